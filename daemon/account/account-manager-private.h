@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What account-manager.c shows to the files that add, remove, find and read for it, and to nobody
+ * else.
+ */
+#pragma once
+
+#include "account-manager.h"
+
+Parser *account_manager_get_parser (AccountManager *manager);
+
+/* Takes ACCOUNT among its own and announces it. */
+void account_manager_adopt (AccountManager *manager, Account *account);
+void account_manager_drop (AccountManager *manager, Account *account);
+
+/* A job of the manager's own, published like those of accounts. */
+void account_manager_track_job (AccountManager *manager, Job *job);

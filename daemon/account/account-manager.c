@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "account-manager.h"
+
+#include "account-manager-private.h"
+#include "credentials.h"
+
+/* How long a job can still be asked about after its end. */
+#define JOB_LINGER_SECONDS 60
+
+struct _AccountManager
+{
+  GObject parent_instance;
+  Store *store;
+  Parser *parser;
+  GPtrArray *accounts; /* Account */
+  GPtrArray *jobs;     /* Job */
+  CredentialsWatch *keyring;
+  gboolean started;
+  gboolean paused;
+};
+
+enum
+{
+  PROP_STATE = 1,
+  PROP_BLOCKED_BY,
+  PROP_PAUSED,
+  PROP_FEATURES,
+  PROP_UNREAD,
+  PROP_UNPROCESSED,
+  PROP_LAST_SYNC,
+  PROP_NEXT_SYNC,
+  N_PROPERTIES
+};
+
+enum
+{
+  ACCOUNT_ADDED,
+  ACCOUNT_REMOVED,
+  JOB_ADDED,
+  JOB_ENDED,
+  JOB_REMOVED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (AccountManager, account_manager, G_TYPE_OBJECT)
+
+static guint
+count_in_state (AccountManager *manager, const char *state)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < manager->accounts->len; i++)
+    count += g_str_equal (account_get_state (manager->accounts->pdata[i]), state);
+  return count;
+}
+
+static const char *
+state_of (AccountManager *manager)
+{
+  guint quiet = count_in_state (manager, "ok") + count_in_state (manager, "disabled");
+
+  if (!manager->started)
+    return "starting";
+  if (count_in_state (manager, "syncing") > 0)
+    return "syncing";
+  if (manager->paused)
+    return "paused";
+  if (quiet == manager->accounts->len)
+    return "ready";
+  return count_in_state (manager, "offline") + quiet == manager->accounts->len ? "offline"
+                                                                               : "degraded";
+}
+
+static GStrv
+blocked_by (AccountManager *manager)
+{
+  g_autoptr (GStrvBuilder) reasons = g_strv_builder_new ();
+
+  if (manager->paused)
+    g_strv_builder_add (reasons, "paused");
+  if (count_in_state (manager, "keyring-locked") > 0)
+    g_strv_builder_add (reasons, "keyring-locked");
+  return g_strv_builder_end (reasons);
+}
+
+static GStrv
+features (AccountManager *manager)
+{
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+
+  g_strv_builder_add (words, "imap");
+  if (manager->accounts->len == 0)
+    g_strv_builder_add (words, "no-account");
+  return g_strv_builder_end (words);
+}
+
+static guint
+sum_of (AccountManager *manager, const char *property)
+{
+  guint sum = 0;
+
+  for (guint i = 0; i < manager->accounts->len; i++)
+    {
+      guint value;
+      g_object_get (manager->accounts->pdata[i], property, &value, NULL);
+      sum += value;
+    }
+  return sum;
+}
+
+static gint64
+last_sync (AccountManager *manager)
+{
+  gint64 last = 0;
+
+  for (guint i = 0; i < manager->accounts->len; i++)
+    last = MAX (last, account_get_config (manager->accounts->pdata[i])->last_sync);
+  return last;
+}
+
+static void
+account_manager_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
+{
+  AccountManager *manager = POSTHORN_ACCOUNT_MANAGER (object);
+
+  switch (id)
+    {
+    case PROP_STATE:
+      g_value_set_static_string (value, state_of (manager));
+      break;
+    case PROP_BLOCKED_BY:
+      g_value_take_boxed (value, blocked_by (manager));
+      break;
+    case PROP_PAUSED:
+      g_value_set_boolean (value, manager->paused);
+      break;
+    case PROP_FEATURES:
+      g_value_take_boxed (value, features (manager));
+      break;
+    case PROP_UNREAD:
+      g_value_set_uint (value, sum_of (manager, "unread"));
+      break;
+    case PROP_UNPROCESSED:
+      g_value_set_uint (value, sum_of (manager, "unprocessed"));
+      break;
+    case PROP_LAST_SYNC:
+      g_value_set_int64 (value, last_sync (manager));
+      break;
+    case PROP_NEXT_SYNC:
+      g_value_set_int64 (value, 0);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+    }
+}
+
+static void
+account_manager_set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
+{
+  AccountManager *manager = POSTHORN_ACCOUNT_MANAGER (object);
+
+  if (id != PROP_PAUSED)
+    {
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+      return;
+    }
+  manager->paused = g_value_get_boolean (value);
+  g_object_notify_by_pspec (object, properties[PROP_PAUSED]);
+  g_object_notify_by_pspec (object, properties[PROP_STATE]);
+  g_object_notify_by_pspec (object, properties[PROP_BLOCKED_BY]);
+}
+
+static void
+account_manager_finalize (GObject *object)
+{
+  AccountManager *manager = POSTHORN_ACCOUNT_MANAGER (object);
+
+  g_clear_pointer (&manager->keyring, credentials_watch_free);
+  g_ptr_array_unref (manager->accounts);
+  g_ptr_array_unref (manager->jobs);
+  g_object_unref (manager->store);
+  g_object_unref (manager->parser);
+  G_OBJECT_CLASS (account_manager_parent_class)->finalize (object);
+}
+
+static void
+install_properties (GObjectClass *class)
+{
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY;
+
+  properties[PROP_STATE] = g_param_spec_string ("state", NULL, NULL, NULL, flags);
+  properties[PROP_BLOCKED_BY] = g_param_spec_boxed ("blocked-by", NULL, NULL, G_TYPE_STRV, flags);
+  properties[PROP_PAUSED]
+      = g_param_spec_boolean ("paused", NULL, NULL, FALSE, flags | G_PARAM_WRITABLE);
+  properties[PROP_FEATURES] = g_param_spec_boxed ("features", NULL, NULL, G_TYPE_STRV, flags);
+  properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_UNPROCESSED]
+      = g_param_spec_uint ("unprocessed", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_LAST_SYNC]
+      = g_param_spec_int64 ("last-sync", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_NEXT_SYNC]
+      = g_param_spec_int64 ("next-sync", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  g_object_class_install_properties (class, N_PROPERTIES, properties);
+}
+
+static guint
+new_signal (const char *name, GType argument)
+{
+  return g_signal_new (name, TYPE_ACCOUNT_MANAGER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                       G_TYPE_NONE, 1, argument);
+}
+
+static void
+account_manager_class_init (AccountManagerClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+
+  object_class->get_property = account_manager_get_property;
+  object_class->set_property = account_manager_set_property;
+  object_class->finalize = account_manager_finalize;
+  install_properties (object_class);
+  signals[ACCOUNT_ADDED] = new_signal ("account-added", TYPE_ACCOUNT);
+  signals[ACCOUNT_REMOVED] = new_signal ("account-removed", TYPE_ACCOUNT);
+  signals[JOB_ADDED] = new_signal ("job-added", TYPE_JOB);
+  signals[JOB_ENDED] = new_signal ("job-ended", TYPE_JOB);
+  signals[JOB_REMOVED] = new_signal ("job-removed", TYPE_JOB);
+}
+
+static void
+account_manager_init (AccountManager *manager)
+{
+  manager->accounts = g_ptr_array_new_with_free_func (g_object_unref);
+  manager->jobs = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+AccountManager *
+account_manager_new (Store *store, Parser *parser)
+{
+  AccountManager *manager = g_object_new (TYPE_ACCOUNT_MANAGER, NULL);
+
+  manager->store = g_object_ref (store);
+  manager->parser = g_object_ref (parser);
+  return manager;
+}
+
+static void
+notify (AccountManager *manager, guint property)
+{
+  g_object_notify_by_pspec (G_OBJECT (manager), properties[property]);
+}
+
+static void
+notify_sums (AccountManager *manager)
+{
+  g_object_freeze_notify (G_OBJECT (manager));
+  for (guint id = 1; id < N_PROPERTIES; id++)
+    if (id != PROP_PAUSED)
+      notify (manager, id);
+  g_object_thaw_notify (G_OBJECT (manager));
+}
+
+static void
+on_account_notify (AccountManager *manager)
+{
+  notify_sums (manager);
+}
+
+typedef struct
+{
+  AccountManager *manager; /* weak */
+  Job *job;
+} Linger;
+
+static void
+linger_free (Linger *linger)
+{
+  g_clear_weak_pointer (&linger->manager);
+  g_object_unref (linger->job);
+  g_free (linger);
+}
+
+static gboolean
+forget_job (gpointer data)
+{
+  Linger *linger = data;
+
+  if (linger->manager)
+    {
+      g_signal_emit (linger->manager, signals[JOB_REMOVED], 0, linger->job);
+      g_ptr_array_remove (linger->manager->jobs, linger->job);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_job_ended (AccountManager *manager, Job *job)
+{
+  Linger *linger = g_new0 (Linger, 1);
+
+  g_set_weak_pointer (&linger->manager, manager);
+  linger->job = g_object_ref (job);
+  g_signal_emit (manager, signals[JOB_ENDED], 0, job);
+  g_timeout_add_seconds_full (G_PRIORITY_LOW, JOB_LINGER_SECONDS, forget_job, linger,
+                              (GDestroyNotify) linger_free);
+}
+
+void
+account_manager_track_job (AccountManager *manager, Job *job)
+{
+  g_ptr_array_add (manager->jobs, g_object_ref (job));
+  g_signal_connect_object (job, "ended", G_CALLBACK (on_job_ended), manager, G_CONNECT_SWAPPED);
+  g_signal_emit (manager, signals[JOB_ADDED], 0, job);
+}
+
+void
+account_manager_adopt (AccountManager *manager, Account *account)
+{
+  g_ptr_array_add (manager->accounts, g_object_ref (account));
+  g_signal_connect_object (account, "notify", G_CALLBACK (on_account_notify), manager,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "job-added", G_CALLBACK (account_manager_track_job), manager,
+                           G_CONNECT_SWAPPED);
+  g_signal_emit (manager, signals[ACCOUNT_ADDED], 0, account);
+  notify_sums (manager);
+}
+
+void
+account_manager_drop (AccountManager *manager, Account *account)
+{
+  g_autoptr (Account) kept = g_object_ref (account);
+
+  g_signal_handlers_disconnect_by_data (account, manager);
+  g_ptr_array_remove (manager->accounts, account);
+  g_signal_emit (manager, signals[ACCOUNT_REMOVED], 0, account);
+  notify_sums (manager);
+}
+
+gboolean
+account_manager_load (AccountManager *manager, GError **error)
+{
+  g_autoptr (GPtrArray) rows = store_reader_accounts (store_main_reader (manager->store), error);
+
+  if (!rows)
+    return FALSE;
+  for (guint i = 0; i < rows->len; i++)
+    {
+      g_autoptr (Account) account = account_new (manager->store, manager->parser, rows->pdata[i]);
+      if (!account_load (account, error))
+        return FALSE;
+      account_manager_adopt (manager, account);
+    }
+  return TRUE;
+}
+
+/* Accounts that wait for the keyring go on as soon as it can be asked. */
+static void
+on_keyring (gpointer unused, gpointer data)
+{
+  AccountManager *manager = data;
+
+  for (guint i = 0; manager->started && i < manager->accounts->len; i++)
+    if (g_str_equal (account_get_state (manager->accounts->pdata[i]), "keyring-locked"))
+      account_check (manager->accounts->pdata[i], NULL);
+}
+
+void
+account_manager_start (AccountManager *manager)
+{
+  manager->started = TRUE;
+  manager->keyring = credentials_watch_new (on_keyring, manager);
+  for (guint i = 0; i < manager->accounts->len; i++)
+    if (account_get_config (manager->accounts->pdata[i])->enabled)
+      account_check (manager->accounts->pdata[i], NULL);
+  notify_sums (manager);
+}
+
+void
+account_manager_stop (AccountManager *manager)
+{
+  g_clear_pointer (&manager->keyring, credentials_watch_free);
+  for (guint i = 0; i < manager->accounts->len; i++)
+    account_stop (manager->accounts->pdata[i]);
+}
+
+GPtrArray *
+account_manager_get_accounts (AccountManager *manager)
+{
+  return manager->accounts;
+}
+
+GPtrArray *
+account_manager_get_jobs (AccountManager *manager)
+{
+  return manager->jobs;
+}
+
+Store *
+account_manager_get_store (AccountManager *manager)
+{
+  return manager->store;
+}
+
+Parser *
+account_manager_get_parser (AccountManager *manager)
+{
+  return manager->parser;
+}

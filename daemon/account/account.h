@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One mailbox of one person: its settings, its folders, its state, and the check that runs for it
+ * at most once at a time. It knows when it is told to check, not when it should; it knows no bus.
+ *
+ * Properties (each notifies): "name" s, "owner" s, "enabled" b, "state" s, "last-error" (ss) as
+ * GVariant, "push" s, "push-state" s, "route" s, "interval" u, "rule" s, "unread" u,
+ * "unprocessed" u, "inbox" Folder or NULL, "last-sync" x, "next-sync" x. Write through
+ * account_configure_async().
+ * Signals: "folder-added" (Folder), "folder-removed" (Folder) (also when its slug changes: removed,
+ * then added), "arrived" (Folder, GPtrArray of StoreMessage), "changes" (StoreChanges),
+ * "job-added" (Job).
+ */
+#pragma once
+
+#include "folder.h"
+#include "job.h"
+#include "parser.h"
+#include "store.h"
+
+#include <gio/gio.h>
+
+#define TYPE_ACCOUNT (account_get_type ())
+G_DECLARE_FINAL_TYPE (Account, account, POSTHORN, ACCOUNT, GObject)
+
+Account *account_new (Store *store, Parser *parser, const StoreAccount *config);
+
+const char *account_get_id (Account *account);
+const StoreAccount *account_get_config (Account *account); /* valid until it is configured */
+const char *account_get_state (Account *account);
+GPtrArray *account_get_folders (Account *account);                /* Folder; borrowed */
+Folder *account_find_folder (Account *account, const char *name); /* slug, role, path; borrowed */
+
+/* Reads its folders from the store; blocks, only at start. */
+gboolean account_load (Account *account, GError **error);
+
+/* Starts a check of the whole account, or of ONLY; joins the one that is running or queued.
+ * Transfer none: the job belongs to the account until it has ended. */
+Job *account_check (Account *account, Folder *only);
+
+/* New settings, already valid; saved, then in force. With SECRET (may be NULL) a new password. With
+ * TRY_LOGIN the server is asked first and nothing changes when it refuses. */
+void account_configure_async (Account *account, const StoreAccount *config, const char *secret,
+                              gboolean try_login, GAsyncReadyCallback callback, gpointer data);
+gboolean account_configure_finish (Account *account, GAsyncResult *result, GError **error);
+
+/* KIND: "password". The wait after a failed sign-in ends. */
+void account_set_secret_async (Account *account, const char *kind, const char *secret,
+                               GAsyncReadyCallback callback, gpointer data);
+gboolean account_set_secret_finish (Account *account, GAsyncResult *result, GError **error);
+
+/* What a person chooses for a folder; ROLE NULL or SELECTED -1 leave that half alone. */
+void account_choose_folder_async (Account *account, Folder *folder, const char *role, int selected,
+                                  GAsyncReadyCallback callback, gpointer data);
+gboolean account_choose_folder_finish (Account *account, GAsyncResult *result, GError **error);
+
+/* Ends what runs; the account may be dropped afterwards. */
+void account_stop (Account *account);

@@ -1,0 +1,610 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "check.h"
+
+#include "account-session.h"
+#include "error.h"
+#include "folder-listing.h"
+#include "folder-sync.h"
+#include "log.h"
+#include "message-intake.h"
+
+typedef struct
+{
+  GTask *task; /* NULL: ended; callbacks still on their way do nothing */
+  Store *store;
+  Parser *parser;
+  StoreAccount *config;
+  gint64 only;
+  Job *job;
+  void (*changed) (const StoreChanges *changes, gpointer data);
+  gpointer data;
+  gulong cancelled;
+  ImapSession *session;
+  GHashTable *rows; /* path → StoreFolder, kept in step with the store */
+  FolderListing *listing;
+  guint n_owed;     /* answers to LIST and STATUS */
+  GQueue paths;     /* of folders still to be synchronised */
+  FolderSync *sync; /* of the folder that is open, NULL between two */
+  char *path;       /* of that folder */
+  MessageIntake *intake;
+  gboolean finishing; /* the last commit is under way */
+  guint64 n_expected;
+  guint64 n_stored;
+  GError *refusal; /* what the server refused without ending the check */
+} Check;
+
+static void
+check_clear (gpointer data)
+{
+  Check *check = data;
+
+  g_object_unref (check->store);
+  g_object_unref (check->parser);
+  store_account_free (check->config);
+  g_object_unref (check->job);
+  g_hash_table_unref (check->rows);
+  g_queue_clear_full (&check->paths, g_free);
+  g_free (check->path);
+  g_clear_error (&check->refusal);
+}
+
+static Check *
+check_ref (Check *check)
+{
+  return g_rc_box_acquire (check);
+}
+
+static void
+check_unref (Check *check)
+{
+  g_rc_box_release_full (check, check_clear);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Check, check_unref)
+
+static void
+end_session (Check *check)
+{
+  if (check->session)
+    {
+      imap_session_set_handler (check->session, NULL, NULL);
+      imap_session_close (check->session);
+    }
+  g_clear_object (&check->session);
+}
+
+/* The one exit: ERROR NULL = done. Takes ERROR over. */
+static void
+check_end (Check *check, GError *error)
+{
+  GTask *task = g_steal_pointer (&check->task);
+
+  if (!task)
+    {
+      g_clear_error (&error);
+      return;
+    }
+  g_signal_handler_disconnect (job_get_cancellable (check->job), check->cancelled);
+  end_session (check);
+  g_clear_pointer (&check->intake, message_intake_free);
+  g_clear_pointer (&check->sync, folder_sync_free);
+  g_clear_pointer (&check->listing, folder_listing_free);
+  if (error)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+  check_unref (check);
+}
+
+static void
+keep_refusal (Check *check, GError *error)
+{
+  if (check->refusal)
+    g_error_free (error);
+  else
+    check->refusal = error;
+}
+
+static gboolean
+has_id (gpointer path, gpointer row, gpointer id)
+{
+  return ((StoreFolder *) row)->id == *(gint64 *) id;
+}
+
+/* Rows follow the store, and the account is told. A renamed folder leaves its old path. */
+static void
+take_changes (Check *check, const StoreChanges *changes)
+{
+  for (guint i = 0; i < changes->removed_folders->len; i++)
+    g_hash_table_foreach_remove (check->rows, has_id,
+                                 &g_array_index (changes->removed_folders, gint64, i));
+  for (guint i = 0; i < changes->folders->len; i++)
+    {
+      StoreFolder *row = store_folder_copy (changes->folders->pdata[i]);
+      g_hash_table_foreach_remove (check->rows, has_id, &row->id);
+      g_hash_table_replace (check->rows, row->path, row);
+    }
+  check->changed (changes, check->data);
+}
+
+static void
+report_progress (Check *check)
+{
+  g_autofree char *detail = NULL;
+  double progress = -1;
+
+  if (check->n_expected > 0)
+    {
+      guint64 stored = MIN (check->n_stored, check->n_expected);
+      progress = (double) stored / (double) check->n_expected;
+      detail = g_strdup_printf ("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " messages", stored,
+                                check->n_expected);
+    }
+  job_set_progress (check->job, progress, detail ? detail : "");
+}
+
+static void
+on_synced (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Check) check = data;
+  GError *error = NULL;
+  g_autoptr (StoreChanges) changes = store_commit_finish (POSTHORN_STORE (source), result, &error);
+
+  if (check->task && changes)
+    check->changed (changes, check->data);
+  check_end (check, error ? error : g_steal_pointer (&check->refusal));
+}
+
+static void
+finish_when_drained (Check *check)
+{
+  StoreBatch *batch;
+
+  if (check->sync || !g_queue_is_empty (&check->paths) || check->finishing
+      || !message_intake_is_drained (check->intake))
+    return;
+  check->finishing = TRUE;
+  end_session (check);
+  batch = store_batch_new ();
+  if (!check->refusal && check->only == 0)
+    store_batch_set_account_synced (batch, check->config->id, g_get_real_time () / G_USEC_PER_SEC);
+  store_commit_async (check->store, batch, on_synced, check_ref (check));
+}
+
+static void pump (Check *check);
+
+static StoreFolder *
+current_row (Check *check)
+{
+  return g_hash_table_lookup (check->rows, check->path);
+}
+
+static void
+note_undelivered (Check *check, guint64 undelivered)
+{
+  if (undelivered == 0)
+    return;
+  keep_refusal (check, g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_SERVER_REJECTED,
+                                    "%" G_GUINT64_FORMAT " messages of the folder “%s” did not "
+                                    "come; they will be asked for again at the next check",
+                                    undelivered, check->path));
+}
+
+static void
+end_folder (Check *check)
+{
+  guint32 uidvalidity;
+  guint32 uidnext;
+  guint64 highestmodseq;
+  guint64 undelivered;
+
+  if (folder_sync_cursor (check->sync, &uidvalidity, &uidnext, &highestmodseq, &undelivered))
+    message_intake_cursor (check->intake, current_row (check)->id, uidvalidity, uidnext,
+                           highestmodseq, g_get_real_time () / G_USEC_PER_SEC);
+  note_undelivered (check, undelivered);
+  g_clear_pointer (&check->sync, folder_sync_free);
+}
+
+/* Opens the next folder, or ends the check when there is none. */
+static void
+next_folder (Check *check)
+{
+  while (!check->sync && !g_queue_is_empty (&check->paths))
+    {
+      g_free (check->path);
+      check->path = g_queue_pop_head (&check->paths);
+      if (current_row (check))
+        check->sync = folder_sync_new (
+            current_row (check), imap_session_capabilities (check->session), ACCOUNT_MESSAGE_LIMIT);
+    }
+  if (check->sync)
+    pump (check);
+  else
+    finish_when_drained (check);
+}
+
+static void
+on_answer (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Check) check = data;
+  g_autoptr (ImapResponse) response = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean ok = imap_session_run_finish (IMAP_SESSION (source), result, &response, &error);
+
+  if (!check->task)
+    return;
+  if (!ok && !response)
+    {
+      check_end (check, g_steal_pointer (&error));
+      return;
+    }
+  if (!ok)
+    log_message (check->config->id, check->path, "check", "%s", error->message);
+  if (!folder_sync_advance (check->sync, ok) && !ok)
+    keep_refusal (check, g_steal_pointer (&error));
+  pump (check);
+}
+
+static void
+on_folder_committed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Check) check = data;
+  GError *error = NULL;
+  g_autoptr (StoreChanges) changes = store_commit_finish (POSTHORN_STORE (source), result, &error);
+
+  if (!check->task || !changes)
+    {
+      check_end (check, error);
+      return;
+    }
+  take_changes (check, changes);
+  folder_sync_committed (check->sync, current_row (check)->total);
+  pump (check);
+}
+
+static void
+commit_folder (Check *check)
+{
+  StoreBatch *batch = folder_sync_take_batch (check->sync);
+
+  if (store_batch_n_changes (batch) > 0)
+    {
+      store_commit_async (check->store, batch, on_folder_committed, check_ref (check));
+      return;
+    }
+  store_batch_free (batch);
+  folder_sync_committed (check->sync, current_row (check)->total);
+  pump (check);
+}
+
+static gpointer
+read_uids (StoreReader *reader, gpointer data, GError **error)
+{
+  return store_reader_uids (reader, *(gint64 *) data, error);
+}
+
+static gpointer
+read_identities (StoreReader *reader, gpointer data, GError **error)
+{
+  return store_reader_identities (reader, *(gint64 *) data, error);
+}
+
+static void
+on_uids (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Check) check = data;
+  GError *error = NULL;
+  g_autoptr (UidSet) uids = store_read_finish (POSTHORN_STORE (source), result, &error);
+
+  if (!check->task || !uids)
+    {
+      check_end (check, error);
+      return;
+    }
+  folder_sync_set_local_uids (check->sync, uids);
+  pump (check);
+}
+
+static void
+on_identities (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Check) check = data;
+  GError *error = NULL;
+  g_autoptr (GPtrArray) identities = store_read_finish (POSTHORN_STORE (source), result, &error);
+
+  if (!check->task || !identities)
+    {
+      check_end (check, error);
+      return;
+    }
+  folder_sync_set_local_identities (check->sync, identities);
+  pump (check);
+}
+
+/* Carries out what the folder asks for until it waits for an answer. */
+static void
+pump (Check *check)
+{
+  gint64 *row = g_memdup2 (&current_row (check)->id, sizeof (gint64));
+
+  while (folder_sync_step (check->sync) == FOLDER_SYNC_SEND)
+    imap_session_run_async (check->session, folder_sync_command (check->sync), NULL, on_answer,
+                            check_ref (check));
+  switch (folder_sync_step (check->sync))
+    {
+    case FOLDER_SYNC_NEED_UIDS:
+      store_read_async (check->store, read_uids, g_steal_pointer (&row), g_free,
+                        (GDestroyNotify) uid_set_free, NULL, on_uids, check_ref (check));
+      break;
+    case FOLDER_SYNC_NEED_IDENTITIES:
+      store_read_async (check->store, read_identities, g_steal_pointer (&row), g_free,
+                        (GDestroyNotify) g_ptr_array_unref, NULL, on_identities, check_ref (check));
+      break;
+    case FOLDER_SYNC_COMMIT:
+      commit_folder (check);
+      break;
+    case FOLDER_SYNC_DONE:
+      end_folder (check);
+      next_folder (check);
+      break;
+    default:
+      break;
+    }
+  g_free (row);
+}
+
+static int
+compare_paths (gconstpointer a, gconstpointer b, gpointer data)
+{
+  gboolean inbox_a = g_str_equal (a, "INBOX");
+  gboolean inbox_b = g_str_equal (b, "INBOX");
+
+  return inbox_a != inbox_b ? inbox_b - inbox_a : g_strcmp0 (a, b);
+}
+
+static gboolean
+must_open (Check *check, const StoreFolder *row)
+{
+  SyncCursor cursor = { row->uidvalidity, row->uidnext, row->highestmodseq, row->total };
+  SyncRemote remote = folder_listing_status (check->listing, row->path);
+  gboolean condstore
+      = (imap_session_capabilities (check->session) & IMAP_CAPABILITY_CONDSTORE) != 0;
+
+  if (!row->selected || !row->selectable || sync_plan_is_unchanged (&cursor, &remote, condstore))
+    return FALSE;
+  check->n_expected += (guint64) MAX (remote.messages - (gint64) row->total, 0);
+  return TRUE;
+}
+
+/* The inbox first: it is what people wait for. */
+static void
+plan_folders (Check *check)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, check->rows);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      StoreFolder *row = value;
+      if (must_open (check, row))
+        g_queue_insert_sorted (&check->paths, g_strdup (row->path), compare_paths, NULL);
+    }
+  report_progress (check);
+  next_folder (check);
+}
+
+static void
+on_listing_committed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Check) check = data;
+  GError *error = NULL;
+  g_autoptr (StoreChanges) changes = store_commit_finish (POSTHORN_STORE (source), result, &error);
+
+  if (!check->task || !changes)
+    {
+      check_end (check, error);
+      return;
+    }
+  take_changes (check, changes);
+  plan_folders (check);
+}
+
+static void
+apply_listing (Check *check)
+{
+  StoreBatch *batch;
+
+  if (!folder_listing_is_plausible (check->listing))
+    {
+      check_end (check, g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_PROTOCOL,
+                                     "The server %s listed no INBOX, so its list of folders is "
+                                     "not believed and nothing was changed",
+                                     check->config->host));
+      return;
+    }
+  batch = store_batch_new ();
+  folder_listing_apply (check->listing, check->config->id, check->rows, batch);
+  store_commit_async (check->store, batch, on_listing_committed, check_ref (check));
+}
+
+/* A refused STATUS is no reason to stop: the folder is opened instead. */
+static void
+on_status (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Check) check = data;
+  g_autoptr (ImapResponse) response = NULL;
+  g_autoptr (GError) error = NULL;
+
+  imap_session_run_finish (IMAP_SESSION (source), result, &response, &error);
+  if (!check->task)
+    return;
+  if (!response)
+    check_end (check, g_steal_pointer (&error));
+  else if (--check->n_owed == 0)
+    apply_listing (check);
+}
+
+/* Without LIST-STATUS every folder is asked for by itself, all in one round trip. */
+static void
+request_status (Check *check)
+{
+  g_autoptr (GPtrArray) paths = folder_listing_paths_without_status (check->listing);
+  ImapCapabilities capabilities = imap_session_capabilities (check->session);
+
+  check->n_owed = paths->len;
+  for (guint i = 0; i < paths->len; i++)
+    imap_session_run_async (check->session, imap_command_status (paths->pdata[i], capabilities),
+                            NULL, on_status, check_ref (check));
+  if (paths->len == 0)
+    apply_listing (check);
+}
+
+static void
+on_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Check) check = data;
+  GError *error = NULL;
+
+  if (!imap_session_run_finish (IMAP_SESSION (source), result, NULL, &error))
+    check_end (check, error);
+  else if (check->task)
+    request_status (check);
+}
+
+static void
+take_message (Check *check, const ImapFetch *fetch, gboolean arrived)
+{
+  message_intake_message (check->intake, current_row (check)->id, fetch, ACCOUNT_MESSAGE_LIMIT,
+                          arrived);
+}
+
+static void
+on_event (ImapSession *session, const ImapEvent *event, gpointer data)
+{
+  Check *check = data;
+  gboolean arrived = FALSE;
+
+  if (event->type == IMAP_EVENT_LITERAL)
+    message_intake_literal (check->intake, event);
+  else if (event->type == IMAP_EVENT_RESPONSE && !check->sync)
+    folder_listing_observe (check->listing, event->response);
+  else if (event->type == IMAP_EVENT_RESPONSE
+           && folder_sync_observe (check->sync, event->response, &arrived))
+    take_message (check, event->response->fetch, arrived);
+}
+
+static void
+on_opened (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Check) check = data;
+  GError *error = NULL;
+  g_autoptr (ImapSession) session = account_session_open_finish (result, &error);
+
+  if (!check->task || !session)
+    {
+      check_end (check, error);
+      return;
+    }
+  check->session = g_steal_pointer (&session);
+  imap_session_set_handler (check->session, on_event, check);
+  if (check->only != 0)
+    next_folder (check);
+  else
+    imap_session_run_async (check->session,
+                            imap_command_list (imap_session_capabilities (check->session)), NULL,
+                            on_listed, check_ref (check));
+}
+
+static void
+on_intake_committed (const StoreChanges *changes, gpointer data)
+{
+  Check *check = data;
+
+  check->n_stored += changes->added->len;
+  take_changes (check, changes);
+  report_progress (check);
+}
+
+static void
+on_intake_paused (gboolean paused, gpointer data)
+{
+  Check *check = data;
+
+  if (check->session)
+    imap_session_set_paused (check->session, paused);
+}
+
+static void
+on_intake_failed (const GError *error, gpointer data)
+{
+  check_end (data, g_error_copy (error));
+}
+
+static void
+on_intake_drained (gpointer data)
+{
+  finish_when_drained (data);
+}
+
+static void
+on_cancelled (GCancellable *cancellable, gpointer data)
+{
+  check_end (data, g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_CANCELLED,
+                                "The check was cancelled; it goes on where it stopped"));
+}
+
+static void
+copy_rows (Check *check, GPtrArray *folders)
+{
+  check->rows
+      = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) store_folder_free);
+  for (guint i = 0; i < folders->len; i++)
+    {
+      StoreFolder *row = store_folder_copy (folders->pdata[i]);
+      g_hash_table_replace (check->rows, row->path, row);
+      if (row->id == check->only)
+        g_queue_push_tail (&check->paths, g_strdup (row->path));
+    }
+}
+
+static Check *
+check_new (const CheckOptions *options)
+{
+  static const MessageIntakeCallbacks callbacks
+      = { on_intake_committed, on_intake_paused, on_intake_failed, on_intake_drained };
+  Check *check = g_rc_box_new0 (Check);
+
+  check->store = g_object_ref (options->store);
+  check->parser = g_object_ref (options->parser);
+  check->config = store_account_copy (options->config);
+  check->only = options->only;
+  check->job = g_object_ref (options->job);
+  check->changed = options->changed;
+  check->data = options->data;
+  check->listing = folder_listing_new ();
+  check->intake = message_intake_new (check->store, check->parser, &callbacks, check);
+  g_queue_init (&check->paths);
+  copy_rows (check, options->folders);
+  return check;
+}
+
+void
+check_run_async (const CheckOptions *options, GAsyncReadyCallback callback, gpointer data)
+{
+  Check *check = check_new (options);
+  GCancellable *cancellable = job_get_cancellable (options->job);
+
+  check->task = g_task_new (NULL, NULL, callback, data);
+  check->cancelled = g_signal_connect (cancellable, "cancelled", G_CALLBACK (on_cancelled), check);
+  /* Deflating costs a server more than the wire does while whole messages are moved; later checks
+   * are all text and shrink to a quarter. */
+  account_session_open_async (check->config, options->password, check->config->last_sync > 0,
+                              cancellable, on_opened, check_ref (check));
+}
+
+gboolean
+check_run_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

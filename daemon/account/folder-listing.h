@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What LIST and STATUS said of an account's folders, and what that means for ours: which are new,
+ * renamed or gone, what they are for, and which must be opened. Pure: responses in, changes out.
+ */
+#pragma once
+
+#include "imap-response.h"
+#include "store-batch.h"
+#include "sync-plan.h"
+
+#include <glib.h>
+
+typedef struct _FolderListing FolderListing;
+
+FolderListing *folder_listing_new (void);
+void folder_listing_free (FolderListing *listing);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FolderListing, folder_listing_free)
+
+/* LIST and STATUS responses; others are ignored. */
+void folder_listing_observe (FolderListing *listing, const ImapResponse *response);
+
+/* Paths that can be opened and have had no STATUS, to be asked one by one. Free the container. */
+GPtrArray *folder_listing_paths_without_status (FolderListing *listing);
+
+/* FALSE: a listing without an INBOX is not believed, and no folder is removed for it. */
+gboolean folder_listing_is_plausible (FolderListing *listing);
+
+/* Adds to BATCH what brings ROWS (path → StoreFolder) of ACCOUNT in line. */
+void folder_listing_apply (FolderListing *listing, const char *account, GHashTable *rows,
+                           StoreBatch *batch);
+
+/* All -1 when the server said nothing of PATH. */
+SyncRemote folder_listing_status (FolderListing *listing, const char *path);

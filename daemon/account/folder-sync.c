@@ -1,0 +1,621 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "folder-sync.h"
+
+#include "flags.h"
+#include "folder-role.h"
+#include "message-rebinding.h"
+#include "store-reader.h"
+
+/* The first batch is small so that a person sees the newest mail at once. */
+#define FIRST_BATCH 50
+#define BATCH       200
+/* Batches on the wire at a time: the server never waits for us, and memory stays bounded. */
+#define PIPELINE 3
+
+typedef enum
+{
+  STATE_OPEN,     /* EXAMINE */
+  STATE_SEARCH,   /* UID SEARCH ALL: the set of UIDs */
+  STATE_FLAGS,    /* UID FETCH of all flags, or of those changed */
+  STATE_IDENTIFY, /* UID FETCH of what re-binding matches by */
+  STATE_REBIND,   /* needs the local identities */
+  STATE_COMPARE,  /* needs the local UIDs: what is gone, what is missing */
+  STATE_KNOWN,    /* needs the local UIDs: which new messages an interrupted check already has */
+  STATE_CONFIRM,  /* UID SEARCH ALL a second time, for a folder that shrank */
+  STATE_COMMIT,   /* changes are ready to be committed */
+  STATE_FETCH,    /* bodies */
+  STATE_DONE,
+} State;
+
+struct _FolderSync
+{
+  StoreFolder *folder;
+  ImapCapabilities capabilities;
+  gsize limit;
+  State state;
+  SyncMethod method;
+  SyncRemote opened; /* messages follows EXISTS and VANISHED while the folder is open */
+  guint n_outstanding;
+  gboolean awaiting; /* the one command of a state other than FETCH has been sent */
+  gboolean known;    /* missing holds nothing that is here */
+  gboolean compared; /* the sets were compared: the count needs no further proof */
+  gboolean failed;
+  gboolean first_sent;
+  GHashTable *flags;  /* uid → canonical flags, as the server said them */
+  GArray *identities; /* MessageIdentity, of the server; message_id owned by strings */
+  GStringChunk *strings;
+  UidSet *server; /* UIDs there, as far as learnt by search or flags */
+  UidSet *vanished;
+  UidSet *missing;   /* to be asked for */
+  UidSet *requested; /* asked for, not come yet */
+  guint64 n_found;
+  StoreBatch *batch;
+};
+
+FolderSync *
+folder_sync_new (const StoreFolder *folder, ImapCapabilities capabilities, gsize limit)
+{
+  FolderSync *sync = g_new0 (FolderSync, 1);
+
+  sync->folder = store_folder_copy (folder);
+  sync->capabilities = capabilities;
+  sync->limit = limit;
+  sync->opened = (SyncRemote){ -1, -1, -1, -1 };
+  sync->flags = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  sync->identities = g_array_new (FALSE, FALSE, sizeof (MessageIdentity));
+  sync->strings = g_string_chunk_new (1024);
+  sync->server = uid_set_new ();
+  sync->vanished = uid_set_new ();
+  sync->missing = uid_set_new ();
+  sync->requested = uid_set_new ();
+  return sync;
+}
+
+void
+folder_sync_free (FolderSync *sync)
+{
+  if (!sync)
+    return;
+  store_folder_free (sync->folder);
+  g_hash_table_unref (sync->flags);
+  g_array_unref (sync->identities);
+  g_string_chunk_free (sync->strings);
+  uid_set_free (sync->server);
+  uid_set_free (sync->vanished);
+  uid_set_free (sync->missing);
+  uid_set_free (sync->requested);
+  store_batch_free (sync->batch);
+  g_free (sync);
+}
+
+static gboolean
+has (const FolderSync *sync, ImapCapabilities capability)
+{
+  return (sync->capabilities & capability) != 0;
+}
+
+static gboolean
+can_fetch (const FolderSync *sync)
+{
+  return !uid_set_is_empty (sync->missing) && sync->n_outstanding < PIPELINE;
+}
+
+FolderSyncStep
+folder_sync_step (const FolderSync *sync)
+{
+  switch (sync->state)
+    {
+    case STATE_REBIND:
+      return FOLDER_SYNC_NEED_IDENTITIES;
+    case STATE_COMPARE:
+    case STATE_KNOWN:
+      return FOLDER_SYNC_NEED_UIDS;
+    case STATE_COMMIT:
+      return FOLDER_SYNC_COMMIT;
+    case STATE_FETCH:
+      return can_fetch (sync) ? FOLDER_SYNC_SEND : FOLDER_SYNC_WAIT;
+    case STATE_DONE:
+      return FOLDER_SYNC_DONE;
+    default:
+      return sync->awaiting ? FOLDER_SYNC_WAIT : FOLDER_SYNC_SEND;
+    }
+}
+
+static ImapCommand *
+open_command (FolderSync *sync)
+{
+  const StoreFolder *folder = sync->folder;
+  guint64 modseq = folder->uidnext > 0 ? folder->highestmodseq : 0;
+
+  return imap_command_select (folder->path, TRUE, sync->capabilities, folder->uidvalidity, modseq,
+                              NULL);
+}
+
+static ImapCommand *
+flags_command (FolderSync *sync)
+{
+  return imap_command_fetch_flags (
+      sync->method == SYNC_BY_CHANGEDSINCE ? sync->folder->highestmodseq : 0);
+}
+
+static ImapCommand *
+fetch_command (FolderSync *sync)
+{
+  g_autoptr (UidSet) batch
+      = uid_set_take_newest (sync->missing, sync->first_sent ? BATCH : FIRST_BATCH);
+
+  sync->first_sent = TRUE;
+  uid_set_union (sync->requested, batch);
+  return imap_command_fetch_messages (batch, sync->limit);
+}
+
+ImapCommand *
+folder_sync_command (FolderSync *sync)
+{
+  sync->n_outstanding++;
+  sync->awaiting = TRUE;
+  switch (sync->state)
+    {
+    case STATE_OPEN:
+      return open_command (sync);
+    case STATE_FLAGS:
+      return flags_command (sync);
+    case STATE_IDENTIFY:
+      return imap_command_fetch_identities ();
+    case STATE_FETCH:
+      return fetch_command (sync);
+    default:
+      return imap_command_search_all (sync->capabilities);
+    }
+}
+
+static void
+observe_code (FolderSync *sync, const ImapResponse *response)
+{
+  switch (response->code)
+    {
+    case IMAP_CODE_UIDVALIDITY:
+      sync->opened.uidvalidity = (gint64) response->number;
+      break;
+    case IMAP_CODE_UIDNEXT:
+      sync->opened.uidnext = (gint64) response->number;
+      break;
+    case IMAP_CODE_HIGHESTMODSEQ:
+      sync->opened.highestmodseq = (gint64) response->number;
+      break;
+    default:
+      break;
+    }
+}
+
+/* Without EARLIER the server takes the messages out of the count that EXISTS gave. */
+static void
+observe_vanished (FolderSync *sync, const ImapResponse *response)
+{
+  uid_set_union (sync->vanished, response->uids);
+  uid_set_subtract (sync->missing, response->uids);
+  uid_set_subtract (sync->requested, response->uids);
+  if (!response->earlier)
+    sync->opened.messages -= (gint64) uid_set_count (response->uids);
+}
+
+static void
+keep_identity (FolderSync *sync, const ImapFetch *fetch, const char *message_id)
+{
+  MessageIdentity identity = {
+    .uid = fetch->uid,
+    .received = fetch->internal_date,
+    .size = fetch->size > 0 ? (guint64) fetch->size : 0,
+    .message_id = g_string_chunk_insert (sync->strings, message_id),
+  };
+  g_array_append_val (sync->identities, identity);
+}
+
+/* "Message-ID: <a@b>" with any folding → "a@b". */
+static char *
+message_id_of (GBytes *header)
+{
+  gsize length = 0;
+  const char *text = header ? g_bytes_get_data (header, &length) : NULL;
+  const char *open = length ? memchr (text, '<', length) : NULL;
+  const char *close = open ? memchr (open, '>', length - (gsize) (open - text)) : NULL;
+
+  return close ? g_strndup (open + 1, (gsize) (close - open - 1)) : g_strdup ("");
+}
+
+static void
+observe_flags (FolderSync *sync, const ImapFetch *fetch)
+{
+  if (fetch->uid == 0 || !fetch->flags)
+    return;
+  g_hash_table_insert (sync->flags, GUINT_TO_POINTER (fetch->uid), g_strdup (fetch->flags));
+  if (sync->state == STATE_FLAGS || sync->state == STATE_IDENTIFY)
+    uid_set_add (sync->server, fetch->uid);
+  if (sync->state == STATE_IDENTIFY)
+    {
+      g_autofree char *message_id = message_id_of (fetch->header);
+      keep_identity (sync, fetch, message_id);
+    }
+}
+
+static gboolean
+is_arrival (const FolderSync *sync, const ImapFetch *fetch)
+{
+  return sync->folder->uidnext > 0 && fetch->uid >= sync->folder->uidnext
+         && sync->method != SYNC_BY_REBINDING && folder_role_counts (sync->folder->role)
+         && !flags_contain (fetch->flags ? fetch->flags : "", FLAG_SEEN);
+}
+
+static gboolean
+observe_fetch (FolderSync *sync, const ImapFetch *fetch, gboolean *arrived)
+{
+  if (!fetch->has_body)
+    {
+      observe_flags (sync, fetch);
+      return FALSE;
+    }
+  if (!uid_set_contains (sync->requested, fetch->uid))
+    return FALSE;
+  uid_set_remove_range (sync->requested, fetch->uid, fetch->uid);
+  *arrived = is_arrival (sync, fetch);
+  return TRUE;
+}
+
+gboolean
+folder_sync_observe (FolderSync *sync, const ImapResponse *response, gboolean *arrived)
+{
+  switch (response->type)
+    {
+    case IMAP_RESPONSE_STATUS:
+      observe_code (sync, response);
+      return FALSE;
+    case IMAP_RESPONSE_EXISTS:
+      sync->opened.messages = (gint64) response->number;
+      return FALSE;
+    case IMAP_RESPONSE_EXPUNGE:
+      sync->opened.messages--;
+      return FALSE;
+    case IMAP_RESPONSE_VANISHED:
+      observe_vanished (sync, response);
+      return FALSE;
+    case IMAP_RESPONSE_SEARCH:
+      uid_set_union (sync->server, response->uids);
+      return FALSE;
+    case IMAP_RESPONSE_FETCH:
+      return observe_fetch (sync, response->fetch, arrived);
+    default:
+      return FALSE;
+    }
+}
+
+static StoreBatch *
+batch_of (FolderSync *sync)
+{
+  if (!sync->batch)
+    sync->batch = store_batch_new ();
+  return sync->batch;
+}
+
+/* Messages from here on were not known when the folder was last complete. */
+static guint32
+first_new_uid (const FolderSync *sync)
+{
+  return sync->folder->uidnext > 0 ? sync->folder->uidnext : G_MAXUINT32;
+}
+
+/* Flags of messages we have go into the batch; with DELTA the others are new and missing. */
+static void
+apply_flags (FolderSync *sync, gboolean delta)
+{
+  GHashTableIter iter;
+  gpointer key;
+  gpointer flags;
+
+  g_hash_table_iter_init (&iter, sync->flags);
+  while (g_hash_table_iter_next (&iter, &key, &flags))
+    {
+      guint32 uid = GPOINTER_TO_UINT (key);
+      if (delta && uid >= first_new_uid (sync))
+        uid_set_add (sync->missing, uid);
+      else
+        store_batch_set_flags (batch_of (sync), sync->folder->id, uid, flags);
+    }
+  g_hash_table_remove_all (sync->flags);
+}
+
+static void
+enter_commit (FolderSync *sync)
+{
+  sync->state = STATE_COMMIT;
+}
+
+static gboolean
+is_shrunk (const FolderSync *sync)
+{
+  return sync_plan_is_shrunk (sync->folder->total, (guint64) MAX (sync->opened.messages, 0));
+}
+
+/* A delta from the server: trusted for what it names; the count is the proof. */
+static void
+enter_delta (FolderSync *sync)
+{
+  apply_flags (sync, TRUE);
+  if (!uid_set_is_empty (sync->vanished) && !is_shrunk (sync))
+    store_batch_remove_messages (batch_of (sync), sync->folder->id, sync->vanished);
+  uid_set_subtract (sync->missing, sync->vanished);
+  enter_commit (sync);
+}
+
+/* Rows that come before the folder is complete must already know their UIDVALIDITY. */
+static void
+begin_generation (FolderSync *sync)
+{
+  const StoreFolder *folder = sync->folder;
+  guint32 uidvalidity = (guint32) sync->opened.uidvalidity;
+  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  if (folder->uidvalidity == uidvalidity)
+    return;
+  if (folder->uidvalidity == 0)
+    store_batch_set_cursor (batch_of (sync), folder->id, uidvalidity, 0, 0, folder->last_sync);
+  else
+    store_batch_rebind_folder (batch_of (sync), folder->id, uidvalidity, none, none);
+}
+
+static void
+enter_method (FolderSync *sync)
+{
+  switch (sync->method)
+    {
+    case SYNC_BY_SEARCH:
+      begin_generation (sync);
+      sync->state = sync->opened.messages > 0 ? STATE_SEARCH : STATE_COMPARE;
+      break;
+    case SYNC_BY_FLAGS:
+    case SYNC_BY_CHANGEDSINCE:
+      sync->state = sync->opened.messages > 0 ? STATE_FLAGS : STATE_COMPARE;
+      break;
+    case SYNC_BY_REBINDING:
+      sync->state = sync->opened.messages > 0 ? STATE_IDENTIFY : STATE_REBIND;
+      break;
+    case SYNC_BY_VANISHED:
+      enter_delta (sync);
+      break;
+    }
+  if (sync->state == STATE_COMPARE && sync->folder->total == 0)
+    enter_commit (sync);
+}
+
+static void
+after_open (FolderSync *sync)
+{
+  sync->method = sync_plan_method (
+      &(SyncCursor){ sync->folder->uidvalidity, sync->folder->uidnext, sync->folder->highestmodseq,
+                     sync->folder->total },
+      &sync->opened, has (sync, IMAP_CAPABILITY_CONDSTORE), has (sync, IMAP_CAPABILITY_QRESYNC));
+  /* Flags that opening brought along count only when they are the whole truth since the cursor. */
+  if (sync->method != SYNC_BY_VANISHED)
+    {
+      g_hash_table_remove_all (sync->flags);
+      uid_set_subtract (sync->vanished, sync->vanished);
+    }
+  enter_method (sync);
+}
+
+static void
+after_search (FolderSync *sync)
+{
+  sync->state = STATE_COMPARE;
+  if (sync->folder->total > 0)
+    return;
+  uid_set_union (sync->missing, sync->server);
+  sync->compared = TRUE;
+  enter_commit (sync);
+}
+
+static void
+after_flags (FolderSync *sync)
+{
+  if (sync->method == SYNC_BY_CHANGEDSINCE)
+    {
+      uid_set_subtract (sync->server, sync->server);
+      enter_delta (sync);
+    }
+  else
+    sync->state = STATE_COMPARE;
+}
+
+static void
+after_fetch (FolderSync *sync)
+{
+  if (sync->n_outstanding == 0 && uid_set_is_empty (sync->missing))
+    sync->state = STATE_DONE;
+}
+
+static void
+fail (FolderSync *sync)
+{
+  sync->failed = TRUE;
+  sync->state = STATE_DONE;
+}
+
+/* Without UIDVALIDITY a UID means nothing (RFC 9051, 2.3.1.1). */
+static gboolean
+is_usable (const FolderSync *sync, gboolean ok)
+{
+  return ok && (sync->state != STATE_OPEN || sync->opened.uidvalidity > 0);
+}
+
+gboolean
+folder_sync_advance (FolderSync *sync, gboolean ok)
+{
+  sync->n_outstanding--;
+  sync->awaiting = FALSE;
+  /* A batch that was refused is missing still; the others go on (promise: one evil mail does not
+   * stop a folder). */
+  if (sync->state != STATE_FETCH && !is_usable (sync, ok))
+    {
+      fail (sync);
+      return FALSE;
+    }
+  switch (sync->state)
+    {
+    case STATE_OPEN:
+      after_open (sync);
+      break;
+    case STATE_FLAGS:
+      after_flags (sync);
+      break;
+    case STATE_IDENTIFY:
+      sync->state = STATE_REBIND;
+      break;
+    case STATE_FETCH:
+      after_fetch (sync);
+      break;
+    default:
+      after_search (sync);
+    }
+  return TRUE;
+}
+
+/* What the server has and we lack is missing; what we have and it lacks is gone, once a folder
+ * that shrank has been asked about twice. */
+static void
+compare (FolderSync *sync, const UidSet *uids)
+{
+  g_autoptr (UidSet) gone = uid_set_copy (uids);
+
+  uid_set_subtract (gone, sync->server);
+  if (is_shrunk (sync) && !sync->compared && !uid_set_is_empty (gone))
+    {
+      sync->compared = TRUE;
+      sync->state = STATE_CONFIRM;
+      return;
+    }
+  sync->compared = TRUE;
+  uid_set_union (sync->missing, sync->server);
+  uid_set_subtract (sync->missing, uids);
+  if (!uid_set_is_empty (gone))
+    store_batch_remove_messages (batch_of (sync), sync->folder->id, gone);
+  apply_flags (sync, FALSE);
+  enter_commit (sync);
+}
+
+/* Here EXISTS must equal what we have and will have (promise 4); where it does not, the sets are
+ * compared. */
+static void
+prove_count (FolderSync *sync)
+{
+  guint64 expected = sync->folder->total + uid_set_count (sync->missing);
+
+  if (!sync->compared && expected != (guint64) sync->opened.messages)
+    {
+      sync->state = STATE_SEARCH;
+      return;
+    }
+  sync->n_found = uid_set_count (sync->missing);
+  sync->state = uid_set_is_empty (sync->missing) ? STATE_DONE : STATE_FETCH;
+}
+
+void
+folder_sync_set_local_uids (FolderSync *sync, const UidSet *uids)
+{
+  if (sync->state == STATE_COMPARE)
+    {
+      compare (sync, uids);
+      return;
+    }
+  uid_set_subtract (sync->missing, uids);
+  sync->known = TRUE;
+  prove_count (sync);
+}
+
+static GArray *
+local_identities (GPtrArray *identities)
+{
+  GArray *local = g_array_sized_new (FALSE, FALSE, sizeof (MessageIdentity), identities->len);
+
+  for (guint i = 0; i < identities->len; i++)
+    {
+      StoreIdentity *row = identities->pdata[i];
+      MessageIdentity identity = { row->uid, row->received, row->size, row->message_id };
+      g_array_append_val (local, identity);
+    }
+  return local;
+}
+
+void
+folder_sync_set_local_identities (FolderSync *sync, GPtrArray *identities)
+{
+  g_autoptr (GArray) local = local_identities (identities);
+  g_autoptr (GArray) old_uids = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GArray) new_uids = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  message_rebinding_match (local, sync->identities, old_uids, new_uids);
+  store_batch_rebind_folder (batch_of (sync), sync->folder->id, (guint32) sync->opened.uidvalidity,
+                             old_uids, new_uids);
+  uid_set_union (sync->missing, sync->server);
+  for (guint i = 0; i < new_uids->len; i++)
+    {
+      guint32 uid = g_array_index (new_uids, guint32, i);
+      uid_set_remove_range (sync->missing, uid, uid);
+    }
+  apply_flags (sync, FALSE);
+  sync->compared = TRUE;
+  enter_commit (sync);
+}
+
+StoreBatch *
+folder_sync_take_batch (FolderSync *sync)
+{
+  StoreBatch *batch = batch_of (sync);
+
+  sync->batch = NULL;
+  return batch;
+}
+
+void
+folder_sync_committed (FolderSync *sync, guint total)
+{
+  sync->folder->total = total;
+  if (!sync->compared && !sync->known && total > 0 && !uid_set_is_empty (sync->missing))
+    sync->state = STATE_KNOWN;
+  else
+    prove_count (sync);
+}
+
+guint64
+folder_sync_n_missing (const FolderSync *sync)
+{
+  return uid_set_count (sync->missing) + uid_set_count (sync->requested);
+}
+
+guint64
+folder_sync_n_found (const FolderSync *sync)
+{
+  return sync->n_found;
+}
+
+/* Servers that do not say UIDNEXT: one above the highest we know of. */
+static guint32
+next_uid (const FolderSync *sync)
+{
+  if (sync->opened.uidnext > 0)
+    return (guint32) sync->opened.uidnext;
+  return MAX (uid_set_max (sync->server) + 1, sync->folder->uidnext);
+}
+
+gboolean
+folder_sync_cursor (const FolderSync *sync, guint32 *uidvalidity, guint32 *uidnext,
+                    guint64 *highestmodseq, guint64 *undelivered)
+{
+  *undelivered = uid_set_count (sync->requested);
+  if (sync->failed || *undelivered > 0)
+    return FALSE;
+  *uidvalidity = (guint32) sync->opened.uidvalidity;
+  *uidnext = next_uid (sync);
+  *highestmodseq = has (sync, IMAP_CAPABILITY_CONDSTORE) && sync->opened.highestmodseq > 0
+                       ? (guint64) sync->opened.highestmodseq
+                       : 0;
+  return TRUE;
+}

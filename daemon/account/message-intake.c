@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "message-intake.h"
+
+/* Octets gathered and not yet committed at which the wire is paused, and goes on again. */
+#define PAUSE_AT  (8 * 1024 * 1024)
+#define RESUME_AT (4 * 1024 * 1024)
+/* A batch under this size waits while something is still being parsed. */
+#define BATCH_OCTETS     (1024 * 1024)
+#define BATCH_MAX_OCTETS (4 * 1024 * 1024)
+
+/* What waits, in the order it came: a message, or a folder's cursor (raw NULL). */
+typedef struct
+{
+  MessageIntake *intake; /* NULL: freed meanwhile */
+  gint64 folder;
+  guint32 uid;
+  char *flags;
+  gint64 received;
+  guint64 size;
+  gboolean header_only;
+  gboolean arrived;
+  GBytes *raw;
+  Summary *summary; /* NULL: still being parsed */
+  guint32 uidvalidity;
+  guint32 uidnext;
+  guint64 highestmodseq;
+  gint64 synced;
+} IntakeItem;
+
+struct _MessageIntake
+{
+  Store *store;
+  Parser *parser;
+  MessageIntakeCallbacks callbacks;
+  gpointer data;
+  GCancellable *cancellable;
+  GByteArray *body; /* of the message that is just coming in, NULL between two */
+  GQueue items;     /* IntakeItem, oldest first */
+  gsize octets;     /* of raw messages in items and in the running commit */
+  gsize committing; /* of these, in the running commit */
+  gboolean running; /* a commit is under way */
+  gboolean paused;
+  gboolean failed;
+};
+
+static void
+item_free (IntakeItem *item)
+{
+  g_free (item->flags);
+  g_clear_pointer (&item->raw, g_bytes_unref);
+  summary_free (item->summary);
+  g_free (item);
+}
+
+MessageIntake *
+message_intake_new (Store *store, Parser *parser, const MessageIntakeCallbacks *callbacks,
+                    gpointer data)
+{
+  MessageIntake *intake = g_new0 (MessageIntake, 1);
+
+  intake->store = g_object_ref (store);
+  intake->parser = g_object_ref (parser);
+  intake->callbacks = *callbacks;
+  intake->data = data;
+  intake->cancellable = g_cancellable_new ();
+  g_queue_init (&intake->items);
+  return intake;
+}
+
+/* An item still at the parser is freed by its callback. */
+static void
+drop_item (gpointer data)
+{
+  IntakeItem *item = data;
+
+  item->intake = NULL;
+  if (!item->raw || item->summary)
+    item_free (item);
+}
+
+static void
+drop_items (MessageIntake *intake)
+{
+  g_queue_clear_full (&intake->items, drop_item);
+  g_cancellable_cancel (intake->cancellable);
+}
+
+static void
+intake_unref (MessageIntake *intake)
+{
+  g_object_unref (intake->cancellable);
+  g_object_unref (intake->store);
+  g_object_unref (intake->parser);
+  g_clear_pointer (&intake->body, g_byte_array_unref);
+  g_free (intake);
+}
+
+void
+message_intake_free (MessageIntake *intake)
+{
+  drop_items (intake);
+  intake->failed = TRUE;
+  intake->callbacks = (MessageIntakeCallbacks){ NULL };
+  if (!intake->running)
+    intake_unref (intake);
+}
+
+static void
+set_paused (MessageIntake *intake, gboolean paused)
+{
+  if (intake->paused == paused)
+    return;
+  intake->paused = paused;
+  if (intake->callbacks.paused)
+    intake->callbacks.paused (paused, intake->data);
+}
+
+static gboolean
+is_ready (const IntakeItem *item)
+{
+  return !item->raw || item->summary;
+}
+
+static void
+add_to_batch (StoreBatch *batch, const IntakeItem *item)
+{
+  StoreNewMessage message = {
+    .uid = item->uid,
+    .flags = item->flags,
+    .received = item->received,
+    .size = item->size,
+    .summary = item->summary,
+    .raw = item->raw,
+    .header_only = item->header_only,
+    .arrived = item->arrived,
+  };
+
+  if (item->raw)
+    store_batch_add_message (batch, item->folder, &message);
+  else
+    store_batch_set_cursor (batch, item->folder, item->uidvalidity, item->uidnext,
+                            item->highestmodseq, item->synced);
+}
+
+/* Octets of the parsed messages at the head of the queue; ALL is set when that is everything. */
+static gsize
+ready_octets (MessageIntake *intake, gboolean *all)
+{
+  gsize octets = 0;
+  GList *link = intake->items.head;
+
+  for (; link && is_ready (link->data) && octets < BATCH_MAX_OCTETS; link = link->next)
+    {
+      IntakeItem *item = link->data;
+      octets += item->raw ? g_bytes_get_size (item->raw) : 0;
+    }
+  *all = link == NULL;
+  return octets;
+}
+
+static StoreBatch *
+take_batch (MessageIntake *intake)
+{
+  StoreBatch *batch = store_batch_new ();
+  IntakeItem *item;
+
+  while ((item = g_queue_peek_head (&intake->items)) && is_ready (item)
+         && intake->committing < BATCH_MAX_OCTETS)
+    {
+      add_to_batch (batch, item);
+      intake->committing += item->raw ? g_bytes_get_size (item->raw) : 0;
+      item_free (g_queue_pop_head (&intake->items));
+    }
+  return batch;
+}
+
+static void on_committed (GObject *source, GAsyncResult *result, gpointer data);
+
+/* One commit at a time: what is parsed while it runs makes up the next one. */
+static void
+commit_ready (MessageIntake *intake)
+{
+  gboolean all;
+  gsize octets;
+
+  if (intake->running || intake->failed || !intake->items.head
+      || !is_ready (intake->items.head->data))
+    return;
+  octets = ready_octets (intake, &all);
+  if (octets < BATCH_OCTETS && !all)
+    return;
+  intake->running = TRUE;
+  store_commit_async (intake->store, take_batch (intake), on_committed, intake);
+}
+
+static void
+intake_fail (MessageIntake *intake, const GError *error)
+{
+  intake->failed = TRUE;
+  drop_items (intake);
+  if (intake->callbacks.failed)
+    intake->callbacks.failed (error, intake->data);
+}
+
+static void
+after_commit (MessageIntake *intake, const StoreChanges *changes)
+{
+  intake->octets -= intake->committing;
+  intake->committing = 0;
+  intake->callbacks.committed (changes, intake->data);
+  if (intake->octets <= RESUME_AT)
+    set_paused (intake, FALSE);
+  commit_ready (intake);
+  if (message_intake_is_drained (intake))
+    intake->callbacks.drained (intake->data);
+}
+
+static void
+on_committed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  MessageIntake *intake = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (StoreChanges) changes = store_commit_finish (POSTHORN_STORE (source), result, &error);
+
+  intake->running = FALSE;
+  if (!intake->callbacks.committed)
+    intake_unref (intake);
+  else if (changes)
+    after_commit (intake, changes);
+  else
+    intake_fail (intake, error);
+}
+
+gboolean
+message_intake_is_drained (MessageIntake *intake)
+{
+  return !intake->running && g_queue_is_empty (&intake->items);
+}
+
+void
+message_intake_literal (MessageIntake *intake, const ImapEvent *event)
+{
+  if (event->first || !intake->body)
+    {
+      g_clear_pointer (&intake->body, g_byte_array_unref);
+      intake->body = g_byte_array_sized_new ((guint) event->literal_size);
+    }
+  g_byte_array_append (intake->body, event->data, (guint) event->length);
+}
+
+static void
+on_summarized (GObject *source, GAsyncResult *result, gpointer data)
+{
+  IntakeItem *item = data;
+  MessageIntake *intake = item->intake;
+  g_autoptr (GError) error = NULL;
+  Summary *summary = parser_summarize_finish (POSTHORN_PARSER (source), result, &error);
+
+  item->summary = summary;
+  if (!intake)
+    {
+      item_free (item);
+      return;
+    }
+  if (summary)
+    {
+      commit_ready (intake);
+      return;
+    }
+  item->summary = summary_new ();
+  intake_fail (intake, error);
+}
+
+static GBytes *
+take_body (MessageIntake *intake)
+{
+  GByteArray *body = g_steal_pointer (&intake->body);
+  return body ? g_byte_array_free_to_bytes (body) : g_bytes_new (NULL, 0);
+}
+
+void
+message_intake_message (MessageIntake *intake, gint64 folder, const ImapFetch *fetch, gsize limit,
+                        gboolean arrived)
+{
+  IntakeItem *item;
+
+  if (intake->failed)
+    return;
+  item = g_new0 (IntakeItem, 1);
+  item->intake = intake;
+  item->folder = folder;
+  item->uid = fetch->uid;
+  item->flags = g_strdup (fetch->flags ? fetch->flags : "");
+  item->received = fetch->internal_date;
+  item->raw = take_body (intake);
+  item->size = g_bytes_get_size (item->raw);
+  item->header_only = item->size >= limit;
+  if (item->header_only && fetch->size > 0)
+    item->size = (guint64) fetch->size;
+  item->arrived = arrived;
+  g_queue_push_tail (&intake->items, item);
+  intake->octets += g_bytes_get_size (item->raw);
+  parser_summarize_async (intake->parser, item->raw, intake->cancellable, on_summarized, item);
+  if (intake->octets >= PAUSE_AT)
+    set_paused (intake, TRUE);
+}
+
+void
+message_intake_cursor (MessageIntake *intake, gint64 folder, guint32 uidvalidity, guint32 uidnext,
+                       guint64 highestmodseq, gint64 synced)
+{
+  IntakeItem *item;
+
+  if (intake->failed)
+    return;
+  item = g_new0 (IntakeItem, 1);
+  item->folder = folder;
+  item->uidvalidity = uidvalidity;
+  item->uidnext = uidnext;
+  item->highestmodseq = highestmodseq;
+  item->synced = synced;
+  g_queue_push_tail (&intake->items, item);
+  commit_ready (intake);
+}

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bus-rows.h"
+
+#include "bus-path.h"
+#include "flags.h"
+
+/* Everything was made valid before it was stored; but GVariant has no mercy for a damaged file. */
+static GVariant *
+text (const char *value)
+{
+  if (!value)
+    return g_variant_new_string ("");
+  if (g_utf8_validate (value, -1, NULL))
+    return g_variant_new_string (value);
+  return g_variant_new_take_string (g_utf8_make_valid (value, -1));
+}
+
+static GVariant *
+mail_address (const MailAddress *address)
+{
+  return g_variant_new ("(@s@s)", text (address ? address->name : NULL),
+                        text (address ? address->address : NULL));
+}
+
+static GVariant *
+mail_addresses (GPtrArray *addresses)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(ss)"));
+
+  for (guint i = 0; addresses && i < addresses->len; i++)
+    g_variant_builder_add_value (&builder, mail_address (addresses->pdata[i]));
+  return g_variant_builder_end (&builder);
+}
+
+static gboolean
+has_flag (const StoreMessage *message, const char *flag)
+{
+  return message->flags && flags_contain (message->flags, flag);
+}
+
+static GVariant *
+path (char *taken)
+{
+  g_autofree char *owned = taken;
+  return g_variant_new_object_path (owned);
+}
+
+static GVariant *
+row_id (const StoreMessage *message, Folder *folder)
+{
+  return g_variant_new_uint64 (message->id);
+}
+
+static GVariant *
+row_account (const StoreMessage *message, Folder *folder)
+{
+  return path (bus_path_of_account_id (message->account));
+}
+
+static GVariant *
+row_folder (const StoreMessage *message, Folder *folder)
+{
+  return path (bus_path_of (folder));
+}
+
+static GVariant *
+row_subject (const StoreMessage *message, Folder *folder)
+{
+  return text (message->subject);
+}
+
+static GVariant *
+row_from (const StoreMessage *message, Folder *folder)
+{
+  return mail_address (message->from);
+}
+
+static GVariant *
+row_to (const StoreMessage *message, Folder *folder)
+{
+  return mail_addresses (message->to);
+}
+
+static GVariant *
+row_cc (const StoreMessage *message, Folder *folder)
+{
+  return mail_addresses (message->cc);
+}
+
+static GVariant *
+row_date (const StoreMessage *message, Folder *folder)
+{
+  return g_variant_new_int64 (message->date);
+}
+
+static GVariant *
+row_received (const StoreMessage *message, Folder *folder)
+{
+  return g_variant_new_int64 (message->received);
+}
+
+static GVariant *
+row_size (const StoreMessage *message, Folder *folder)
+{
+  return g_variant_new_uint64 (message->size);
+}
+
+static GVariant *
+row_flags (const StoreMessage *message, Folder *folder)
+{
+  g_auto (GStrv) flags = flags_split (message->flags ? message->flags : "");
+  return g_variant_new_strv ((const char *const *) flags, -1);
+}
+
+static GVariant *
+row_unread (const StoreMessage *message, Folder *folder)
+{
+  return g_variant_new_boolean (!has_flag (message, FLAG_SEEN));
+}
+
+static GVariant *
+row_flagged (const StoreMessage *message, Folder *folder)
+{
+  return g_variant_new_boolean (has_flag (message, FLAG_FLAGGED));
+}
+
+static GVariant *
+row_attachments (const StoreMessage *message, Folder *folder)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+
+  for (guint i = 0; message->attachments && i < message->attachments->len; i++)
+    {
+      const Attachment *attachment = message->attachments->pdata[i];
+
+      g_variant_builder_open (&builder, G_VARIANT_TYPE_VARDICT);
+      g_variant_builder_add (&builder, "{sv}", "part", text (attachment->part));
+      g_variant_builder_add (&builder, "{sv}", "name", text (attachment->name));
+      g_variant_builder_add (&builder, "{sv}", "type", text (attachment->type));
+      g_variant_builder_add (&builder, "{sv}", "size", g_variant_new_uint64 (attachment->size));
+      g_variant_builder_add (&builder, "{sv}", "inline",
+                             g_variant_new_boolean (attachment->is_inline));
+      g_variant_builder_close (&builder);
+    }
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
+row_has_attachments (const StoreMessage *message, Folder *folder)
+{
+  return g_variant_new_boolean (message->has_attachments);
+}
+
+static GVariant *
+row_snippet (const StoreMessage *message, Folder *folder)
+{
+  return text (message->snippet);
+}
+
+static GVariant *
+row_message_id (const StoreMessage *message, Folder *folder)
+{
+  return text (message->message_id);
+}
+
+static GVariant *
+row_list_id (const StoreMessage *message, Folder *folder)
+{
+  return text (message->list_id);
+}
+
+/* No record or task can be linked to a message yet. */
+static GVariant *
+row_linked (const StoreMessage *message, Folder *folder)
+{
+  return g_variant_new_boolean (FALSE);
+}
+
+static GVariant *
+row_unprocessed (const StoreMessage *message, Folder *folder)
+{
+  return g_variant_new_boolean (folder && folder_counts (folder));
+}
+
+static GVariant *
+row_warnings (const StoreMessage *message, Folder *folder)
+{
+  static const char *const none[] = { NULL };
+  return g_variant_new_strv (message->warnings ? (const char *const *) message->warnings : none,
+                             -1);
+}
+
+typedef struct
+{
+  const char *name;
+  GVariant *(*value) (const StoreMessage *message, Folder *folder);
+  gboolean by_default;
+  gboolean needs_details;
+} RowKey;
+
+static const RowKey row_keys[] = {
+  { "id", row_id, TRUE, FALSE },
+  { "account", row_account, FALSE, FALSE },
+  { "folder", row_folder, TRUE, FALSE },
+  { "subject", row_subject, TRUE, FALSE },
+  { "from", row_from, TRUE, FALSE },
+  { "to", row_to, FALSE, TRUE },
+  { "cc", row_cc, FALSE, TRUE },
+  { "date", row_date, TRUE, FALSE },
+  { "received", row_received, FALSE, FALSE },
+  { "size", row_size, FALSE, FALSE },
+  { "flags", row_flags, FALSE, FALSE },
+  { "unread", row_unread, TRUE, FALSE },
+  { "flagged", row_flagged, TRUE, FALSE },
+  { "attachments", row_attachments, FALSE, TRUE },
+  { "has-attachments", row_has_attachments, TRUE, FALSE },
+  { "snippet", row_snippet, TRUE, FALSE },
+  { "message-id", row_message_id, FALSE, FALSE },
+  { "list-id", row_list_id, FALSE, FALSE },
+  { "crm", row_linked, FALSE, FALSE },
+  { "task", row_linked, FALSE, FALSE },
+  { "unprocessed", row_unprocessed, FALSE, FALSE },
+  { "warnings", row_warnings, FALSE, TRUE },
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (row_keys) <= sizeof (BusKeys) * 8);
+
+static gboolean
+is_picked (BusKeys keys, gsize index)
+{
+  return keys == BUS_KEYS_DEFAULT ? row_keys[index].by_default : (keys & (1u << index)) != 0;
+}
+
+static BusKeys
+find_key (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (row_keys); i++)
+    if (g_str_equal (row_keys[i].name, name))
+      return 1u << i;
+  return 0;
+}
+
+static void
+set_unknown (const char *name, GError **error)
+{
+  g_autoptr (GString) good = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (row_keys); i++)
+    g_string_append_printf (good, "%s%s", i ? ", " : "", row_keys[i].name);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+               "keys: a message has no \"%.64s\"; the keys are %s", name, good->str);
+}
+
+gboolean
+bus_keys_parse (GVariant *names, BusKeys *keys, GError **error)
+{
+  gsize n = g_variant_n_children (names);
+
+  *keys = BUS_KEYS_DEFAULT;
+  if (n > BUS_KEYS_MOST)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   "keys: at most %d can be picked, not %" G_GSIZE_FORMAT, BUS_KEYS_MOST, n);
+      return FALSE;
+    }
+  for (gsize i = 0; i < n; i++)
+    {
+      const char *name;
+      BusKeys key;
+
+      g_variant_get_child (names, i, "&s", &name);
+      key = find_key (name);
+      if (!key)
+        {
+          set_unknown (name, error);
+          return FALSE;
+        }
+      *keys |= key;
+    }
+  return TRUE;
+}
+
+StoreColumns
+bus_keys_columns (BusKeys keys)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (row_keys); i++)
+    if (is_picked (keys, i) && row_keys[i].needs_details)
+      return STORE_COLUMNS_DETAILS;
+  return STORE_COLUMNS_HEAD;
+}
+
+GVariant *
+bus_row_new (const StoreMessage *message, Folder *folder, BusKeys keys)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (row_keys); i++)
+    if (is_picked (keys, i))
+      g_variant_builder_add (&builder, "{sv}", row_keys[i].name,
+                             row_keys[i].value (message, folder));
+  return g_variant_builder_end (&builder);
+}

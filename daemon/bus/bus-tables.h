@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Who answers on each interface: one table a file. What a handler gets as its object stands
+ * beside it; the context of every call is the AccountManager.
+ */
+#pragma once
+
+#include "bus-interface.h"
+
+extern const BusTable bus_manager_table;  /* AccountManager */
+extern const BusTable bus_messages_table; /* AccountManager */
+extern const BusTable bus_account_table;  /* Account */
+extern const BusTable bus_folder_table;   /* Folder */
+extern const BusTable bus_job_table;      /* Job */
+
+/* All of them, ended by NULL. */
+extern const BusTable *const bus_tables[];

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "imap-buffer.h"
+
+#include <string.h>
+
+#define SMALLEST 256
+
+static void
+reserve (ImapBuffer *buffer, gsize length)
+{
+  gsize capacity = MAX (buffer->capacity, SMALLEST);
+  guint8 *data;
+
+  while (capacity < length)
+    capacity *= 2;
+  data = g_malloc (capacity);
+  if (buffer->length > 0)
+    {
+      memcpy (data, buffer->data, buffer->length);
+      explicit_bzero (buffer->data, buffer->length);
+    }
+  g_free (buffer->data);
+  buffer->data = data;
+  buffer->capacity = capacity;
+}
+
+void
+imap_buffer_append (ImapBuffer *buffer, const void *data, gsize length)
+{
+  if (length == 0)
+    return;
+  if (buffer->capacity - buffer->length < length)
+    reserve (buffer, buffer->length + length);
+  memcpy (buffer->data + buffer->length, data, length);
+  buffer->length += length;
+}
+
+void
+imap_buffer_append_text (ImapBuffer *buffer, const char *text)
+{
+  imap_buffer_append (buffer, text, strlen (text));
+}
+
+void
+imap_buffer_clear (ImapBuffer *buffer)
+{
+  if (buffer->length > 0)
+    explicit_bzero (buffer->data, buffer->length);
+  g_free (buffer->data);
+  *buffer = (ImapBuffer){ 0 };
+}
+
+static void
+free_stolen (gpointer data)
+{
+  imap_buffer_clear (data);
+  g_free (data);
+}
+
+GBytes *
+imap_buffer_steal (ImapBuffer *buffer)
+{
+  ImapBuffer *stolen = NULL;
+
+  if (buffer->length == 0)
+    return NULL;
+  stolen = g_new (ImapBuffer, 1);
+  *stolen = *buffer;
+  *buffer = (ImapBuffer){ 0 };
+  return g_bytes_new_with_free_func (stolen->data, stolen->length, free_stolen, stolen);
+}

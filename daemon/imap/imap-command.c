@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "imap-command.h"
+
+#include "imap-command-pieces.h"
+
+#include <string.h>
+
+#define MESSAGE_ITEMS "UID FLAGS INTERNALDATE RFC822.SIZE"
+
+ImapCommand *
+imap_command_simple (const char *name)
+{
+  return imap_command_new (name);
+}
+
+ImapCommand *
+imap_command_login (const char *user, const char *password)
+{
+  ImapCommand *command = imap_command_new ("LOGIN");
+
+  imap_command_add_text (command, " ");
+  imap_command_add_string (command, user);
+  imap_command_add_text (command, " ");
+  imap_command_add_string (command, password);
+  return command;
+}
+
+/* RFC 4616: no authorization identity, NUL, user, NUL, password. */
+static char *
+plain_response (const char *user, const char *password)
+{
+  static const char separator = '\0';
+  ImapBuffer message = { 0 };
+  char *base64 = NULL;
+
+  imap_buffer_append (&message, &separator, 1);
+  imap_buffer_append_text (&message, user);
+  imap_buffer_append (&message, &separator, 1);
+  imap_buffer_append_text (&message, password);
+  base64 = g_base64_encode (message.data, message.length);
+  imap_buffer_clear (&message);
+  return base64;
+}
+
+ImapCommand *
+imap_command_authenticate_plain (const char *user, const char *password, gboolean initial)
+{
+  ImapCommand *command = imap_command_new ("AUTHENTICATE");
+  g_autofree char *response = plain_response (user, password);
+
+  imap_command_add_text (command, " PLAIN");
+  if (initial)
+    {
+      imap_command_add_text (command, " ");
+      imap_command_add_text (command, response);
+    }
+  else
+    imap_command_add_response (command, response);
+  explicit_bzero (response, strlen (response));
+  return command;
+}
+
+ImapCommand *
+imap_command_compress (void)
+{
+  ImapCommand *command = imap_command_new ("COMPRESS");
+
+  imap_command_add_text (command, " DEFLATE");
+  return command;
+}
+
+ImapCommand *
+imap_command_enable (const char *extensions)
+{
+  ImapCommand *command = imap_command_new ("ENABLE");
+
+  imap_command_add_format (command, " %s", extensions);
+  return command;
+}
+
+ImapCommand *
+imap_command_id (const char *name, const char *version)
+{
+  ImapCommand *command = imap_command_new ("ID");
+
+  imap_command_add_text (command, " (\"name\" ");
+  imap_command_add_string (command, name);
+  if (version != NULL)
+    {
+      imap_command_add_text (command, " \"version\" ");
+      imap_command_add_string (command, version);
+    }
+  imap_command_add_text (command, ")");
+  return command;
+}
+
+static const char *
+status_items (ImapCapabilities capabilities)
+{
+  return capabilities & IMAP_CAPABILITY_CONDSTORE
+             ? "(MESSAGES UIDNEXT UIDVALIDITY UNSEEN HIGHESTMODSEQ)"
+             : "(MESSAGES UIDNEXT UIDVALIDITY UNSEEN)";
+}
+
+ImapCommand *
+imap_command_list (ImapCapabilities capabilities)
+{
+  ImapCommand *command = imap_command_new ("LIST");
+  gboolean extended = (capabilities & IMAP_CAPABILITY_LIST_EXTENDED) != 0;
+  gboolean special_use = extended && (capabilities & IMAP_CAPABILITY_SPECIAL_USE) != 0;
+  gboolean status = extended && (capabilities & IMAP_CAPABILITY_LIST_STATUS) != 0;
+
+  imap_command_add_text (command, " \"\" \"*\"");
+  if (!special_use && !status)
+    return command;
+  imap_command_add_text (command, " RETURN (");
+  if (special_use)
+    imap_command_add_text (command, status ? "SPECIAL-USE " : "SPECIAL-USE");
+  if (status)
+    imap_command_add_format (command, "STATUS %s", status_items (capabilities));
+  imap_command_add_text (command, ")");
+  return command;
+}
+
+ImapCommand *
+imap_command_status (const char *path, ImapCapabilities capabilities)
+{
+  ImapCommand *command = imap_command_mailbox ("STATUS", path);
+
+  imap_command_add_format (command, " %s", status_items (capabilities));
+  return command;
+}
+
+ImapCommand *
+imap_command_select (const char *path, gboolean read_only, ImapCapabilities capabilities,
+                     guint32 uidvalidity, guint64 modseq, const UidSet *known)
+{
+  ImapCommand *command = imap_command_mailbox (read_only ? "EXAMINE" : "SELECT", path);
+
+  if ((capabilities & IMAP_CAPABILITY_QRESYNC) == 0)
+    {
+      if (capabilities & IMAP_CAPABILITY_CONDSTORE)
+        imap_command_add_text (command, " (CONDSTORE)");
+      return command;
+    }
+  if (modseq == 0)
+    return command;
+  imap_command_add_format (command, " (QRESYNC (%u %" G_GUINT64_FORMAT, uidvalidity, modseq);
+  if (known != NULL && !uid_set_is_empty (known))
+    {
+      imap_command_add_text (command, " ");
+      imap_command_add_uids (command, known);
+    }
+  imap_command_add_text (command, "))");
+  return command;
+}
+
+ImapCommand *
+imap_command_fetch_flags (guint32 first, guint32 last, guint64 modseq, gboolean vanished)
+{
+  ImapCommand *command = imap_command_new ("UID FETCH");
+
+  if (last == G_MAXUINT32)
+    imap_command_add_format (command, " %u:* (FLAGS)", first);
+  else
+    imap_command_add_format (command, " %u:%u (FLAGS)", first, last);
+  if (modseq != 0)
+    imap_command_add_format (command, " (CHANGEDSINCE %" G_GUINT64_FORMAT "%s)", modseq,
+                             vanished ? " VANISHED" : "");
+  return command;
+}
+
+static ImapCommand *
+fetch (const UidSet *uids, const char *items)
+{
+  ImapCommand *command = imap_command_new ("UID FETCH");
+
+  imap_command_add_text (command, " ");
+  imap_command_add_uids (command, uids);
+  imap_command_add_format (command, " (%s)", items);
+  return command;
+}
+
+ImapCommand *
+imap_command_fetch_sizes (const UidSet *uids)
+{
+  return fetch (uids, MESSAGE_ITEMS);
+}
+
+ImapCommand *
+imap_command_fetch_messages (const UidSet *uids)
+{
+  return fetch (uids, MESSAGE_ITEMS " BODY.PEEK[]");
+}
+
+ImapCommand *
+imap_command_fetch_headers (const UidSet *uids)
+{
+  return fetch (uids, MESSAGE_ITEMS " BODY.PEEK[HEADER]");
+}
+
+ImapCommand *
+imap_command_fetch_identities (void)
+{
+  ImapCommand *command = imap_command_new ("UID FETCH");
+
+  imap_command_add_text (command,
+                         " 1:* (" MESSAGE_ITEMS " BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])");
+  return command;
+}
+
+ImapCommand *
+imap_command_search_all (ImapCapabilities capabilities)
+{
+  ImapCommand *command = imap_command_new ("UID SEARCH");
+
+  imap_command_add_text (command,
+                         capabilities & IMAP_CAPABILITY_ESEARCH ? " RETURN (ALL) ALL" : " ALL");
+  return command;
+}
+
+ImapCommand *
+imap_command_mailbox (const char *name, const char *path)
+{
+  ImapCommand *command = imap_command_new (name);
+
+  imap_command_add_text (command, " ");
+  imap_command_add_mailbox (command, path);
+  return command;
+}

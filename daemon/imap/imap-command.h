@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Client commands (RFC 9051, section 6). A command is built once, piece by piece, and handed to
+ * the protocol, which gives it a tag and decides how its literals travel. CR, LF and NUL in an
+ * argument make a literal of it or, where no literal is allowed, are refused at the bus edge
+ * before they get here. Only UIDs name messages; there is no builder for sequence numbers.
+ */
+#pragma once
+
+#include "imap-capabilities.h"
+#include "uid-set.h"
+
+#include <glib.h>
+
+typedef struct _ImapCommand ImapCommand;
+
+void imap_command_free (ImapCommand *command);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImapCommand, imap_command_free)
+
+/* The command name for logs and errors, "UID FETCH"; never an argument. */
+const char *imap_command_name (const ImapCommand *command);
+
+ImapCommand *imap_command_simple (const char *name); /* CAPABILITY LOGOUT NOOP STARTTLS UNSELECT */
+ImapCommand *imap_command_login (const char *user, const char *password);
+/* With INITIAL the response goes on the command line (SASL-IR), else after the server's "+". */
+ImapCommand *imap_command_authenticate_plain (const char *user, const char *password,
+                                              gboolean initial);
+ImapCommand *imap_command_compress (void);
+ImapCommand *imap_command_enable (const char *extensions); /* "QRESYNC" or "CONDSTORE" */
+ImapCommand *imap_command_id (const char *name, const char *version); /* VERSION may be NULL */
+
+/* All folders. With LIST-EXTENDED asks for SPECIAL-USE, and with LIST-STATUS for the status items
+ * in the same round trip, as far as CAPABILITIES go. */
+ImapCommand *imap_command_list (ImapCapabilities capabilities);
+/* MESSAGES UIDNEXT UIDVALIDITY UNSEEN, and HIGHESTMODSEQ where CONDSTORE is there. */
+ImapCommand *imap_command_status (const char *path, ImapCapabilities capabilities);
+
+/* SELECT with (QRESYNC (uidvalidity modseq known)) when MODSEQ is not 0 and QRESYNC is on;
+ * (CONDSTORE) when only that is there. KNOWN may be NULL. EXAMINE when READ_ONLY. */
+ImapCommand *imap_command_select (const char *path, gboolean read_only,
+                                  ImapCapabilities capabilities, guint32 uidvalidity,
+                                  guint64 modseq, const UidSet *known);
+
+/* UID FETCH of FLAGS, with CHANGEDSINCE when MODSEQ is not 0 (VANISHED too where VANISHED).
+ * LAST may be G_MAXUINT32: up to the end, and the last message even when it is below FIRST. */
+ImapCommand *imap_command_fetch_flags (guint32 first, guint32 last, guint64 modseq,
+                                       gboolean vanished);
+/* UID FETCH of FLAGS INTERNALDATE RFC822.SIZE: what decides how a body is fetched. */
+ImapCommand *imap_command_fetch_sizes (const UidSet *uids);
+/* UID FETCH of UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]. */
+ImapCommand *imap_command_fetch_messages (const UidSet *uids);
+/* The same with BODY.PEEK[HEADER] for messages over the size limit: streamed as a body. */
+ImapCommand *imap_command_fetch_headers (const UidSet *uids);
+/* UID FETCH 1:* of UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]:
+ * what UIDVALIDITY re-binding matches by. */
+ImapCommand *imap_command_fetch_identities (void);
+/* UID SEARCH ALL, as ESEARCH where it is there. */
+ImapCommand *imap_command_search_all (ImapCapabilities capabilities);
+
+/* For folder work in tests and later issues: CREATE, DELETE, SUBSCRIBE with one mailbox. */
+ImapCommand *imap_command_mailbox (const char *name, const char *path);

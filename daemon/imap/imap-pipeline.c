@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "imap-pipeline.h"
+
+#include "imap-buffer.h"
+#include "imap-command-pieces.h"
+
+typedef struct
+{
+  guint serial;
+  ImapCommand *command;
+  guint next; /* the piece to write next */
+  gboolean begun;
+  gboolean waiting; /* for "+" */
+  gboolean written;
+  gboolean cancelled; /* by "*" */
+} Entry;
+
+struct _ImapPipeline
+{
+  GQueue entries; /* Entry, in the order of sending */
+  ImapBuffer output;
+  guint last_serial;
+  gboolean literal_plus;
+};
+
+ImapPipeline *
+imap_pipeline_new (void)
+{
+  ImapPipeline *pipeline = g_new0 (ImapPipeline, 1);
+
+  g_queue_init (&pipeline->entries);
+  return pipeline;
+}
+
+static void
+free_entry (gpointer data)
+{
+  Entry *entry = data;
+
+  imap_command_free (entry->command);
+  g_free (entry);
+}
+
+void
+imap_pipeline_free (ImapPipeline *pipeline)
+{
+  if (pipeline == NULL)
+    return;
+  g_queue_clear_full (&pipeline->entries, free_entry);
+  imap_buffer_clear (&pipeline->output);
+  g_free (pipeline);
+}
+
+void
+imap_pipeline_set_literal_plus (ImapPipeline *pipeline, gboolean on)
+{
+  pipeline->literal_plus = on;
+}
+
+static void
+format_tag (char tag[16], guint serial)
+{
+  g_snprintf (tag, 16, "A%u", serial);
+}
+
+static void
+begin (ImapPipeline *pipeline, Entry *entry)
+{
+  char tag[16];
+
+  if (entry->begun)
+    return;
+  format_tag (tag, entry->serial);
+  imap_buffer_append_text (&pipeline->output, tag);
+  imap_buffer_append_text (&pipeline->output, " ");
+  entry->begun = TRUE;
+}
+
+/* What goes before the octets of PIECE; TRUE when these must wait for "+". */
+static gboolean
+announce (ImapPipeline *pipeline, const ImapPiece *piece)
+{
+  char size[32];
+
+  if (piece->kind == IMAP_PIECE_TEXT)
+    return FALSE;
+  if (piece->kind == IMAP_PIECE_RESPONSE)
+    {
+      imap_buffer_append_text (&pipeline->output, "\r\n");
+      return TRUE;
+    }
+  g_snprintf (size, sizeof size, "{%" G_GSIZE_FORMAT "%s}\r\n", piece->octets.length,
+              pipeline->literal_plus ? "+" : "");
+  imap_buffer_append_text (&pipeline->output, size);
+  return !pipeline->literal_plus;
+}
+
+static void
+write_piece (ImapPipeline *pipeline, Entry *entry)
+{
+  const ImapPiece *piece = imap_command_piece (entry->command, entry->next);
+
+  imap_buffer_append (&pipeline->output, piece->octets.data, piece->octets.length);
+  entry->next++;
+}
+
+/* TRUE when the whole of ENTRY is written. */
+static gboolean
+write_entry (ImapPipeline *pipeline, Entry *entry)
+{
+  begin (pipeline, entry);
+  while (!entry->waiting && entry->next < imap_command_n_pieces (entry->command))
+    {
+      entry->waiting = announce (pipeline, imap_command_piece (entry->command, entry->next));
+      if (!entry->waiting)
+        write_piece (pipeline, entry);
+    }
+  if (!entry->waiting)
+    imap_buffer_append_text (&pipeline->output, "\r\n");
+  entry->written = !entry->waiting;
+  return entry->written;
+}
+
+static void
+write_entries (ImapPipeline *pipeline)
+{
+  for (GList *link = pipeline->entries.head; link != NULL; link = link->next)
+    {
+      Entry *entry = link->data;
+
+      if (entry->waiting || (!entry->written && !write_entry (pipeline, entry)))
+        return;
+    }
+}
+
+guint
+imap_pipeline_send (ImapPipeline *pipeline, ImapCommand *command)
+{
+  Entry *entry = g_new0 (Entry, 1);
+
+  entry->serial = ++pipeline->last_serial;
+  entry->command = command;
+  g_queue_push_tail (&pipeline->entries, entry);
+  write_entries (pipeline);
+  return entry->serial;
+}
+
+static Entry *
+find_waiting (const ImapPipeline *pipeline)
+{
+  for (GList *link = pipeline->entries.head; link != NULL; link = link->next)
+    {
+      Entry *entry = link->data;
+
+      if (entry->waiting)
+        return entry;
+    }
+  return NULL;
+}
+
+static gboolean
+cancel_authenticate (ImapPipeline *pipeline)
+{
+  Entry *entry = g_queue_peek_head (&pipeline->entries);
+
+  if (entry == NULL || entry->cancelled
+      || g_strcmp0 (imap_command_name (entry->command), "AUTHENTICATE") != 0)
+    return FALSE;
+  imap_buffer_append_text (&pipeline->output, "*\r\n");
+  entry->cancelled = TRUE;
+  return TRUE;
+}
+
+gboolean
+imap_pipeline_continue (ImapPipeline *pipeline)
+{
+  Entry *entry = find_waiting (pipeline);
+
+  if (entry == NULL)
+    return cancel_authenticate (pipeline);
+  entry->waiting = FALSE;
+  write_piece (pipeline, entry);
+  write_entries (pipeline);
+  return TRUE;
+}
+
+static GList *
+find_tag (ImapPipeline *pipeline, const char *tag)
+{
+  for (GList *link = pipeline->entries.head; link != NULL; link = link->next)
+    {
+      const Entry *entry = link->data;
+      char expected[16];
+
+      format_tag (expected, entry->serial);
+      if (g_strcmp0 (tag, expected) == 0)
+        return entry->begun ? link : NULL;
+    }
+  return NULL;
+}
+
+guint
+imap_pipeline_complete (ImapPipeline *pipeline, const char *tag, ImapStatus status)
+{
+  GList *link = find_tag (pipeline, tag);
+  Entry *entry = link != NULL ? link->data : NULL;
+  guint serial;
+
+  if (entry == NULL || (entry->waiting && status == IMAP_STATUS_OK))
+    return 0;
+  serial = entry->serial;
+  g_queue_delete_link (&pipeline->entries, link);
+  free_entry (entry);
+  write_entries (pipeline);
+  return serial;
+}
+
+GBytes *
+imap_pipeline_take_output (ImapPipeline *pipeline)
+{
+  return imap_buffer_steal (&pipeline->output);
+}
+
+guint
+imap_pipeline_n_outstanding (const ImapPipeline *pipeline)
+{
+  return pipeline->entries.length;
+}

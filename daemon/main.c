@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "account-manager.h"
+#include "bus-server.h"
+#include "bus-version.h"
+#include "log.h"
+#include "parser-process.h"
+
+#include <glib-unix.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#define BUS_NAME         "org.posthorn.Posthorn1"
+#define PARSER_PROCESSES 2
+#define STOP_SECONDS     5
+
+typedef struct
+{
+  GMainLoop *loop;
+  GDBusConnection *connection;
+  Store *store;
+  AccountManager *manager;
+  BusServer *server;
+  guint name;
+  gboolean has_name;
+  int status; /* of the program */
+} Daemon;
+
+static gboolean show_version;
+static gboolean be_verbose;
+
+static const GOptionEntry option_entries[] = {
+  { "version", 0, 0, G_OPTION_ARG_NONE, &show_version, "Print the version and exit", NULL },
+  { "verbose", 'v', 0, G_OPTION_ARG_NONE, &be_verbose, "Log everything that happens", NULL },
+  { NULL },
+};
+
+static gboolean
+parse_options (int *argc, char ***argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_option_context_set_summary (context, "Keeps the mail of your accounts in step with their "
+                                         "servers, for the programs on the session bus.");
+  g_option_context_add_main_entries (context, option_entries, NULL);
+  if (g_option_context_parse (context, argc, argv, &error) && *argc == 1)
+    return TRUE;
+  g_printerr ("posthornd: %s; see posthornd --help\n",
+              error ? error->message : "it takes no arguments");
+  return FALSE;
+}
+
+/* Secrets pass through this process: nothing of it may reach a core or another user's eyes. */
+static void
+harden (void)
+{
+  umask (077);
+  if (prctl (PR_SET_DUMPABLE, 0) != 0)
+    log_warning (NULL, NULL, "start", "core dumps cannot be switched off");
+  /* A parser that died must not take the daemon along. */
+  signal (SIGPIPE, SIG_IGN);
+}
+
+static gboolean
+fail (Daemon *daemon, const char *what, const GError *error)
+{
+  log_warning (NULL, NULL, "start", "%s%s%s", what, error ? ": " : "",
+               error ? error->message : "");
+  daemon->status = EXIT_FAILURE;
+  return FALSE;
+}
+
+static gboolean
+name_is_free (Daemon *daemon)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = g_dbus_connection_call_sync (
+      daemon->connection, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+      "NameHasOwner", g_variant_new ("(s)", BUS_NAME), G_VARIANT_TYPE ("(b)"),
+      G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
+  gboolean has_owner;
+
+  if (!answer)
+    return fail (daemon, "The session bus does not answer", error);
+  g_variant_get (answer, "(b)", &has_owner);
+  return has_owner ? fail (daemon, "Another posthornd already runs on this session bus", NULL)
+                   : TRUE;
+}
+
+static void
+on_connection_closed (Daemon *daemon)
+{
+  log_message (NULL, NULL, "stop", "the session bus is gone, stopping");
+  g_main_loop_quit (daemon->loop);
+}
+
+/* Before any database is touched: two daemons must not write to the same one. */
+static gboolean
+connect_bus (Daemon *daemon)
+{
+  g_autoptr (GError) error = NULL;
+
+  daemon->connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
+  if (!daemon->connection)
+    return fail (daemon, "There is no session bus", error);
+  g_dbus_connection_set_exit_on_close (daemon->connection, FALSE);
+  g_signal_connect_swapped (daemon->connection, "closed", G_CALLBACK (on_connection_closed),
+                            daemon);
+  return name_is_free (daemon);
+}
+
+static gboolean
+open_store (Daemon *daemon)
+{
+  g_autofree char *directory = g_build_filename (g_get_user_data_dir (), "posthorn", NULL);
+  g_autoptr (GError) error = NULL;
+
+  daemon->store = store_open (directory, &error);
+  if (!daemon->store)
+    return fail (daemon, "The mail cannot be opened", error);
+  if (store_set_aside (daemon->store))
+    log_warning (NULL, NULL, "start", "mail.db was damaged and lies in %s; it is fetched again",
+                 store_set_aside (daemon->store));
+  return TRUE;
+}
+
+static gboolean
+load_accounts (Daemon *daemon)
+{
+  /* This very program, even when a newer one has taken its place on disk. */
+  static const char *const parser_argv[] = { "/proc/self/exe", "--parser", NULL };
+  g_autoptr (Parser) parser = parser_new (parser_argv, PARSER_PROCESSES);
+  g_autoptr (GError) error = NULL;
+
+  daemon->manager = account_manager_new (daemon->store, parser);
+  if (!account_manager_load (daemon->manager, &error))
+    return fail (daemon, "The accounts cannot be read", error);
+  daemon->server = bus_server_new (daemon->connection, daemon->manager, &error);
+  if (!daemon->server)
+    return fail (daemon, "The bus refuses the objects of Posthorn", error);
+  return TRUE;
+}
+
+static void
+on_state (Daemon *daemon)
+{
+  g_autofree char *state = NULL;
+
+  g_object_get (daemon->manager, "state", &state, NULL);
+  sd_notifyf (0, "STATUS=%s", state);
+}
+
+static void
+on_name_acquired (GDBusConnection *connection, const char *name, gpointer data)
+{
+  Daemon *daemon = data;
+
+  daemon->has_name = TRUE;
+  account_manager_start (daemon->manager);
+  g_signal_connect_swapped (daemon->manager, "notify::state", G_CALLBACK (on_state), daemon);
+  sd_notify (0, "READY=1");
+  on_state (daemon);
+}
+
+static void
+on_name_lost (GDBusConnection *connection, const char *name, gpointer data)
+{
+  Daemon *daemon = data;
+
+  if (!daemon->has_name)
+    fail (daemon, "Another posthornd already runs on this session bus", NULL);
+  g_main_loop_quit (daemon->loop);
+}
+
+static gboolean
+on_signal (gpointer data)
+{
+  Daemon *daemon = data;
+
+  g_main_loop_quit (daemon->loop);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+run (Daemon *daemon)
+{
+  if (!connect_bus (daemon) || !open_store (daemon) || !load_accounts (daemon))
+    return;
+  g_unix_signal_add (SIGTERM, on_signal, daemon);
+  g_unix_signal_add (SIGINT, on_signal, daemon);
+  daemon->name = g_bus_own_name_on_connection (daemon->connection, BUS_NAME,
+                                               G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE,
+                                               on_name_acquired, on_name_lost, daemon, NULL);
+  g_main_loop_run (daemon->loop);
+}
+
+/* The name goes last, with the connection: a daemon that is activated meanwhile would find the
+ * databases in use. */
+static void
+stop (Daemon *daemon)
+{
+  sd_notify (0, "STOPPING=1");
+  /* Nothing is lost when it is cut short: what was promised is on disk. */
+  alarm (STOP_SECONDS);
+  if (daemon->manager)
+    {
+      g_signal_handlers_disconnect_by_data (daemon->manager, daemon);
+      account_manager_stop (daemon->manager);
+    }
+  if (daemon->store)
+    store_close (daemon->store);
+  g_clear_object (&daemon->server);
+  g_clear_object (&daemon->manager);
+  g_clear_object (&daemon->store);
+  g_clear_handle_id (&daemon->name, g_bus_unown_name);
+  if (daemon->connection)
+    g_dbus_connection_flush_sync (daemon->connection, NULL, NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+  Daemon daemon = { 0 };
+
+  if (argc == 2 && g_str_equal (argv[1], "--parser"))
+    return parser_process_run ();
+  setlocale (LC_ALL, "");
+  harden ();
+  if (!parse_options (&argc, &argv))
+    return EXIT_FAILURE;
+  if (show_version)
+    {
+      g_print ("posthornd %s\n", POSTHORN_VERSION);
+      return EXIT_SUCCESS;
+    }
+  if (be_verbose)
+    g_log_set_debug_enabled (TRUE);
+  daemon.loop = g_main_loop_new (NULL, FALSE);
+  run (&daemon);
+  stop (&daemon);
+  if (daemon.connection)
+    g_signal_handlers_disconnect_by_data (daemon.connection, &daemon);
+  g_clear_object (&daemon.connection);
+  g_main_loop_unref (daemon.loop);
+  return daemon.status;
+}

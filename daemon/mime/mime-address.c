@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mime-address.h"
+
+#include "mime-charset.h"
+#include "mime-word.h"
+
+#include <gmime/gmime.h>
+#include <string.h>
+
+#define NAME_LIMIT 500
+#define ADDRESS_LIMIT 998
+
+/* What GMime is given at once. It goes one call deeper for each "g:", so that 42,000 of them
+ * overflow its stack, and over words without "@" its time grows with the square of the length. */
+#define PIECE_LIMIT 2048
+
+/* The length of the next piece of VALUE, up to and with a comma where possible: one after an
+ * address in brackets, for others may stand in a name. */
+static gsize
+piece_length (const char *value)
+{
+  gsize length = strnlen (value, PIECE_LIMIT + 1);
+  gsize comma = 0;
+
+  if (length <= PIECE_LIMIT)
+    return length;
+  for (gsize i = PIECE_LIMIT - 1; i > 0; i--)
+    {
+      if (value[i] == ',' && value[i - 1] == '>')
+        return i + 1;
+      if (value[i] == ',' && comma == 0)
+        comma = i + 1;
+    }
+  return comma > 0 ? comma : PIECE_LIMIT;
+}
+
+static void
+append_mailbox (GPtrArray *addresses, InternetAddress *entry)
+{
+  const char *name = internet_address_get_name (entry);
+  const char *address = internet_address_mailbox_get_addr (INTERNET_ADDRESS_MAILBOX (entry));
+  g_autofree char *valid_name = g_utf8_make_valid (name ? name : "", -1);
+  g_autofree char *valid_address = g_utf8_make_valid (address ? address : "", -1);
+  g_autofree char *clean_name = mime_clean_line (valid_name, NAME_LIMIT, TRUE);
+  g_autofree char *clean_address = mime_clean_line (valid_address, ADDRESS_LIMIT, TRUE);
+
+  if (*clean_address || *clean_name)
+    g_ptr_array_add (addresses, mail_address_new (clean_name, clean_address));
+}
+
+static void
+append_list (GPtrArray *addresses, InternetAddressList *list)
+{
+  int length = internet_address_list_length (list);
+
+  for (int i = 0; i < length && addresses->len < MIME_ADDRESS_LIMIT; i++)
+    {
+      InternetAddress *entry = internet_address_list_get_address (list, i);
+
+      if (INTERNET_ADDRESS_IS_GROUP (entry))
+        append_list (addresses, internet_address_group_get_members (INTERNET_ADDRESS_GROUP (entry)));
+      else
+        append_mailbox (addresses, entry);
+    }
+}
+
+static void
+append_piece (GPtrArray *addresses, const char *value, gsize length)
+{
+  g_autofree char *piece = g_strndup (value, length);
+  InternetAddressList *list = internet_address_list_parse (NULL, piece);
+
+  if (list)
+    append_list (addresses, list);
+  g_clear_object (&list);
+}
+
+void
+mime_addresses_append (GPtrArray *addresses, const char *value)
+{
+  g_autofree char *mended = mime_words_mend (value);
+  gsize length;
+
+  for (const char *rest = mended; *rest && addresses->len < MIME_ADDRESS_LIMIT; rest += length)
+    {
+      length = piece_length (rest);
+      append_piece (addresses, rest, length);
+    }
+}
+
+gboolean
+mime_address_is_spoofed (const MailAddress *address)
+{
+  g_auto (GStrv) words = g_strsplit_set (address->name, " <>()[]\"',;:", -1);
+
+  for (guint i = 0; words[i]; i++)
+    {
+      const char *at = strchr (words[i], '@');
+      g_autofree char *shown = NULL;
+      g_autofree char *real = NULL;
+
+      if (!at || at == words[i] || !strchr (at, '.'))
+        continue;
+      shown = g_utf8_casefold (words[i], -1);
+      real = g_utf8_casefold (address->address, -1);
+      if (strcmp (shown, real) != 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* One bit for each script that matters here; what goes with anything is none. */
+typedef enum
+{
+  SCRIPT_LATIN = 1 << 0,
+  SCRIPT_HAN = 1 << 1,
+  SCRIPT_KANA = 1 << 2,
+  SCRIPT_HANGUL = 1 << 3,
+  SCRIPT_BOPOMOFO = 1 << 4,
+} ScriptBit;
+
+/* Scripts beyond those above get a bit of their own by number; two sharing one is a miss, not a
+ * false alarm. */
+static guint64
+script_bit (gunichar character)
+{
+  GUnicodeScript script = g_unichar_get_script (character);
+
+  switch (script)
+    {
+    case G_UNICODE_SCRIPT_COMMON:
+    case G_UNICODE_SCRIPT_INHERITED:
+    case G_UNICODE_SCRIPT_UNKNOWN:
+      return 0;
+    case G_UNICODE_SCRIPT_LATIN:
+      return SCRIPT_LATIN;
+    case G_UNICODE_SCRIPT_HAN:
+      return SCRIPT_HAN;
+    case G_UNICODE_SCRIPT_HIRAGANA:
+    case G_UNICODE_SCRIPT_KATAKANA:
+      return SCRIPT_KANA;
+    case G_UNICODE_SCRIPT_HANGUL:
+      return SCRIPT_HANGUL;
+    case G_UNICODE_SCRIPT_BOPOMOFO:
+      return SCRIPT_BOPOMOFO;
+    default:
+      return G_GUINT64_CONSTANT (1) << (8 + (guint) script % 56);
+    }
+}
+
+/* As in Unicode TS 39, 5.2, «highly restrictive». */
+static gboolean
+is_written_together (guint64 scripts)
+{
+  static const guint64 together[] = {
+    SCRIPT_LATIN | SCRIPT_HAN | SCRIPT_KANA,
+    SCRIPT_LATIN | SCRIPT_HAN | SCRIPT_HANGUL,
+    SCRIPT_LATIN | SCRIPT_HAN | SCRIPT_BOPOMOFO,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (together); i++)
+    if ((scripts & ~together[i]) == 0)
+      return TRUE;
+  return (scripts & (scripts - 1)) == 0;
+}
+
+gboolean
+mime_address_is_mixed (const MailAddress *address)
+{
+  const char *at = strrchr (address->address, '@');
+  g_autofree char *domain = g_hostname_to_unicode (at ? at + 1 : "");
+  guint64 scripts = 0;
+
+  for (const char *character = domain; character && *character;
+       character = g_utf8_next_char (character))
+    {
+      scripts |= script_bit (g_utf8_get_char (character));
+      if (!is_written_together (scripts))
+        return TRUE;
+      if (*character == '.')
+        scripts = 0;
+    }
+  return FALSE;
+}

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mime-charset.h"
+
+#include <errno.h>
+#include <gmime/gmime.h>
+#include <string.h>
+
+#define LABEL_LIMIT 40
+
+typedef struct
+{
+  const char *label;
+  const char *really;
+} CharsetAlias;
+
+/* What mail is really in when it says the first: supersets that lose nothing. */
+static const CharsetAlias aliases[] = {
+  { "us-ascii", "windows-1252" },   { "ascii", "windows-1252" },
+  { "iso-8859-1", "windows-1252" }, { "latin1", "windows-1252" },
+  { "iso-8859-9", "windows-1254" }, { "gb2312", "gb18030" },
+  { "gbk", "gb18030" },             { "x-gbk", "gb18030" },
+  { "gb_2312-80", "gb18030" },      { "shift_jis", "cp932" },
+  { "shift-jis", "cp932" },         { "x-sjis", "cp932" },
+  { "windows-31j", "cp932" },       { "euc-kr", "cp949" },
+  { "ks_c_5601-1987", "cp949" },    { "iso-2022-jp", "iso-2022-jp-3" },
+  { "unicode-1-1-utf-7", "utf-7" }, { "utf8", "utf-8" },
+  { "iso-8859-8-i", "iso-8859-8" }, { "iso-8859-6-i", "iso-8859-6" },
+};
+
+static gboolean
+is_label (const char *label)
+{
+  gsize length = strlen (label);
+
+  /* iconv gives a meaning to slashes. */
+  return length > 0 && length <= LABEL_LIMIT
+         && strspn (label, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:")
+                == length;
+}
+
+static const char *
+iconv_name (const char *label)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (aliases); i++)
+    if (g_ascii_strcasecmp (aliases[i].label, label) == 0)
+      return aliases[i].really;
+  return g_mime_charset_iconv_name (label);
+}
+
+static gboolean
+names_utf8 (const char *label)
+{
+  return g_ascii_strcasecmp (label, "utf-8") == 0 || g_ascii_strcasecmp (label, "utf8") == 0;
+}
+
+/* Text that is not UTF-8 all through is damaged or cut UTF-8, rather than another charset, when
+ * characters of more than one octet outnumber the octets that are wrong. */
+static gboolean
+is_damaged_utf8 (const char *octets, gsize length)
+{
+  const char *end = octets + length;
+  gsize right = 0;
+  gsize wrong = 0;
+
+  while (octets < end)
+    {
+      gunichar character = g_utf8_get_char_validated (octets, end - octets);
+      gboolean is_valid = character < 0x110000;
+
+      if (is_valid && character > 127)
+        right++;
+      if (!is_valid)
+        wrong++;
+      octets = is_valid ? g_utf8_next_char (octets) : octets + 1;
+    }
+  return right > wrong;
+}
+
+/* Wrong octets become U+FFFD; an unfinished character at the end is dropped. */
+static char *
+convert (const char *octets, gsize length, const char *charset)
+{
+  GIConv converter = g_iconv_open ("UTF-8", charset);
+  GString *text;
+  gchar *input = (gchar *) octets;
+  gsize left = length;
+
+  if (converter == (GIConv) -1)
+    return NULL;
+  text = g_string_sized_new (length + length / 2);
+  while (left > 0)
+    {
+      char room[4096];
+      gchar *output = room;
+      gsize space = sizeof room;
+      gsize result = g_iconv (converter, &input, &left, &output, &space);
+      int problem = result == (gsize) -1 ? errno : 0;
+
+      g_string_append_len (text, room, (gssize) (sizeof room - space));
+      if (problem == EINVAL)
+        break;
+      if (problem == EILSEQ)
+        {
+          g_string_append (text, "\xef\xbf\xbd");
+          input++;
+          left--;
+        }
+    }
+  g_iconv_close (converter);
+  return g_string_free (text, FALSE);
+}
+
+static char *
+decode_unlabelled (const char *octets, gsize length)
+{
+  char *text = NULL;
+
+  if (!g_utf8_validate_len (octets, length, NULL) && !is_damaged_utf8 (octets, length))
+    text = convert (octets, length, "windows-1252");
+  return text ? text : g_utf8_make_valid (octets, (gssize) length);
+}
+
+static char *
+without_nul (const char *octets, gsize length)
+{
+  GString *text = g_string_sized_new (length);
+
+  for (gsize i = 0; i < length; i++)
+    if (octets[i] != '\0')
+      g_string_append_c (text, octets[i]);
+  return g_string_free (text, FALSE);
+}
+
+/* In mail of before MIME, and in the headers of some after it. */
+static gboolean
+is_iso2022 (const char *octets, gsize length)
+{
+  return memmem (octets, length, "\x1b$B", 3) || memmem (octets, length, "\x1b$@", 3);
+}
+
+static char *
+decode (const char *octets, gsize length, const char *label)
+{
+  char *text = NULL;
+
+  if (!label && is_iso2022 (octets, length))
+    label = "iso-2022-jp";
+  if (!label || !is_label (label) || names_utf8 (label))
+    return decode_unlabelled (octets, length);
+  if (g_str_has_prefix (iconv_name (label), "windows-1252")
+      && g_utf8_validate_len (octets, length, NULL))
+    return g_strndup (octets, length);
+  text = convert (octets, length, iconv_name (label));
+  return text ? text : decode_unlabelled (octets, length);
+}
+
+char *
+mime_charset_decode (const char *octets, gsize length, const char *label)
+{
+  g_autofree char *text = NULL;
+  gboolean is_wide = label && g_ascii_strncasecmp (label, "utf-16", 6) == 0;
+
+  is_wide = is_wide || (label && g_ascii_strncasecmp (label, "utf-32", 6) == 0);
+  if (!is_wide && memchr (octets, '\0', length))
+    {
+      text = without_nul (octets, length);
+      return decode (text, strlen (text), label);
+    }
+  return decode (octets, length, label);
+}
+
+gboolean
+mime_is_bidi_control (gunichar character)
+{
+  return character == 0x061c || character == 0x200e || character == 0x200f
+         || (character >= 0x202a && character <= 0x202e)
+         || (character >= 0x2066 && character <= 0x2069);
+}
+
+static gboolean
+is_line_break (gunichar character)
+{
+  return character == '\n' || character == '\r' || character == 0x2028 || character == 0x2029;
+}
+
+char *
+mime_clean_line (const char *text, gsize max_characters, gboolean collapse)
+{
+  GString *line = g_string_new (NULL);
+  gboolean is_after_space = TRUE;
+  gsize characters = 0;
+
+  for (const char *at = text; *at && characters < max_characters; at = g_utf8_next_char (at))
+    {
+      gunichar character = g_utf8_get_char (at);
+      gboolean is_space
+          = character == '\t' || is_line_break (character) || g_unichar_isspace (character);
+
+      if (is_space && collapse && is_after_space)
+        continue;
+      if (!is_space && g_unichar_iscntrl (character))
+        continue;
+      g_string_append_unichar (line, is_space ? ' ' : character);
+      is_after_space = is_space;
+      characters++;
+    }
+  return g_strstrip (g_string_free (line, FALSE));
+}
+
+char *
+mime_clean_text (const char *text, gsize max_octets)
+{
+  GString *clean = g_string_new (NULL);
+
+  for (const char *at = text; *at; at = g_utf8_next_char (at))
+    {
+      gunichar character = g_utf8_get_char (at);
+      gboolean is_shown = character == '\t' || !g_unichar_iscntrl (character);
+
+      if (clean->len + 4 > max_octets)
+        break;
+      if (is_line_break (character) && !(character == '\n' && at > text && at[-1] == '\r'))
+        g_string_append_c (clean, '\n');
+      else if (is_shown)
+        g_string_append_len (clean, at, g_utf8_next_char (at) - at);
+    }
+  return g_string_free (clean, FALSE);
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "net-error.h"
+
+#include "error.h"
+
+#include <gio/gio.h>
+
+GError *
+net_error_closed (const Endpoint *endpoint)
+{
+  g_autofree char *name = endpoint_name (endpoint);
+
+  return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_SERVER_UNAVAILABLE,
+                      "%s has closed the connection: try again later", name);
+}
+
+/* Without a network the resolver fails "temporarily" for every name, so that is no reason to
+ * doubt the spelling. */
+static GError *
+resolver_error (const GError *cause, const Endpoint *endpoint)
+{
+  if (g_error_matches (cause, G_RESOLVER_ERROR, G_RESOLVER_ERROR_TEMPORARY_FAILURE))
+    return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_OFFLINE,
+                        "The host name %s cannot be looked up: check the network, then the "
+                        "spelling of the name",
+                        endpoint->host);
+  return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_SERVER_UNAVAILABLE,
+                      "The host name %s does not exist: check the spelling", endpoint->host);
+}
+
+static GError *
+tls_error (const GError *cause, const Endpoint *endpoint)
+{
+  g_autofree char *name = endpoint_name (endpoint);
+
+  if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_EOF))
+    return net_error_closed (endpoint);
+  if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS))
+    return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
+                        "%s does not speak TLS: check the port, or set tls to starttls if the "
+                        "server wants that there",
+                        name);
+  return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
+                      "TLS with %s failed (%s): check host, port and the kind of TLS", name,
+                      cause->message);
+}
+
+static GError *
+io_error (const GError *cause, const Endpoint *endpoint)
+{
+  g_autofree char *name = endpoint_name (endpoint);
+
+  switch (cause->code)
+    {
+    case G_IO_ERROR_NETWORK_UNREACHABLE:
+    case G_IO_ERROR_HOST_UNREACHABLE:
+      return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_OFFLINE,
+                          "There is no route to %s: check the network", name);
+    case G_IO_ERROR_CONNECTION_REFUSED:
+      return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_SERVER_UNAVAILABLE,
+                          "%s refused the connection: check host and port, or try again later",
+                          name);
+    case G_IO_ERROR_HOST_NOT_FOUND:
+      return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_SERVER_UNAVAILABLE,
+                          "The host name %s does not exist: check the spelling", endpoint->host);
+    case G_IO_ERROR_CONNECTION_CLOSED:
+      return net_error_closed (endpoint);
+    case G_IO_ERROR_TIMED_OUT:
+      return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_TIMEOUT,
+                          "%s does not answer: check the network, or try again later", name);
+    case G_IO_ERROR_CANCELLED:
+      return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_CANCELLED,
+                          "The connection to %s was given up because that was asked for", name);
+    default:
+      return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_SERVER_UNAVAILABLE,
+                          "The connection to %s failed (%s): try again later", name,
+                          cause->message);
+    }
+}
+
+GError *
+net_error_new (const GError *cause, const Endpoint *endpoint)
+{
+  if (cause->domain == POSTHORN_ERROR)
+    return g_error_copy (cause);
+  if (cause->domain == G_RESOLVER_ERROR)
+    return resolver_error (cause, endpoint);
+  if (cause->domain == G_TLS_ERROR)
+    return tls_error (cause, endpoint);
+  if (cause->domain == G_IO_ERROR)
+    return io_error (cause, endpoint);
+  return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_SERVER_UNAVAILABLE,
+                      "The connection to %s failed (%s): try again later", endpoint->host,
+                      cause->message);
+}

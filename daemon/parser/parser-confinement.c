@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "parser-confinement.h"
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/time.h>
+
+#define MEMORY_LIMIT (512 * 1024 * 1024)
+
+/* Standard input, output and error, and what iconv opens to convert from one charset. */
+#define DESCRIPTOR_LIMIT 16
+
+#if defined(__SANITIZE_ADDRESS__)
+#define IS_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define IS_SANITIZED 1
+#endif
+#endif
+#ifndef IS_SANITIZED
+#define IS_SANITIZED 0
+#endif
+
+typedef struct
+{
+  int resource;
+  rlim_t limit;
+  gboolean is_against_sanitizers; /* which map terabytes, and trace themselves at the end */
+} Limit;
+
+static const Limit limits[] = {
+  { RLIMIT_AS, MEMORY_LIMIT, TRUE },
+  { RLIMIT_NPROC, 0, TRUE },
+  { RLIMIT_NOFILE, DESCRIPTOR_LIMIT, FALSE },
+  { RLIMIT_CORE, 0, FALSE },
+  { RLIMIT_FSIZE, 0, FALSE },
+};
+
+static gboolean
+set_limits (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
+    {
+      struct rlimit value = { limits[i].limit, limits[i].limit };
+
+      if (IS_SANITIZED && limits[i].is_against_sanitizers)
+        continue;
+      if (setrlimit (limits[i].resource, &value) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+parser_confinement_apply (void)
+{
+  /* A write beyond RLIMIT_FSIZE is an error then, not the end. */
+  signal (SIGXFSZ, SIG_IGN);
+  if (prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0
+      || prctl (PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
+    return FALSE;
+  if (!IS_SANITIZED && prctl (PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+    return FALSE;
+  return set_limits ();
+}
+
+static void
+set_timer (guint seconds)
+{
+  struct itimerval timer = { { 0, 0 }, { seconds, 0 } };
+
+  setitimer (ITIMER_PROF, &timer, NULL);
+}
+
+void
+parser_confinement_begin (guint seconds)
+{
+  signal (SIGPROF, SIG_DFL);
+  set_timer (seconds);
+}
+
+void
+parser_confinement_end (void)
+{
+  set_timer (0);
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "parser-request.h"
+
+#include "error.h"
+
+ParserRequest *
+parser_request_new (ParserKind kind, guint32 id, GBytes *raw, const char *name, GTask *task)
+{
+  ParserRequest *request = g_new0 (ParserRequest, 1);
+
+  request->kind = kind;
+  request->id = id;
+  request->raw = g_bytes_ref (raw);
+  request->name = g_strdup (name);
+  request->task = g_object_ref (task);
+  return request;
+}
+
+static void
+forget_cancellable (ParserRequest *request)
+{
+  if (request->cancelled)
+    g_source_destroy (request->cancelled);
+  g_clear_pointer (&request->cancelled, g_source_unref);
+}
+
+void
+parser_request_free (ParserRequest *request)
+{
+  forget_cancellable (request);
+  g_clear_object (&request->task);
+  g_bytes_unref (request->raw);
+  g_free (request->name);
+  g_free (request);
+}
+
+static GTask *
+steal_task (ParserRequest *request)
+{
+  forget_cancellable (request);
+  return g_steal_pointer (&request->task);
+}
+
+static gboolean
+return_value (ParserRequest *request, gpointer value, GDestroyNotify destroy)
+{
+  g_autoptr (GTask) task = NULL;
+
+  if (!value)
+    return FALSE;
+  task = steal_task (request);
+  if (task)
+    g_task_return_pointer (task, value, destroy);
+  else
+    destroy (value);
+  return TRUE;
+}
+
+void
+parser_request_fail (ParserRequest *request, const GError *error)
+{
+  g_autoptr (GTask) task = steal_task (request);
+
+  if (task)
+    g_task_return_error (task, g_error_copy (error));
+}
+
+static char *
+decode_text (GBytes *payload)
+{
+  g_autoptr (GVariant) variant = parser_wire_decode (payload, PARSER_TEXT_TYPE);
+
+  return variant ? g_variant_dup_string (variant, NULL) : NULL;
+}
+
+static gboolean
+take_failure (ParserRequest *request, GBytes *payload)
+{
+  g_autoptr (GError) error = parser_wire_decode_failure (payload);
+
+  if (!error || request->kind != PARSER_PART)
+    return FALSE;
+  parser_request_fail (request, error);
+  return TRUE;
+}
+
+gboolean
+parser_request_answer (ParserRequest *request, ParserKind kind, GBytes *payload)
+{
+  if (kind == PARSER_FAILURE)
+    return take_failure (request, payload);
+  switch (request->kind)
+    {
+    case PARSER_SUMMARIZE:
+      return return_value (request, parser_wire_decode_summary (payload),
+                           (GDestroyNotify) summary_free);
+    case PARSER_TEXT:
+      return return_value (request, decode_text (payload), g_free);
+    default:
+      return return_value (request, parser_wire_decode_part (payload),
+                           (GDestroyNotify) mime_part_free);
+    }
+}
+
+void
+parser_request_give_up (ParserRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+  Summary *summary;
+
+  if (request->kind == PARSER_SUMMARIZE)
+    {
+      summary = summary_new ();
+      g_ptr_array_add (summary->warnings, g_strdup ("unparsable"));
+      return_value (request, summary, (GDestroyNotify) summary_free);
+      return;
+    }
+  error = g_error_new_literal (POSTHORN_ERROR, POSTHORN_ERROR_FAILED,
+                               "The message cannot be parsed: it ended the parser twice; open "
+                               "the raw message instead");
+  parser_request_fail (request, error);
+}

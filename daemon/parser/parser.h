@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The client of the confined processes in which mail is parsed: the daemon's own program run
+ * again with a pair of pipes, limits on memory and processor time, and nothing else. One evil mail
+ * costs one `unparsable` row: the process that died is replaced, the message is tried once more
+ * alone, then given up. Main thread only; requests are answered in any order.
+ */
+#pragma once
+
+#include "mime-message.h"
+#include "summary.h"
+
+#include <gio/gio.h>
+
+#define TYPE_PARSER (parser_get_type ())
+G_DECLARE_FINAL_TYPE (Parser, parser, POSTHORN, PARSER, GObject)
+
+/* ARGV starts one process, {"/usr/libexec/posthornd", "--parser", NULL}; at most PROCESSES run at
+ * once, started when needed and ended after a minute without work. */
+Parser *parser_new (const char *const *argv, guint processes);
+
+/* Octets handed over and not yet answered. */
+gsize parser_backlog (Parser *parser);
+
+/* Never fails for what is in RAW: a message that kills the process twice, or takes it over its
+ * limits, gives a Summary with the warning «unparsable». */
+void parser_summarize_async (Parser *parser, GBytes *raw, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer data);
+Summary *parser_summarize_finish (Parser *parser, GAsyncResult *result, GError **error);
+
+void parser_text_async (Parser *parser, GBytes *raw, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer data);
+char *parser_text_finish (Parser *parser, GAsyncResult *result, GError **error);
+
+void parser_part_async (Parser *parser, GBytes *raw, const char *part, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer data);
+MimePart *parser_part_finish (Parser *parser, GAsyncResult *result, GError **error);

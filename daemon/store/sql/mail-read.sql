@@ -1,0 +1,136 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- What readers ask of mail.db. A statement begins at its name; store-sql.h lists the names.
+
+-- name: folders-of-account
+SELECT id, account, path, delimiter, role, selected, selectable, uidvalidity, uidnext,
+       highestmodseq, total, unread, unprocessed, last_sync
+FROM folder WHERE account = :account ORDER BY path;
+
+-- name: folder-by-id
+SELECT id, account, path, delimiter, role, selected, selectable, uidvalidity, uidnext,
+       highestmodseq, total, unread, unprocessed, last_sync
+FROM folder WHERE id = :id;
+
+-- name: folders-matching
+SELECT id, total, unread FROM folder
+WHERE (:folder IS NULL OR id = :folder)
+  AND (:account IS NULL OR account = :account)
+  AND (:role IS NULL OR role = :role)
+ORDER BY id;
+
+-- name: account-syncs
+SELECT account, last_sync FROM account_sync;
+
+-- name: message-uids
+SELECT uid FROM message WHERE folder = :folder ORDER BY uid;
+
+-- name: message-identities
+SELECT uid, received, size, flags, message_id FROM message WHERE folder = :folder ORDER BY uid;
+
+-- name: message-head
+SELECT message.id, message.folder, uid, folder.account, subject, from_name, from_address, date,
+       received, size, flags, has_attachments, snippet, message_id, list_id
+FROM message JOIN folder ON folder.id = message.folder WHERE message.id = :id;
+
+-- name: message-whole
+SELECT message.id, message.folder, uid, folder.account, subject, from_name, from_address, date,
+       received, size, flags, has_attachments, snippet, message_id, list_id, to_addresses,
+       cc_addresses, attachments, warnings
+FROM message JOIN folder ON folder.id = message.folder WHERE message.id = :id;
+
+-- name: message-body
+SELECT body FROM message WHERE id = :id;
+
+-- name: body-chunks
+SELECT data FROM body_chunk WHERE message = :message ORDER BY sequence;
+
+-- The walks: one folder from a position on, by one index, in its order. A filter that has no index
+-- of its own is checked on the way; -1 lets everything through.
+
+-- name: walk-all-newest
+SELECT id, received FROM message INDEXED BY message_by_received
+WHERE folder = :folder AND received >= :since
+  AND (received, id) < (:received, :id)
+  AND (:flagged < 0 OR flagged = :flagged)
+  AND (:attachments < 0 OR has_attachments = :attachments)
+ORDER BY received DESC, id DESC LIMIT :limit;
+
+-- name: walk-all-oldest
+SELECT id, received FROM message INDEXED BY message_by_received
+WHERE folder = :folder AND received < :before
+  AND (received, id) > (:received, :id)
+  AND (:flagged < 0 OR flagged = :flagged)
+  AND (:attachments < 0 OR has_attachments = :attachments)
+ORDER BY received ASC, id ASC LIMIT :limit;
+
+-- name: walk-flagged-newest
+SELECT id, received FROM message INDEXED BY message_flagged
+WHERE folder = :folder AND flagged = 1 AND received >= :since
+  AND (received, id) < (:received, :id)
+  AND (:unread < 0 OR unread = :unread)
+  AND (:attachments < 0 OR has_attachments = :attachments)
+ORDER BY received DESC, id DESC LIMIT :limit;
+
+-- name: walk-flagged-oldest
+SELECT id, received FROM message INDEXED BY message_flagged
+WHERE folder = :folder AND flagged = 1 AND received < :before
+  AND (received, id) > (:received, :id)
+  AND (:unread < 0 OR unread = :unread)
+  AND (:attachments < 0 OR has_attachments = :attachments)
+ORDER BY received ASC, id ASC LIMIT :limit;
+
+-- name: walk-unread-newest
+SELECT id, received FROM message INDEXED BY message_by_unread
+WHERE folder = :folder AND unread = :unread AND received >= :since
+  AND (received, id) < (:received, :id)
+  AND (:flagged < 0 OR flagged = :flagged)
+  AND (:attachments < 0 OR has_attachments = :attachments)
+ORDER BY received DESC, id DESC LIMIT :limit;
+
+-- name: walk-unread-oldest
+SELECT id, received FROM message INDEXED BY message_by_unread
+WHERE folder = :folder AND unread = :unread AND received < :before
+  AND (received, id) > (:received, :id)
+  AND (:flagged < 0 OR flagged = :flagged)
+  AND (:attachments < 0 OR has_attachments = :attachments)
+ORDER BY received ASC, id ASC LIMIT :limit;
+
+-- name: walk-attachments-newest
+SELECT id, received FROM message INDEXED BY message_with_attachments
+WHERE folder = :folder AND has_attachments = 1 AND received >= :since
+  AND (received, id) < (:received, :id)
+  AND (:flagged < 0 OR flagged = :flagged)
+  AND (:unread < 0 OR unread = :unread)
+ORDER BY received DESC, id DESC LIMIT :limit;
+
+-- name: walk-attachments-oldest
+SELECT id, received FROM message INDEXED BY message_with_attachments
+WHERE folder = :folder AND has_attachments = 1 AND received < :before
+  AND (received, id) > (:received, :id)
+  AND (:flagged < 0 OR flagged = :flagged)
+  AND (:unread < 0 OR unread = :unread)
+ORDER BY received ASC, id ASC LIMIT :limit;
+
+-- name: count-all
+SELECT count(*) FROM message INDEXED BY message_by_received
+WHERE folder = :folder AND received >= :since AND received < :before
+  AND (:flagged < 0 OR flagged = :flagged)
+  AND (:attachments < 0 OR has_attachments = :attachments);
+
+-- name: count-flagged
+SELECT count(*) FROM message INDEXED BY message_flagged
+WHERE folder = :folder AND flagged = 1 AND received >= :since AND received < :before
+  AND (:unread < 0 OR unread = :unread)
+  AND (:attachments < 0 OR has_attachments = :attachments);
+
+-- name: count-unread
+SELECT count(*) FROM message INDEXED BY message_by_unread
+WHERE folder = :folder AND unread = :unread AND received >= :since AND received < :before
+  AND (:flagged < 0 OR flagged = :flagged)
+  AND (:attachments < 0 OR has_attachments = :attachments);
+
+-- name: count-attachments
+SELECT count(*) FROM message INDEXED BY message_with_attachments
+WHERE folder = :folder AND has_attachments = 1 AND received >= :since AND received < :before
+  AND (:flagged < 0 OR flagged = :flagged)
+  AND (:unread < 0 OR unread = :unread);

@@ -1,0 +1,94 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- What only the writer does with mail.db. A statement begins at its name; store-sql.h lists the
+-- names.
+
+-- name: folder-account
+SELECT account FROM folder WHERE id = :id;
+
+-- name: known-accounts
+SELECT account FROM folder UNION SELECT account FROM account_sync;
+
+-- name: folder-by-path
+SELECT id, delimiter, selectable, guessed_role FROM folder
+WHERE account = :account AND path = :path;
+
+-- name: folder-path
+SELECT path FROM folder WHERE id = :id;
+
+-- name: folder-ids
+SELECT id FROM folder WHERE account = :account ORDER BY id;
+
+-- name: folder-insert
+INSERT INTO folder (account, path, delimiter, selectable, guessed_role)
+VALUES (:account, :path, :delimiter, :selectable, :guessed_role);
+
+-- name: folder-update
+UPDATE folder
+SET delimiter = :delimiter, selectable = :selectable, guessed_role = :guessed_role
+WHERE id = :id;
+
+-- name: folder-rename
+UPDATE folder SET path = :path WHERE id = :id;
+
+-- name: folder-delete
+DELETE FROM folder WHERE id = :id;
+
+-- name: folder-roles
+SELECT id, path, guessed_role, role, selected FROM folder WHERE account = :account ORDER BY id;
+
+-- name: folder-set-role
+UPDATE folder SET role = :role, selected = :selected WHERE id = :id;
+
+-- name: folder-cursor
+SELECT uidvalidity, uidnext, highestmodseq, total FROM folder WHERE id = :id;
+
+-- name: folder-set-cursor
+UPDATE folder
+SET uidvalidity = :uidvalidity, uidnext = :uidnext, highestmodseq = :highestmodseq
+WHERE id = :id;
+
+-- name: folder-set-synced
+UPDATE folder SET last_sync = :last_sync WHERE id = :id AND last_sync <> :last_sync;
+
+-- name: account-sync-put
+INSERT INTO account_sync (account, last_sync) VALUES (:account, :last_sync)
+ON CONFLICT (account) DO UPDATE SET last_sync = excluded.last_sync
+WHERE last_sync <> excluded.last_sync;
+
+-- name: account-sync-delete
+DELETE FROM account_sync WHERE account = :account;
+
+-- name: message-exists
+SELECT 1 FROM message WHERE id = :id;
+
+-- name: message-last
+SELECT max(id) FROM message;
+
+-- name: message-by-uid
+SELECT id, flags FROM message WHERE folder = :folder AND uid = :uid;
+
+-- name: message-insert
+INSERT INTO message (id, folder, uid, received, date, size, flags, has_attachments, body, subject,
+                     from_name, from_address, message_id, list_id, snippet, in_reply_to,
+                     reference_ids, warnings, reply_to, to_addresses, cc_addresses, attachments)
+VALUES (:id, :folder, :uid, :received, :date, :size, :flags, :has_attachments, :body, :subject,
+        :from_name, :from_address, :message_id, :list_id, :snippet, :in_reply_to,
+        :reference_ids, :warnings, :reply_to, :to_addresses, :cc_addresses, :attachments);
+
+-- name: message-set-flags
+UPDATE message SET flags = :flags WHERE id = :id;
+
+-- name: message-ids-in-range
+SELECT id FROM message WHERE folder = :folder AND uid BETWEEN :first AND :last ORDER BY uid;
+
+-- name: message-delete
+DELETE FROM message WHERE id = :id;
+
+-- name: message-park
+UPDATE message SET uid = -:new_uid WHERE folder = :folder AND uid = :old_uid;
+
+-- name: messages-unpark
+UPDATE message SET uid = -uid WHERE folder = :folder AND uid < 0;
+
+-- name: chunk-insert
+INSERT INTO body_chunk (message, sequence, data) VALUES (:message, :sequence, :data);

@@ -1,0 +1,83 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- What only the writer does with state.db. A statement begins at its name; store-sql.h lists the
+-- names.
+
+-- name: account-exists
+SELECT 1 FROM account WHERE id = :id;
+
+-- name: account-put
+INSERT INTO account (id, name, address, owner, protocol, user, host, port, tls, ca_file, pin,
+                     smtp_host, smtp_port, smtp_tls, smtp_user, url, route, push, history_days,
+                     enabled)
+VALUES (:id, :name, :address, :owner, :protocol, :user, :host, :port, :tls, :ca_file, :pin,
+        :smtp_host, :smtp_port, :smtp_tls, :smtp_user, :url, :route, :push, :history_days,
+        :enabled)
+ON CONFLICT (id) DO UPDATE SET
+  name = excluded.name, address = excluded.address, owner = excluded.owner,
+  protocol = excluded.protocol, user = excluded.user, host = excluded.host,
+  port = excluded.port, tls = excluded.tls, ca_file = excluded.ca_file, pin = excluded.pin,
+  smtp_host = excluded.smtp_host, smtp_port = excluded.smtp_port, smtp_tls = excluded.smtp_tls,
+  smtp_user = excluded.smtp_user, url = excluded.url, route = excluded.route,
+  push = excluded.push, history_days = excluded.history_days, enabled = excluded.enabled
+WHERE (name, address, owner, protocol, user, host, port, tls, ca_file, pin, smtp_host, smtp_port,
+       smtp_tls, smtp_user, url, route, push, history_days, enabled)
+   <> (excluded.name, excluded.address, excluded.owner, excluded.protocol, excluded.user,
+       excluded.host, excluded.port, excluded.tls, excluded.ca_file, excluded.pin,
+       excluded.smtp_host, excluded.smtp_port, excluded.smtp_tls, excluded.smtp_user,
+       excluded.url, excluded.route, excluded.push, excluded.history_days, excluded.enabled);
+
+-- name: account-delete
+DELETE FROM account WHERE id = :id;
+
+-- name: choices
+SELECT path, role, selected FROM folder_choice WHERE account = :account;
+
+-- name: choice-put
+INSERT INTO folder_choice (account, path, role, selected)
+VALUES (:account, :path, :role, :selected)
+ON CONFLICT (account, path) DO UPDATE SET
+  role = coalesce(excluded.role, role), selected = coalesce(excluded.selected, selected)
+WHERE coalesce(excluded.role, role) IS NOT role
+   OR coalesce(excluded.selected, selected) IS NOT selected;
+
+-- name: choice-take-role
+UPDATE folder_choice SET role = 'none'
+WHERE account = :account AND role = :role AND path <> :path;
+
+-- name: choice-rename
+UPDATE OR REPLACE folder_choice SET path = :new_path WHERE account = :account AND path = :path;
+
+-- name: choices-delete
+DELETE FROM folder_choice WHERE account = :account;
+
+-- name: names-by-key
+SELECT id, released FROM message_name WHERE account = :account AND key = :key ORDER BY id;
+
+-- name: name-insert
+INSERT INTO message_name (account, key) VALUES (:account, :key);
+
+-- name: name-insert-id
+INSERT INTO message_name (id, account, key) VALUES (:id, '', 0);
+
+-- name: name-delete
+DELETE FROM message_name WHERE id = :id;
+
+-- name: name-last
+SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'message_name';
+
+-- name: name-keep
+UPDATE message_name SET released = 0 WHERE id = :id;
+
+-- name: name-release
+UPDATE message_name SET released = :now WHERE id = :id;
+
+-- name: names-release-all
+UPDATE message_name SET released = :now WHERE released = 0;
+
+-- name: names-prune
+DELETE FROM message_name
+WHERE id IN (SELECT id FROM message_name
+             WHERE released > 0 AND released < :before ORDER BY released LIMIT :limit);
+
+-- name: names-delete
+DELETE FROM message_name WHERE account = :account;

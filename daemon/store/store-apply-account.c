@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-apply.h"
+#include "store-sql-names.h"
+
+static void
+bind_account (StoreStatement *statement, const StoreAccount *account)
+{
+  store_statement_bind_text (statement, ":id", account->id);
+  store_statement_bind_text (statement, ":name", account->name);
+  store_statement_bind_text (statement, ":address", account->address);
+  store_statement_bind_text (statement, ":owner", account->owner);
+  store_statement_bind_text (statement, ":protocol", account->protocol);
+  store_statement_bind_text (statement, ":user", account->user);
+  store_statement_bind_text (statement, ":host", account->host);
+  store_statement_bind_int64 (statement, ":port", account->port);
+  store_statement_bind_text (statement, ":tls", account->tls);
+  store_statement_bind_text (statement, ":ca_file", account->ca_file);
+  store_statement_bind_text (statement, ":pin", account->pin);
+  store_statement_bind_text (statement, ":smtp_host", account->smtp_host);
+  store_statement_bind_int64 (statement, ":smtp_port", account->smtp_port);
+  store_statement_bind_text (statement, ":smtp_tls", account->smtp_tls);
+  store_statement_bind_text (statement, ":smtp_user", account->smtp_user);
+  store_statement_bind_text (statement, ":url", account->url);
+  store_statement_bind_text (statement, ":route", account->route);
+  store_statement_bind_text (statement, ":push", account->push);
+  store_statement_bind_int64 (statement, ":history_days", account->history_days);
+  store_statement_bind_int64 (statement, ":enabled", account->enabled != FALSE);
+}
+
+gboolean
+store_apply_put_account (StoreTransaction *transaction, StoreChange *change, GError **error)
+{
+  g_autoptr (StoreStatement) statement
+    = store_database_use (transaction->state, STATE_ACCOUNT_PUT);
+
+  bind_account (statement, change->put_account);
+  return store_statement_run (statement, error);
+}
+
+static gboolean
+run_for_account (StoreDatabase *database, guint statement_name, const char *parameter,
+                 const char *account, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (database, statement_name);
+
+  store_statement_bind_text (statement, parameter, account);
+  return store_statement_run (statement, error);
+}
+
+static GArray *
+folders_of (StoreTransaction *transaction, const char *account, GError **error)
+{
+  g_autoptr (GArray) folders = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, MAIL_FOLDER_IDS);
+  StoreStep step = STORE_STEP_DONE;
+
+  store_statement_bind_text (statement, ":account", account);
+  while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
+    {
+      gint64 folder = store_statement_int64 (statement, 0);
+      g_array_append_val (folders, folder);
+    }
+  return step == STORE_STEP_DONE ? g_steal_pointer (&folders) : NULL;
+}
+
+gboolean
+store_apply_remove_mail (StoreTransaction *transaction, const char *account, GError **error)
+{
+  g_autoptr (GArray) folders = folders_of (transaction, account, error);
+
+  for (guint i = 0; folders && i < folders->len; i++)
+    if (!store_apply_drop_folder (transaction, g_array_index (folders, gint64, i), error))
+      return FALSE;
+  store_synced_forget_account (transaction->pending, account);
+  store_synced_forget_account (transaction->synced, account);
+  return folders
+         && run_for_account (transaction->mail, MAIL_ACCOUNT_SYNC_DELETE, ":account", account,
+                             error);
+}
+
+gboolean
+store_apply_remove_account (StoreTransaction *transaction, StoreChange *change, GError **error)
+{
+  const char *account = change->account;
+
+  /* The ids go first: no message of the account need release its own then. */
+  return run_for_account (transaction->state, STATE_NAMES_DELETE, ":account", account, error)
+         && store_apply_remove_mail (transaction, account, error)
+         && run_for_account (transaction->state, STATE_CHOICES_DELETE, ":account", account, error)
+         && run_for_account (transaction->state, STATE_ACCOUNT_DELETE, ":id", account, error);
+}
+
+gboolean
+store_apply_account_exists (StoreTransaction *transaction, const char *account, gboolean *exists,
+                            GError **error)
+{
+  g_autoptr (StoreStatement) statement
+    = store_database_use (transaction->state, STATE_ACCOUNT_EXISTS);
+  gint64 found = 0;
+
+  store_statement_bind_text (statement, ":id", account);
+  if (!store_statement_value (statement, 0, &found, error))
+    return FALSE;
+  *exists = found != 0;
+  return TRUE;
+}
+
+gboolean
+store_apply_account_synced (StoreTransaction *transaction, StoreChange *change, GError **error)
+{
+  gboolean exists = FALSE;
+
+  if (!store_apply_account_exists (transaction, change->account, &exists, error))
+    return FALSE;
+  if (exists)
+    store_synced_set_account (transaction->synced, change->account, change->when);
+  return TRUE;
+}

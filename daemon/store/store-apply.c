@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-apply.h"
+
+typedef gboolean (*Apply) (StoreTransaction *transaction, StoreChange *change, GError **error);
+
+static const Apply table[] = {
+  [STORE_PUT_ACCOUNT] = store_apply_put_account,
+  [STORE_REMOVE_ACCOUNT] = store_apply_remove_account,
+  [STORE_SET_ACCOUNT_SYNCED] = store_apply_account_synced,
+  [STORE_PUT_FOLDER] = store_apply_put_folder,
+  [STORE_RENAME_FOLDER] = store_apply_rename_folder,
+  [STORE_REMOVE_FOLDER] = store_apply_remove_folder,
+  [STORE_CHOOSE_FOLDER] = store_apply_choose_folder,
+  [STORE_ADD_MESSAGE] = store_apply_add_message,
+  [STORE_SET_FLAGS] = store_apply_set_flags,
+  [STORE_REMOVE_MESSAGES] = store_apply_remove_messages,
+  [STORE_SET_CURSOR] = store_apply_set_cursor,
+  [STORE_REBIND_FOLDER] = store_apply_rebind_folder,
+};
+
+gboolean
+store_apply_change (StoreTransaction *transaction, StoreChange *change, GError **error)
+{
+  return table[change->kind](transaction, change, error);
+}

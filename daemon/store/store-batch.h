@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A list of typed changes that will be one transaction, and what came of it. Built in the main
+ * thread, carried out by the writer; it reads nothing, so a change names its row completely.
+ * Counters of folders are kept by the transaction itself.
+ */
+#pragma once
+
+#include "store-types.h"
+#include "uid-set.h"
+
+#include <glib.h>
+
+typedef struct _StoreBatch StoreBatch;
+
+StoreBatch *store_batch_new (void);
+void store_batch_free (StoreBatch *batch);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreBatch, store_batch_free)
+
+guint store_batch_n_changes (const StoreBatch *batch);
+gsize store_batch_octets (const StoreBatch *batch);
+
+/* Accounts (state.db). put inserts or replaces; remove also removes its folders and mail. */
+void store_batch_put_account (StoreBatch *batch, const StoreAccount *account);
+void store_batch_remove_account (StoreBatch *batch, const char *account);
+void store_batch_set_account_synced (StoreBatch *batch, const char *account, gint64 when);
+
+/* Folders. put inserts by (account, path) or updates delimiter, selectable and guessed role. The
+ * person's choice lies in state.db under (account, path) and follows a rename; ROLE NULL and
+ * SELECTED -1 leave that half of the choice alone. A role given is taken from its former holder. */
+void store_batch_put_folder (StoreBatch *batch, const char *account, const char *path,
+                             char delimiter, gboolean selectable, const char *guessed_role);
+void store_batch_rename_folder (StoreBatch *batch, gint64 folder, const char *path);
+void store_batch_remove_folder (StoreBatch *batch, gint64 folder);
+void store_batch_choose_folder (StoreBatch *batch, const char *account, const char *path,
+                                const char *role, int selected);
+
+/* Messages. Adding a UID that is already there changes its flags and nothing else; with RAW NULL a
+ * row without a body is made (over the size limit), and HEADER_ONLY says RAW is only the header. */
+typedef struct
+{
+  guint32 uid;
+  const char *flags; /* canonical */
+  gint64 received;
+  guint64 size;
+  const Summary *summary;
+  GBytes *raw;
+  gboolean header_only;
+  gboolean arrived; /* new mail, to be announced */
+} StoreNewMessage;
+
+void store_batch_add_message (StoreBatch *batch, gint64 folder, const StoreNewMessage *message);
+void store_batch_set_flags (StoreBatch *batch, gint64 folder, guint32 uid, const char *flags);
+void store_batch_remove_messages (StoreBatch *batch, gint64 folder, const UidSet *uids);
+
+/* The cursor; committed with the rows it speaks for. Changing UIDVALIDITY needs rebind. */
+void store_batch_set_cursor (StoreBatch *batch, gint64 folder, guint32 uidvalidity,
+                             guint32 uidnext, guint64 highestmodseq, gint64 synced);
+
+/* UIDVALIDITY changed: message OLD_UIDS[i] is now NEW_UIDS[i], with its id, body and links; those
+ * not named are gone. The cursor is reset to (UIDVALIDITY, 0, 0). Arrays of guint32. */
+void store_batch_rebind_folder (StoreBatch *batch, gint64 folder, guint32 uidvalidity,
+                                GArray *old_uids, GArray *new_uids);
+
+/* What a committed batch did. Ids are those of the bus. */
+typedef struct
+{
+  GArray *added;     /* guint64 */
+  GArray *changed;   /* guint64 */
+  GArray *removed;   /* guint64 */
+  GPtrArray *arrived; /* StoreMessage with all columns: those added as arrived */
+  GPtrArray *folders; /* StoreFolder as they now are: every folder the batch touched */
+  GArray *removed_folders; /* gint64 */
+} StoreChanges;
+
+void store_changes_free (StoreChanges *changes);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreChanges, store_changes_free)

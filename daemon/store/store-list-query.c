@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-list-query.h"
+
+#include "store-sql-names.h"
+
+/* How many rows one step of a walk reads. */
+#define CHUNK_MIN 16
+#define CHUNK_MAX 1024
+
+typedef struct
+{
+  gint64 id;
+  gint64 received;
+} Position;
+
+/* One folder's walk: the rows read last, how many of them were given out. */
+typedef struct
+{
+  gint64 folder;
+  guint total;
+  guint unread;
+  GArray *chunk; /* Position */
+  guint next;
+  gboolean at_end;
+  Position position; /* of the last row read, or before the first */
+} Walk;
+
+typedef struct
+{
+  StoreDatabase *mail;
+  const StoreFilter *filter;
+  gboolean newest_first;
+  guint statement;
+  guint chunk_rows;
+} Query;
+
+typedef struct
+{
+  guint newest;
+  guint oldest;
+  guint count;
+} Index;
+
+static const Index index_all
+  = { MAIL_WALK_ALL_NEWEST, MAIL_WALK_ALL_OLDEST, MAIL_COUNT_ALL };
+static const Index index_flagged
+  = { MAIL_WALK_FLAGGED_NEWEST, MAIL_WALK_FLAGGED_OLDEST, MAIL_COUNT_FLAGGED };
+static const Index index_unread
+  = { MAIL_WALK_UNREAD_NEWEST, MAIL_WALK_UNREAD_OLDEST, MAIL_COUNT_UNREAD };
+static const Index index_attachments
+  = { MAIL_WALK_ATTACHMENTS_NEWEST, MAIL_WALK_ATTACHMENTS_OLDEST, MAIL_COUNT_ATTACHMENTS };
+
+/* The index that leaves the fewest rows to look at. */
+static const Index *
+choose_index (const StoreFilter *filter)
+{
+  if (filter->flagged == 1)
+    return &index_flagged;
+  if (filter->unread == 1)
+    return &index_unread;
+  if (filter->has_attachments == 1)
+    return &index_attachments;
+  return filter->unread == 0 ? &index_unread : &index_all;
+}
+
+static void
+walk_free (Walk *walk)
+{
+  g_array_unref (walk->chunk);
+  g_free (walk);
+}
+
+static Position
+first_position (const StoreFilter *filter, gboolean newest_first)
+{
+  if (newest_first)
+    return (Position) { 0, filter->before ? filter->before : G_MAXINT64 };
+  if (filter->since)
+    return (Position) { G_MAXINT64, filter->since - 1 };
+  return (Position) { 0, G_MININT64 };
+}
+
+static Walk *
+walk_new (StoreStatement *folder)
+{
+  Walk *walk = g_new0 (Walk, 1);
+
+  walk->folder = store_statement_int64 (folder, 0);
+  walk->total = (guint) store_statement_int64 (folder, 1);
+  walk->unread = (guint) store_statement_int64 (folder, 2);
+  walk->chunk = g_array_new (FALSE, FALSE, sizeof (Position));
+  return walk;
+}
+
+static GPtrArray *
+open_walks (StoreDatabase *mail, const StoreFilter *filter, GError **error)
+{
+  g_autoptr (GPtrArray) walks = g_ptr_array_new_with_free_func ((GDestroyNotify) walk_free);
+  g_autoptr (StoreStatement) statement = store_database_use (mail, MAIL_FOLDERS_MATCHING);
+  StoreStep step = STORE_STEP_DONE;
+
+  if (filter->folder)
+    store_statement_bind_int64 (statement, ":folder", filter->folder);
+  store_statement_bind_text (statement, ":account", filter->account);
+  store_statement_bind_text (statement, ":role", filter->role);
+  while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
+    g_ptr_array_add (walks, walk_new (statement));
+  return step == STORE_STEP_DONE ? g_steal_pointer (&walks) : NULL;
+}
+
+/* A parameter that the statement of the chosen index does not have is not bound. */
+static void
+bind_filter (StoreStatement *statement, const StoreFilter *filter, gint64 folder)
+{
+  store_statement_bind_int64 (statement, ":folder", folder);
+  store_statement_bind_optional (statement, ":unread", filter->unread);
+  store_statement_bind_optional (statement, ":flagged", filter->flagged);
+  store_statement_bind_optional (statement, ":attachments", filter->has_attachments);
+  store_statement_bind_optional (statement, ":since",
+                                 filter->since ? filter->since : G_MININT64);
+  store_statement_bind_optional (statement, ":before",
+                                 filter->before ? filter->before : G_MAXINT64);
+}
+
+static gboolean
+read_chunk (const Query *query, Walk *walk, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (query->mail, query->statement);
+  StoreStep step = STORE_STEP_DONE;
+
+  walk->next = 0;
+  g_array_set_size (walk->chunk, 0);
+  bind_filter (statement, query->filter, walk->folder);
+  store_statement_bind_int64 (statement, ":received", walk->position.received);
+  store_statement_bind_int64 (statement, ":id", walk->position.id);
+  store_statement_bind_int64 (statement, ":limit", query->chunk_rows);
+  while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
+    {
+      walk->position.id = store_statement_int64 (statement, 0);
+      walk->position.received = store_statement_int64 (statement, 1);
+      g_array_append_val (walk->chunk, walk->position);
+    }
+  walk->at_end = walk->chunk->len < query->chunk_rows;
+  return step == STORE_STEP_DONE;
+}
+
+/* The next row of WALK, NULL at its end. */
+static const Position *
+peek (const Query *query, Walk *walk, GError **error)
+{
+  if (walk->next == walk->chunk->len && !walk->at_end && !read_chunk (query, walk, error))
+    return NULL;
+  if (walk->next == walk->chunk->len)
+    return NULL;
+  return &g_array_index (walk->chunk, Position, walk->next);
+}
+
+static gboolean
+comes_first (const Query *query, const Position *a, const Position *b)
+{
+  gboolean a_is_newer = a->received > b->received || (a->received == b->received && a->id > b->id);
+  return a_is_newer == query->newest_first;
+}
+
+/* Takes the next row of all walks. FALSE at the end of all of them, or with ERROR. */
+static gboolean
+take_next (const Query *query, GPtrArray *walks, Position *taken, GError **error)
+{
+  GError *failure = NULL;
+  Walk *best = NULL;
+
+  for (guint i = 0; i < walks->len && !failure; i++)
+    {
+      const Position *row = peek (query, walks->pdata[i], &failure);
+      if (!row || (best && !comes_first (query, row, taken)))
+        continue;
+      best = walks->pdata[i];
+      *taken = *row;
+    }
+  if (failure)
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  if (best)
+    best->next++;
+  return best != NULL;
+}
+
+static GArray *
+merge (const Query *query, GPtrArray *walks, guint offset, guint limit, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint64));
+  GError *failure = NULL;
+  Position row;
+
+  for (guint i = 0; ids->len < limit && take_next (query, walks, &row, &failure); i++)
+    if (i >= offset)
+      g_array_append_val (ids, row.id);
+  if (!failure)
+    return g_steal_pointer (&ids);
+  g_propagate_error (error, failure);
+  return NULL;
+}
+
+GArray *
+store_list_query_ids (StoreDatabase *mail, const StoreFilter *filter, guint offset, guint limit,
+                      StoreSort sort, GError **error)
+{
+  g_autoptr (GPtrArray) walks = open_walks (mail, filter, error);
+  const Index *index = choose_index (filter);
+  Query query = { mail, filter, sort == STORE_SORT_DATE_DESC, 0, 0 };
+  guint64 rows = (guint64) offset + limit;
+
+  if (!walks)
+    return NULL;
+  query.statement = query.newest_first ? index->newest : index->oldest;
+  query.chunk_rows
+    = (guint) CLAMP (walks->len > 1 ? 2 * rows / walks->len : rows, CHUNK_MIN, CHUNK_MAX);
+  for (guint i = 0; i < walks->len; i++)
+    ((Walk *) walks->pdata[i])->position = first_position (filter, query.newest_first);
+  return merge (&query, walks, offset, limit, error);
+}
+
+static gboolean
+counters_suffice (const StoreFilter *filter)
+{
+  return filter->flagged < 0 && filter->has_attachments < 0 && !filter->since && !filter->before;
+}
+
+static guint
+count_by_counters (const StoreFilter *filter, const Walk *walk)
+{
+  if (filter->unread < 0)
+    return walk->total;
+  return filter->unread ? walk->unread : walk->total - walk->unread;
+}
+
+static gboolean
+count_by_index (StoreDatabase *mail, const StoreFilter *filter, const Walk *walk, gint64 *count,
+                GError **error)
+{
+  g_autoptr (StoreStatement) statement
+    = store_database_use (mail, choose_index (filter)->count);
+
+  bind_filter (statement, filter, walk->folder);
+  return store_statement_value (statement, 0, count, error);
+}
+
+gboolean
+store_list_query_count (StoreDatabase *mail, const StoreFilter *filter, guint *count,
+                        GError **error)
+{
+  g_autoptr (GPtrArray) walks = open_walks (mail, filter, error);
+  gint64 one = 0;
+
+  if (!walks)
+    return FALSE;
+  *count = 0;
+  for (guint i = 0; i < walks->len; i++)
+    {
+      if (counters_suffice (filter))
+        one = count_by_counters (filter, walks->pdata[i]);
+      else if (!count_by_index (mail, filter, walks->pdata[i], &one, error))
+        return FALSE;
+      *count += (guint) one;
+    }
+  return TRUE;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Reading: every question the daemon asks its databases, each one prepared statement. A reader is
+ * one read-only connection and belongs to one thread. It changes nothing.
+ * Errors are POSTHORN_ERROR_STORE unless said.
+ */
+#pragma once
+
+#include "store-types.h"
+#include "uid-set.h"
+
+#include <glib.h>
+
+typedef struct _StoreReader StoreReader;
+
+GPtrArray *store_reader_accounts (StoreReader *reader, GError **error); /* StoreAccount */
+
+/* Of one account; ordered by path. StoreFolder. */
+GPtrArray *store_reader_folders (StoreReader *reader, const char *account, GError **error);
+
+/* What the server is compared with. */
+UidSet *store_reader_uids (StoreReader *reader, gint64 folder, GError **error);
+
+typedef struct
+{
+  guint32 uid;
+  gint64 received;
+  guint64 size;
+  char *flags;
+  char *message_id;
+} StoreIdentity;
+
+/* All messages of a folder, ascending by UID; StoreIdentity. */
+GPtrArray *store_reader_identities (StoreReader *reader, gint64 folder, GError **error);
+
+/* Newest (or oldest) first by received time. StoreMessage. */
+GPtrArray *store_reader_list (StoreReader *reader, const StoreFilter *filter, guint offset,
+                              guint limit, StoreSort sort, StoreColumns columns, GError **error);
+
+gboolean store_reader_count (StoreReader *reader, const StoreFilter *filter, guint *count,
+                             GError **error);
+
+/* In the order of IDS; POSTHORN_ERROR_NOT_FOUND names the first missing id. StoreMessage. */
+GPtrArray *store_reader_get (StoreReader *reader, const guint64 *ids, gsize n_ids,
+                             StoreColumns columns, GError **error);
+
+/* The raw octets as the server sent them. NOT_FOUND: no such message. TOO_LARGE: the message was
+ * over the size limit and only its header is kept (HEADER_ONLY may be NULL; when given it is set
+ * instead of failing). */
+GBytes *store_reader_body (StoreReader *reader, guint64 id, gboolean *header_only, GError **error);

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * From the columns of a statement to the values of store-types.h: the one place that knows in which
+ * order the statements of sql/ name their columns.
+ */
+#pragma once
+
+#include "store-database.h"
+#include "store-types.h"
+
+StoreAccount *store_row_account (StoreStatement *statement);
+StoreFolder *store_row_folder (StoreStatement *statement);
+StoreMessage *store_row_message (StoreStatement *statement, StoreColumns columns);
+
+/* NULL without error: there is no such row. */
+StoreFolder *store_row_read_folder (StoreDatabase *mail, gint64 folder, GError **error);
+StoreMessage *store_row_read_message (StoreDatabase *mail, guint64 id, StoreColumns columns,
+                                      GError **error);

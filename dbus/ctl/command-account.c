@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "command.h"
+#include "json-output.h"
+#include "properties.h"
+#include "secret.h"
+#include "table.h"
+#include "terminal.h"
+#include "text.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+static const TableColumn account_columns[] = {
+  { "ID", COLUMN_FIXED },         { "NAME", COLUMN_ELASTIC },  { "ADDRESS", COLUMN_ELASTIC },
+  { "STATE", COLUMN_FIXED },      { "UNREAD", COLUMN_NUMBER }, { "LAST CHECK", COLUMN_FIXED },
+  { "NEXT CHECK", COLUMN_FIXED },
+};
+
+static void
+add_row (Table *table, GVariant *account, GTimeZone *zone, gint64 now)
+{
+  guint unread = properties_uint (account, "Unread");
+  g_autofree char *count = g_strdup_printf ("%u", unread);
+  g_autofree char *last = text_date (properties_int64 (account, "LastSync"), now, zone);
+  g_autofree char *next = text_due (properties_int64 (account, "NextSync"), now, zone);
+  const char *cells[] = {
+    properties_string (account, "Id"),
+    properties_string (account, "Name"),
+    properties_string (account, "Address"),
+    properties_string (account, "State"),
+    count,
+    *last ? last : "never",
+    *next ? next : "-",
+  };
+
+  table_add (table, unread > 0, cells);
+}
+
+static void
+print_error (gpointer data, gpointer unused)
+{
+  RemoteObject *account = data;
+  const char *name, *message;
+  g_autofree char *harmless = NULL;
+
+  properties_pair (account->properties, "LastError", &name, &message);
+  harmless = text_line (message);
+  if (*harmless != '\0')
+    printf ("%s: %s\n", properties_string (account->properties, "Id"), harmless);
+}
+
+static void
+print_table (GPtrArray *accounts)
+{
+  g_autoptr (Table) table = table_new (account_columns, G_N_ELEMENTS (account_columns));
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      RemoteObject *account = g_ptr_array_index (accounts, i);
+
+      add_row (table, account->properties, zone, now);
+    }
+  text = table_format (table, terminal_width (), terminal_has_colour ());
+  fputs (text, stdout);
+  g_ptr_array_foreach (accounts, print_error, NULL);
+  if (accounts->len == 0 && terminal_width () > 0)
+    puts ("No account yet; connect one with: posthornctl add ADDRESS");
+}
+
+static void
+print_json (GPtrArray *accounts)
+{
+  g_auto (GVariantBuilder) document = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      RemoteObject *account = g_ptr_array_index (accounts, i);
+
+      g_variant_builder_add_value (&document,
+                                   json_output_object (account->path, account->properties));
+    }
+  json_output_document (g_variant_builder_end (&document));
+}
+
+gboolean
+command_accounts (Client *client, GStrv *arguments, GError **error)
+{
+  g_autoptr (GPtrArray) accounts = NULL;
+
+  if (!command_begin (client, NULL, arguments, error))
+    return FALSE;
+  accounts = connection_objects (client->bus, IFACE ("Account"), error);
+  if (accounts == NULL)
+    return FALSE;
+  if (client->json)
+    print_json (accounts);
+  else
+    print_table (accounts);
+  return TRUE;
+}
+
+static void
+print_outcome (Client *client, const char *account, const char *key, const char *sentence)
+{
+  g_autofree char *label = properties_label (account);
+  g_auto (GVariantDict) document = G_VARIANT_DICT_INIT (NULL);
+
+  if (!client->json)
+    {
+      printf ("Account %s %s.\n", label, sentence);
+      return;
+    }
+  g_variant_dict_insert (&document, "account", "s", account);
+  g_variant_dict_insert (&document, key, "b", TRUE);
+  json_output_document (g_variant_dict_end (&document));
+}
+
+static gboolean
+set_secret (Client *client, const char *account, const char *secret, GError **error)
+{
+  g_autoptr (GUnixFDList) fds = g_unix_fd_list_new ();
+  g_autoptr (GVariant) answer = NULL;
+  int fd = secret_to_fd (secret, error);
+  int handle;
+
+  if (fd < 0)
+    return FALSE;
+  handle = g_unix_fd_list_append (fds, fd, error);
+  close (fd);
+  if (handle < 0)
+    return FALSE;
+  answer = connection_call_fds (client->bus, account, IFACE ("Account"), "SetSecret",
+                                g_variant_new ("(sh)", "password", handle), "()", fds, NULL, error);
+  return answer != NULL;
+}
+
+gboolean
+command_secret (Client *client, GStrv *arguments, GError **error)
+{
+  g_autofree char *file = NULL;
+  g_autofree char *account = NULL;
+  g_autofree char *prompt = NULL;
+  char *secret;
+  gboolean ok = FALSE;
+  const GOptionEntry entries[] = {
+    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &file,
+      "Read the password from the first line of FILE, or of standard input (-)", "FILE" },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  if (!command_begin (client, entries, arguments, error))
+    return FALSE;
+  account = connection_find_account (client->bus, (*arguments)[0], error);
+  if (account == NULL)
+    return FALSE;
+  prompt = g_strdup_printf ("New password for %s: ", (*arguments)[0]);
+  secret = secret_read (file, prompt, error);
+  if (secret != NULL && *secret == '\0')
+    g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
+                         "No password was entered; the old one stays");
+  else if (secret != NULL)
+    ok = set_secret (client, account, secret, error);
+  secret_free (secret);
+  if (ok)
+    print_outcome (client, account, "secret-set", "has a new password");
+  return ok;
+}
+
+static gboolean
+confirm_removal (const char *account, GError **error)
+{
+  g_autofree char *label = properties_label (account);
+  g_autofree char *question = g_strdup_printf (
+      "Disconnect %s and forget its mail here? Nothing changes at the server.", label);
+
+  if (!terminal_can_ask ())
+    {
+      g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
+                           "There is no terminal to ask on; say --yes to remove the account");
+      return FALSE;
+    }
+  if (terminal_confirm (question))
+    return TRUE;
+  g_set_error_literal (error, CTL_ERROR, CTL_ERROR_FAILED, "The account was not removed");
+  return FALSE;
+}
+
+gboolean
+command_remove (Client *client, GStrv *arguments, GError **error)
+{
+  gboolean yes = FALSE;
+  gboolean keep_secret = FALSE;
+  g_autofree char *account = NULL;
+  g_auto (GVariantDict) options = G_VARIANT_DICT_INIT (NULL);
+  g_autoptr (GVariant) answer = NULL;
+  const GOptionEntry entries[] = {
+    { "yes", 'y', 0, G_OPTION_ARG_NONE, &yes, "Do not ask", NULL },
+    { "keep-secret", 0, 0, G_OPTION_ARG_NONE, &keep_secret, "Leave the password in the keyring",
+      NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  if (!command_begin (client, entries, arguments, error))
+    return FALSE;
+  account = connection_find_account (client->bus, (*arguments)[0], error);
+  if (account == NULL || (!yes && !confirm_removal (account, error)))
+    return FALSE;
+  if (keep_secret)
+    g_variant_dict_insert (&options, "keep-secret", "b", TRUE);
+  answer = connection_call_fds (client->bus, account, IFACE ("Account"), "Remove",
+                                g_variant_new ("(@a{sv})", g_variant_dict_end (&options)), "()",
+                                NULL, NULL, error);
+  if (answer == NULL)
+    return FALSE;
+  print_outcome (client, account, "removed", "was removed");
+  return TRUE;
+}

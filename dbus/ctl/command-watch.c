@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "command.h"
+#include "json-output.h"
+#include "properties.h"
+#include "text.h"
+
+#include <glib-unix.h>
+#include <stdio.h>
+
+typedef struct
+{
+  gboolean json;
+  GMainLoop *loop;
+} Watch;
+
+/* One event. WHAT may hold text from mail. */
+static void
+print_line (const char *path, const char *what)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *time = g_date_time_format (now, "%H:%M:%S");
+  g_autofree char *label = properties_label (path);
+  g_autofree char *harmless = text_line (what);
+
+  printf ("%s  %s: %s\n", time, label, harmless);
+  fflush (stdout);
+}
+
+static void
+print_json (const char *event, const char *path, const char *key, GVariant *value)
+{
+  g_auto (GVariantDict) line = G_VARIANT_DICT_INIT (NULL);
+
+  g_variant_dict_insert (&line, "event", "s", event);
+  g_variant_dict_insert (&line, "time", "x", g_get_real_time () / G_USEC_PER_SEC);
+  g_variant_dict_insert (&line, "path", "s", path);
+  if (value != NULL)
+    g_variant_dict_insert_value (&line, key, value);
+  json_output_line (g_variant_dict_end (&line));
+}
+
+static void
+print_arrival (const char *folder, GVariant *row)
+{
+  const char *name, *address;
+  g_autofree char *what = NULL;
+
+  properties_pair (row, "from", &name, &address);
+  what = g_strdup_printf ("new mail %" G_GUINT64_FORMAT " from %s: %s",
+                          properties_uint64 (row, "id"), *name ? name : address,
+                          properties_string (row, "subject"));
+  print_line (folder, what);
+}
+
+static void
+messages_arrived (Watch *watch, const char *path, GVariant *parameters)
+{
+  const char *folder;
+  g_autoptr (GVariant) rows = NULL;
+
+  g_variant_get (parameters, "(&o@aa{sv})", &folder, &rows);
+  if (watch->json)
+    {
+      print_json ("messages-arrived", folder, "messages", rows);
+      return;
+    }
+  for (gsize i = 0; i < g_variant_n_children (rows); i++)
+    {
+      g_autoptr (GVariant) row = g_variant_get_child_value (rows, i);
+
+      print_arrival (folder, row);
+    }
+}
+
+static void
+job_finished (Watch *watch, const char *path, GVariant *parameters)
+{
+  const char *job, *result, *name, *message;
+  g_auto (GVariantDict) outcome = G_VARIANT_DICT_INIT (NULL);
+  g_autofree char *what = NULL;
+
+  g_variant_get (parameters, "(&o&s(&s&s))", &job, &result, &name, &message);
+  if (watch->json)
+    {
+      g_variant_dict_insert (&outcome, "result", "s", result);
+      g_variant_dict_insert (&outcome, "error", "(ss)", name, message);
+      print_json ("job-finished", job, "outcome", g_variant_dict_end (&outcome));
+      return;
+    }
+  what = g_strdup_printf ("%s%s%s", result, *message ? ": " : "", message);
+  print_line (job, what);
+}
+
+/* The properties worth a line, as people say them; NULL = not worth one. */
+static char *
+describe_change (const char *name, GVariant *value)
+{
+  const char *code, *message;
+
+  if (g_str_equal (name, "Unread") && g_variant_is_of_type (value, G_VARIANT_TYPE_UINT32))
+    return g_strdup_printf ("%u unread", g_variant_get_uint32 (value));
+  if (g_str_equal (name, "Total") && g_variant_is_of_type (value, G_VARIANT_TYPE_UINT32))
+    return g_strdup_printf ("%u messages", g_variant_get_uint32 (value));
+  if (g_str_equal (name, "State") && g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
+    return g_strdup (g_variant_get_string (value, NULL));
+  if (!g_str_equal (name, "LastError") || !g_variant_is_of_type (value, G_VARIANT_TYPE ("(ss)")))
+    return NULL;
+  g_variant_get (value, "(&s&s)", &code, &message);
+  return *message ? g_strdup (message) : NULL;
+}
+
+static GVariant *
+dash_keys (GVariant *properties)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+  GVariantIter iter;
+  const char *name;
+  GVariant *value;
+
+  g_variant_iter_init (&iter, properties);
+  while (g_variant_iter_loop (&iter, "{&sv}", &name, &value))
+    {
+      g_autofree char *key = text_dashed (name);
+
+      g_variant_builder_add (&builder, "{sv}", key, value);
+    }
+  return g_variant_builder_end (&builder);
+}
+
+/* People are told when a job starts and ends, and nothing between. */
+static gboolean
+is_job (const char *path)
+{
+  return g_str_has_prefix (path, ROOT_PATH "/jobs/");
+}
+
+static void
+properties_changed (Watch *watch, const char *path, GVariant *parameters)
+{
+  g_autoptr (GVariant) changed = g_variant_get_child_value (parameters, 1);
+  GVariantIter iter;
+  const char *name;
+  GVariant *value;
+
+  if (watch->json)
+    {
+      print_json ("changed", path, "properties", dash_keys (changed));
+      return;
+    }
+  if (is_job (path))
+    return;
+  g_variant_iter_init (&iter, changed);
+  while (g_variant_iter_loop (&iter, "{&sv}", &name, &value))
+    {
+      g_autofree char *what = describe_change (name, value);
+
+      if (what != NULL)
+        print_line (path, what);
+    }
+}
+
+static void
+interfaces_added (Watch *watch, const char *path, GVariant *parameters)
+{
+  const char *object;
+
+  g_variant_get_child (parameters, 0, "&o", &object);
+  if (watch->json)
+    print_json ("added", object, NULL, NULL);
+  else
+    print_line (object, is_job (object) ? "started" : "added");
+}
+
+static void
+interfaces_removed (Watch *watch, const char *path, GVariant *parameters)
+{
+  const char *object;
+
+  g_variant_get_child (parameters, 0, "&o", &object);
+  if (watch->json)
+    print_json ("removed", object, NULL, NULL);
+  else if (!is_job (object))
+    print_line (object, "removed");
+}
+
+static const struct
+{
+  const char *signal;
+  const char *type;
+  void (*print) (Watch *watch, const char *path, GVariant *parameters);
+} printers[] = {
+  { "MessagesArrived", "(oaa{sv})", messages_arrived },
+  { "JobFinished", "(os(ss))", job_finished },
+  { "PropertiesChanged", "(sa{sv}as)", properties_changed },
+  { "InterfacesAdded", "(oa{sa{sv}})", interfaces_added },
+  { "InterfacesRemoved", "(oas)", interfaces_removed },
+};
+
+static void
+on_signal (GDBusConnection *bus, const char *sender, const char *path, const char *interface,
+           const char *signal, GVariant *parameters, gpointer data)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (printers); i++)
+    if (g_str_equal (printers[i].signal, signal)
+        && g_variant_is_of_type (parameters, G_VARIANT_TYPE (printers[i].type)))
+      printers[i].print (data, path, parameters);
+}
+
+static void
+say (Watch *watch, const char *event, const char *what)
+{
+  if (watch->json)
+    print_json (event, ROOT_PATH, NULL, NULL);
+  else
+    print_line (ROOT_PATH, what);
+}
+
+static void
+on_appeared (GDBusConnection *bus, const char *name, const char *owner, gpointer data)
+{
+  say (data, "running", "the daemon runs");
+}
+
+static void
+on_vanished (GDBusConnection *bus, const char *name, gpointer data)
+{
+  say (data, "stopped", "the daemon has stopped");
+}
+
+static gboolean
+on_interrupt (gpointer data)
+{
+  Watch *watch = data;
+
+  g_main_loop_quit (watch->loop);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+watch_until_interrupt (Client *client)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Watch watch = { client->json, loop };
+  guint subscription
+      = g_dbus_connection_signal_subscribe (client->bus, BUS_NAME, NULL, NULL, NULL, NULL,
+                                            G_DBUS_SIGNAL_FLAGS_NONE, on_signal, &watch, NULL);
+  guint name = g_bus_watch_name_on_connection (client->bus, BUS_NAME, G_BUS_NAME_WATCHER_FLAGS_NONE,
+                                               on_appeared, on_vanished, &watch, NULL);
+  guint interrupt = g_unix_signal_add (SIGINT, on_interrupt, &watch);
+  guint terminate = g_unix_signal_add (SIGTERM, on_interrupt, &watch);
+
+  g_main_loop_run (loop);
+  g_source_remove (terminate);
+  g_source_remove (interrupt);
+  g_bus_unwatch_name (name);
+  g_dbus_connection_signal_unsubscribe (client->bus, subscription);
+}
+
+gboolean
+command_watch (Client *client, GStrv *arguments, GError **error)
+{
+  g_autoptr (GVariant) manager = NULL;
+
+  if (!command_begin (client, NULL, arguments, error))
+    return FALSE;
+  /* Asking for something starts the daemon. */
+  manager = connection_properties (client->bus, ROOT_PATH, IFACE ("Manager"), error);
+  if (manager == NULL)
+    return FALSE;
+  watch_until_interrupt (client);
+  g_set_error_literal (error, CTL_ERROR, CTL_ERROR_INTERRUPTED, "Stopped watching");
+  return FALSE;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a command is: a name, its help, and a function that does it. The functions are grouped by
+ * noun in command-*.c; main.c finds them by name. A command prints its own result and returns its
+ * error, whose code becomes the exit code.
+ */
+#pragma once
+
+#include "connection.h"
+
+typedef struct _Command Command;
+
+typedef struct
+{
+  const Command *command;
+  GDBusConnection *bus; /* NULL until command_begin() */
+  gboolean json;
+} Client;
+
+/* ARGUMENTS: what followed the name, the name of the program first. */
+typedef gboolean (*CommandRun) (Client *client, GStrv *arguments, GError **error);
+
+struct _Command
+{
+  const char *name;
+  const char *arguments; /* "[ACCOUNT]" */
+  const char *summary;
+  guint minimum; /* how many arguments besides options */
+  guint maximum;
+  CommandRun run;
+};
+
+/* Reads the options in ENTRIES (may be NULL) and connects to the bus. ARGUMENTS is left with the
+ * other arguments only. */
+gboolean command_begin (Client *client, const GOptionEntry *entries, GStrv *arguments,
+                        GError **error);
+
+gboolean command_status (Client *client, GStrv *arguments, GError **error);
+gboolean command_add (Client *client, GStrv *arguments, GError **error);
+gboolean command_accounts (Client *client, GStrv *arguments, GError **error);
+gboolean command_secret (Client *client, GStrv *arguments, GError **error);
+gboolean command_remove (Client *client, GStrv *arguments, GError **error);
+gboolean command_folders (Client *client, GStrv *arguments, GError **error);
+gboolean command_list (Client *client, GStrv *arguments, GError **error);
+gboolean command_show (Client *client, GStrv *arguments, GError **error);
+gboolean command_sync (Client *client, GStrv *arguments, GError **error);
+gboolean command_watch (Client *client, GStrv *arguments, GError **error);

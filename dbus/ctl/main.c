@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "command.h"
+#include "text.h"
+
+#include <locale.h>
+#include <stdio.h>
+
+static const Command commands[] = {
+  { "status", "", "Show how the daemon and its accounts are", 0, 0, command_status },
+  { "add", "ADDRESS", "Connect a mailbox", 1, 1, command_add },
+  { "accounts", "", "List the accounts", 0, 0, command_accounts },
+  { "folders", "[ACCOUNT]", "List the folders", 0, 1, command_folders },
+  { "list", "[ACCOUNT|FOLDER]", "List messages, newest first", 0, 1, command_list },
+  { "show", "ID", "Show a message", 1, 1, command_show },
+  { "sync", "[ACCOUNT|FOLDER]", "Check for mail now", 0, 1, command_sync },
+  { "watch", "", "Print what happens, until Ctrl-C", 0, 0, command_watch },
+  { "secret", "ACCOUNT", "Set a new password", 1, 1, command_secret },
+  { "remove", "ACCOUNT", "Disconnect a mailbox and forget its mail here", 1, 1, command_remove },
+};
+
+static const Command *
+find_command (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i].name, name))
+      return &commands[i];
+  return NULL;
+}
+
+static void
+print_help (void)
+{
+  puts ("Usage: posthornctl [--json] COMMAND [OPTION…] [ARGUMENT…]\n\n"
+        "Controls the mail daemon Posthorn.\n\nCommands:");
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    printf ("  %-10s %-18s %s\n", commands[i].name, commands[i].arguments, commands[i].summary);
+  printf ("  %-10s %-18s %s\n", "help", "[COMMAND]", "Show this, or the options of a command");
+  puts ("\nOptions:\n"
+        "  --json      Print JSON\n"
+        "  --version   Print the version\n"
+        "  --help      Show this\n\n"
+        "An ACCOUNT is given by id, name or address, a FOLDER as ACCOUNT/FOLDER, for example\n"
+        "work/inbox. See posthornctl(1) for more.");
+}
+
+static gboolean
+run_command (Client *client, const char *name, GStrv *arguments, GError **error)
+{
+  client->command = find_command (name);
+  if (client->command != NULL)
+    return client->command->run (client, arguments, error);
+  g_set_error (error, CTL_ERROR, CTL_ERROR_USAGE,
+               "There is no command «%s»; posthornctl --help lists them", name);
+  return FALSE;
+}
+
+static gboolean
+run_help (Client *client, const char *const *rest, GError **error)
+{
+  g_auto (GStrv) arguments = NULL;
+  const char *const wanted[] = { "posthornctl", "--help", NULL };
+
+  if (rest[0] == NULL || g_str_equal (rest[0], "help"))
+    {
+      print_help ();
+      return TRUE;
+    }
+  arguments = g_strdupv ((GStrv) wanted);
+  return run_command (client, rest[0], &arguments, error);
+}
+
+/* The options before the command. */
+static gboolean
+parse_globals (GStrv *arguments, gboolean *json, gboolean *version, gboolean *help, GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, json, NULL, NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, version, NULL, NULL },
+    { "help", 'h', 0, G_OPTION_ARG_NONE, help, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_set_strict_posix (context, TRUE);
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_add_main_entries (context, entries, NULL);
+  return g_option_context_parse_strv (context, arguments, error);
+}
+
+static gboolean
+check_encoding (GStrv arguments, GError **error)
+{
+  for (gsize i = 0; arguments[i] != NULL; i++)
+    if (!g_utf8_validate (arguments[i], -1, NULL))
+      {
+        g_set_error (error, CTL_ERROR, CTL_ERROR_USAGE,
+                     "Argument %" G_GSIZE_FORMAT " is not valid UTF-8; type it again", i);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+run (Client *client, GStrv *arguments, GError **error)
+{
+  gboolean version = FALSE;
+  gboolean help = FALSE;
+  g_auto (GStrv) rest = NULL;
+
+  if (!check_encoding (*arguments, error)
+      || !parse_globals (arguments, &client->json, &version, &help, error))
+    return FALSE;
+  if (version)
+    puts ("posthornctl " VERSION);
+  else if (help)
+    print_help ();
+  else if ((*arguments)[1] == NULL)
+    {
+      g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
+                           "Which command? posthornctl --help lists them");
+      return FALSE;
+    }
+  else if (g_str_equal ((*arguments)[1], "help"))
+    return run_help (client, (const char *const *) *arguments + 2, error);
+  else
+    {
+      rest = g_strdupv (*arguments + 1);
+      return run_command (client, (*arguments)[1], &rest, error);
+    }
+  return TRUE;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_auto (GStrv) arguments = g_strdupv (argv);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *message = NULL;
+  Client client = { 0 };
+  gboolean ok;
+
+  setlocale (LC_CTYPE, "");
+  ok = run (&client, &arguments, &error);
+  g_clear_object (&client.bus);
+  if (ok)
+    return 0;
+  message = text_line (error->message);
+  fprintf (stderr, "posthornctl: %s\n", message);
+  return ctl_error_exit_code (error);
+}

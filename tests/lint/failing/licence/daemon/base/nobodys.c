@@ -1,0 +1,6 @@
+int
+nobodys (int a)
+{
+  a++;
+  return a;
+}
