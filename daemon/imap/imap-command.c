@@ -156,47 +156,26 @@ imap_command_select (const char *path, gboolean read_only, ImapCapabilities capa
 }
 
 ImapCommand *
-imap_command_fetch_flags (guint32 first, guint32 last, guint64 modseq, gboolean vanished)
+imap_command_fetch_flags (guint64 modseq)
 {
   ImapCommand *command = imap_command_new ("UID FETCH");
 
-  if (last == G_MAXUINT32)
-    imap_command_add_format (command, " %u:* (FLAGS)", first);
-  else
-    imap_command_add_format (command, " %u:%u (FLAGS)", first, last);
+  imap_command_add_text (command, " 1:* (FLAGS)");
   if (modseq != 0)
-    imap_command_add_format (command, " (CHANGEDSINCE %" G_GUINT64_FORMAT "%s)", modseq,
-                             vanished ? " VANISHED" : "");
+    imap_command_add_format (command, " (CHANGEDSINCE %" G_GUINT64_FORMAT ")", modseq);
   return command;
 }
 
-static ImapCommand *
-fetch (const UidSet *uids, const char *items)
+ImapCommand *
+imap_command_fetch_messages (const UidSet *uids, gsize limit)
 {
   ImapCommand *command = imap_command_new ("UID FETCH");
 
   imap_command_add_text (command, " ");
   imap_command_add_uids (command, uids);
-  imap_command_add_format (command, " (%s)", items);
+  imap_command_add_format (command, " (" MESSAGE_ITEMS " BODY.PEEK[]<0.%" G_GSIZE_FORMAT ">)",
+                           limit);
   return command;
-}
-
-ImapCommand *
-imap_command_fetch_sizes (const UidSet *uids)
-{
-  return fetch (uids, MESSAGE_ITEMS);
-}
-
-ImapCommand *
-imap_command_fetch_messages (const UidSet *uids)
-{
-  return fetch (uids, MESSAGE_ITEMS " BODY.PEEK[]");
-}
-
-ImapCommand *
-imap_command_fetch_headers (const UidSet *uids)
-{
-  return fetch (uids, MESSAGE_ITEMS " BODY.PEEK[HEADER]");
 }
 
 ImapCommand *

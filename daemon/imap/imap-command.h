@@ -41,16 +41,10 @@ ImapCommand *imap_command_select (const char *path, gboolean read_only,
                                   ImapCapabilities capabilities, guint32 uidvalidity,
                                   guint64 modseq, const UidSet *known);
 
-/* UID FETCH of FLAGS, with CHANGEDSINCE when MODSEQ is not 0 (VANISHED too where VANISHED).
- * LAST may be G_MAXUINT32: up to the end, and the last message even when it is below FIRST. */
-ImapCommand *imap_command_fetch_flags (guint32 first, guint32 last, guint64 modseq,
-                                       gboolean vanished);
-/* UID FETCH of FLAGS INTERNALDATE RFC822.SIZE: what decides how a body is fetched. */
-ImapCommand *imap_command_fetch_sizes (const UidSet *uids);
-/* UID FETCH of UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]. */
-ImapCommand *imap_command_fetch_messages (const UidSet *uids);
-/* The same with BODY.PEEK[HEADER] for messages over the size limit: streamed as a body. */
-ImapCommand *imap_command_fetch_headers (const UidSet *uids);
+/* UID FETCH 1:* of FLAGS, with CHANGEDSINCE when MODSEQ is not 0. */
+ImapCommand *imap_command_fetch_flags (guint64 modseq);
+/* UID FETCH of UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]<0.LIMIT>: no body is longer. */
+ImapCommand *imap_command_fetch_messages (const UidSet *uids, gsize limit);
 /* UID FETCH 1:* of UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]:
  * what UIDVALIDITY re-binding matches by. */
 ImapCommand *imap_command_fetch_identities (void);

@@ -145,6 +145,15 @@ write_preformatted (Writer *writer, const char *text, gsize length)
     }
 }
 
+/* A no-break space is none that counts in plain text. */
+static gsize
+space_length (const char *text, const char *end)
+{
+  if (g_ascii_isspace (*text))
+    return 1;
+  return end - text >= 2 && text[0] == '\xc2' && text[1] == '\xa0' ? 2 : 0;
+}
+
 static void
 write_text (Writer *writer, const char *text, gsize length)
 {
@@ -152,16 +161,14 @@ write_text (Writer *writer, const char *text, gsize length)
 
   while (text < end)
     {
-      const char *word = text;
+      gsize length_of_space = space_length (text, end);
+      const char *word = text + length_of_space;
 
-      while (text < end && !g_ascii_isspace (*text))
+      writer->has_space = writer->has_space || length_of_space > 0;
+      for (text = word; text < end && space_length (text, end) == 0;)
         text++;
       if (text > word)
         write_word (writer, word, (gsize) (text - word));
-      if (text < end)
-        writer->has_space = TRUE;
-      while (text < end && g_ascii_isspace (*text))
-        text++;
     }
 }
 
@@ -397,20 +404,50 @@ tag_end (const char *html, const char *end)
   return end;
 }
 
+/* "<![if !mso]>", which libxml2 takes for text; not the end of a comment, "<![endif]-->". */
+static gboolean
+is_condition (const char *tag, const char *close)
+{
+  return close - tag > 5 && memcmp (tag, "<![", 3) == 0 && memcmp (close - 3, "-->", 3) != 0;
+}
+
+static gboolean
+is_tag (const char *text, const char *end)
+{
+  return end - text > 3
+         && (g_ascii_isalpha (text[1]) || text[1] == '/' || memcmp (text, "<![", 3) == 0);
+}
+
+/* libxml2 reads nothing behind the end of the document, but mailing lists write there. */
+static gboolean
+ends_document (const char *tag, const char *close)
+{
+  return close - tag > 6
+         && (g_ascii_strncasecmp (tag, "</html", 6) == 0
+             || g_ascii_strncasecmp (tag, "</body", 6) == 0);
+}
+
+static gboolean
+is_left_out (const char *tag, const char *close)
+{
+  return close - tag > TAG_LIMIT || ends_document (tag, close) || is_condition (tag, close);
+}
+
+/* HTML inside one document without what would end it, and without tags that are too long. */
 static GString *
-without_long_tags (const char *html, gsize length)
+prepare (const char *html, gsize length)
 {
   GString *kept = g_string_sized_new (length);
   const char *end = html + length;
 
+  g_string_append (kept, "<html><body>");
   while (html < end)
     {
       const char *open = memchr (html, '<', (gsize) (end - html));
-      gboolean is_tag = open && open + 1 < end && g_ascii_isalpha (open[1]);
-      const char *close = is_tag ? tag_end (open, end) : NULL;
+      const char *close = open && is_tag (open, end) ? tag_end (open, end) : NULL;
       const char *stop = close ? close : open ? open + 1 : end;
 
-      if (close && close - open > TAG_LIMIT)
+      if (close && is_left_out (open, close))
         g_string_append_len (kept, html, open - html);
       else
         g_string_append_len (kept, html, stop - html);
@@ -442,9 +479,9 @@ char *
 html_text (const char *html, gsize length, gsize max_length)
 {
   Writer writer = { g_string_new (NULL), max_length };
-  g_autoptr (GString) kept = without_long_tags (html, length);
+  g_autoptr (GString) prepared = prepare (html, length);
 
-  parse (&writer, kept->str, kept->len);
+  parse (&writer, prepared->str, prepared->len);
   g_free (writer.address);
   if (writer.text->len > max_length)
     {

@@ -7,7 +7,7 @@
 
 /* More of a Content-Type than any honest mail needs, and little enough for GMime's loops over
  * parameters within loops. */
-#define TYPE_LIMIT 4096
+#define TYPE_LIMIT 2048
 
 typedef struct
 {

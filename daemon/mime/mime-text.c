@@ -5,6 +5,7 @@
 #include "mime-attachment.h"
 #include "mime-body.h"
 #include "mime-charset.h"
+#include "mime-flowed.h"
 
 #include <string.h>
 
@@ -125,18 +126,30 @@ decode_html (const MimeNode *node, const char *charset, gsize limit)
   return mime_clean_text (text, limit);
 }
 
+static gboolean
+has_parameter (const MimeNode *node, const char *name, const char *value)
+{
+  const char *found = g_mime_content_type_get_parameter (node->type, name);
+
+  return found && g_ascii_strcasecmp (found, value) == 0;
+}
+
 char *
 mime_text_decode (const MimeNode *node, gsize limit)
 {
   const char *charset = g_mime_content_type_get_parameter (node->type, "charset");
   g_autoptr (GByteArray) octets = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *clean = NULL;
 
   if (is_html (node))
     return decode_html (node, charset, limit);
   octets = mime_body_decode (node, limit);
   text = mime_charset_decode ((const char *) octets->data, octets->len, charset);
-  return mime_clean_text (text, limit);
+  clean = mime_clean_text (text, limit);
+  if (has_parameter (node, "format", "flowed"))
+    return mime_flowed_join (clean, has_parameter (node, "delsp", "yes"));
+  return g_steal_pointer (&clean);
 }
 
 /* Addresses of links that html_text() put in angle brackets say little and take much room. */

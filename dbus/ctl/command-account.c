@@ -70,21 +70,6 @@ print_table (GPtrArray *accounts)
     puts ("No account yet; connect one with: posthornctl add ADDRESS");
 }
 
-static void
-print_json (GPtrArray *accounts)
-{
-  g_auto (GVariantBuilder) document = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
-
-  for (guint i = 0; i < accounts->len; i++)
-    {
-      RemoteObject *account = g_ptr_array_index (accounts, i);
-
-      g_variant_builder_add_value (&document,
-                                   json_output_object (account->path, account->properties));
-    }
-  json_output_document (g_variant_builder_end (&document));
-}
-
 gboolean
 command_accounts (Client *client, GStrv *arguments, GError **error)
 {
@@ -96,7 +81,7 @@ command_accounts (Client *client, GStrv *arguments, GError **error)
   if (accounts == NULL)
     return FALSE;
   if (client->json)
-    print_json (accounts);
+    json_output_document (json_output_objects (accounts));
   else
     print_table (accounts);
   return TRUE;

@@ -260,6 +260,22 @@ print_added (Client *client, const char *account)
   fflush (stdout);
 }
 
+static void
+print_synchronised (Client *client, const char *account, guint unread)
+{
+  g_auto (GVariantDict) line = G_VARIANT_DICT_INIT (NULL);
+
+  if (!client->json)
+    {
+      printf ("The first synchronisation is done: %u unread.\n", unread);
+      return;
+    }
+  g_variant_dict_insert (&line, "account", "s", account);
+  g_variant_dict_insert (&line, "result", "s", "done");
+  g_variant_dict_insert (&line, "unread", "u", unread);
+  json_output_line (g_variant_dict_end (&line));
+}
+
 static gboolean
 follow (Client *client, const char *account, GError **error)
 {
@@ -272,9 +288,7 @@ follow (Client *client, const char *account, GError **error)
   properties = connection_properties (client->bus, account, IFACE ("Account"), error);
   if (properties == NULL)
     return FALSE;
-  if (!client->json)
-    printf ("The first synchronisation is done: %u unread.\n",
-            properties_uint (properties, "Unread"));
+  print_synchronised (client, account, properties_uint (properties, "Unread"));
   return TRUE;
 }
 

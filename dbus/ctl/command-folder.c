@@ -52,21 +52,6 @@ print_table (GPtrArray *folders)
     puts ("No folders yet.");
 }
 
-static void
-print_json (GPtrArray *folders)
-{
-  g_auto (GVariantBuilder) document = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
-
-  for (guint i = 0; i < folders->len; i++)
-    {
-      RemoteObject *folder = g_ptr_array_index (folders, i);
-
-      g_variant_builder_add_value (&document,
-                                   json_output_object (folder->path, folder->properties));
-    }
-  json_output_document (g_variant_builder_end (&document));
-}
-
 /* The inbox is 0, other folders with a role are 1, the rest 2. */
 static int
 rank (RemoteObject *folder)
@@ -127,7 +112,7 @@ command_folders (Client *client, GStrv *arguments, GError **error)
     keep_account (folders, account);
   g_ptr_array_sort (folders, compare_folders);
   if (client->json)
-    print_json (folders);
+    json_output_document (json_output_objects (folders));
   else
     print_table (folders);
   return TRUE;

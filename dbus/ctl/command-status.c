@@ -2,7 +2,6 @@
 #include "command.h"
 #include "json-output.h"
 #include "properties.h"
-#include "table.h"
 #include "terminal.h"
 #include "text.h"
 
@@ -37,20 +36,6 @@ status_load (Status *status, GDBusConnection *bus, GError **error)
   return status->jobs != NULL;
 }
 
-static GVariant *
-objects_to_variant (GPtrArray *objects)
-{
-  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
-
-  for (guint i = 0; i < objects->len; i++)
-    {
-      RemoteObject *object = g_ptr_array_index (objects, i);
-
-      g_variant_builder_add_value (&builder, json_output_object (object->path, object->properties));
-    }
-  return g_variant_builder_end (&builder);
-}
-
 static void
 print_json (Status *status)
 {
@@ -58,8 +43,8 @@ print_json (Status *status)
       = g_variant_ref_sink (json_output_object (ROOT_PATH, status->manager));
   g_auto (GVariantDict) document = G_VARIANT_DICT_INIT (manager);
 
-  g_variant_dict_insert_value (&document, "accounts", objects_to_variant (status->accounts));
-  g_variant_dict_insert_value (&document, "jobs", objects_to_variant (status->jobs));
+  g_variant_dict_insert_value (&document, "accounts", json_output_objects (status->accounts));
+  g_variant_dict_insert_value (&document, "jobs", json_output_objects (status->jobs));
   json_output_document (g_variant_dict_end (&document));
 }
 

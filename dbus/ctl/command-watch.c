@@ -33,7 +33,7 @@ print_json (const char *event, const char *path, const char *key, GVariant *valu
 
   g_variant_dict_insert (&line, "event", "s", event);
   g_variant_dict_insert (&line, "time", "x", g_get_real_time () / G_USEC_PER_SEC);
-  g_variant_dict_insert (&line, "path", "s", path);
+  g_variant_dict_insert (&line, "object", "s", path);
   if (value != NULL)
     g_variant_dict_insert_value (&line, key, value);
   json_output_line (g_variant_dict_end (&line));

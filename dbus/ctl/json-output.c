@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "json-output.h"
+#include "connection.h"
 #include "text.h"
 
 #include <json-glib/json-glib.h>
@@ -59,7 +60,7 @@ json_output_object (const char *path, GVariant *properties)
   const char *name;
   GVariant *value;
 
-  g_variant_dict_insert (&object, "path", "o", path);
+  g_variant_dict_insert (&object, "object", "o", path);
   g_variant_iter_init (&iter, properties);
   while (g_variant_iter_loop (&iter, "{&sv}", &name, &value))
     {
@@ -68,4 +69,18 @@ json_output_object (const char *path, GVariant *properties)
       g_variant_dict_insert_value (&object, key, value);
     }
   return g_variant_dict_end (&object);
+}
+
+GVariant *
+json_output_objects (GPtrArray *objects)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+
+  for (guint i = 0; i < objects->len; i++)
+    {
+      RemoteObject *object = g_ptr_array_index (objects, i);
+
+      g_variant_builder_add_value (&builder, json_output_object (object->path, object->properties));
+    }
+  return g_variant_builder_end (&builder);
 }

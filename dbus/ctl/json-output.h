@@ -17,5 +17,8 @@ void json_output_document (GVariant *value);
 /* One line, written out at once. */
 void json_output_line (GVariant *value);
 
-/* PROPERTIES (a{sv}) of the object at PATH as one a{sv} with dashed keys and "path". Floating. */
+/* PROPERTIES (a{sv}) of the object at PATH as one a{sv} with dashed keys and "object". Floating. */
 GVariant *json_output_object (const char *path, GVariant *properties);
+
+/* The same for RemoteObjects, as one aa{sv}. Floating. */
+GVariant *json_output_objects (GPtrArray *objects);

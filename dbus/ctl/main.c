@@ -139,7 +139,8 @@ main (int argc, char **argv)
   Client client = { 0 };
   gboolean ok;
 
-  setlocale (LC_CTYPE, "");
+  /* Arguments and output are UTF-8, whatever the locale is; messages are English. */
+  setlocale (LC_CTYPE, "C.UTF-8");
   ok = run (&client, &arguments, &error);
   g_clear_object (&client.bus);
   if (ok)

@@ -4,14 +4,16 @@
 import collections
 import contextlib
 import hashlib
+import re
 import unittest
 
 from .bus import Bus
 from .daemon import ERROR, Posthornd
 from .dovecot import Dovecot
 from .keyring import Keyring
-from .peer import BusError
+from .peer import BusError, variants  # noqa: F401
 
+SANITIZER = re.compile(r"Sanitizer: |runtime error: |CRITICAL \*\*")
 UNCOUNTED = ("junk", "trash", "sent", "drafts")
 
 
@@ -20,8 +22,10 @@ class RigTest(unittest.TestCase):
 
     keyring_state = "unlocked"  # or "locked", or "absent"
     configuration = ""
+    daemon = None
 
     def setUp(self):
+        self.servers = []
         self.parts = contextlib.ExitStack()
         self.addCleanup(self.parts.close)
         self.bus = self.start(Bus())
@@ -29,7 +33,13 @@ class RigTest(unittest.TestCase):
         if self.keyring_state != "absent":
             self.keyring = self.start(Keyring(self.bus, locked=self.keyring_state == "locked"))
         self.daemon = self.start(Posthornd(self.bus, self.configuration))
-        self.servers = []
+        self.addCleanup(self.check_end)
+
+    def check_end(self):
+        """The daemon ends cleanly when asked, and no sanitizer has complained."""
+        self.assertIn(self.daemon.stop(), (0, None), "exit status of posthornd")
+        reports = [line for line in self.daemon.log().splitlines() if SANITIZER.search(line)]
+        self.assertEqual(reports, [], self.daemon.log()[-6000:])
 
     def start(self, part):
         """Starts PART; it is stopped when the test is over."""
@@ -41,6 +51,8 @@ class RigTest(unittest.TestCase):
         return server
 
     def diagnostics(self):
+        if not self.daemon:
+            return "the daemon does not start"
         logs = ["posthornd: " + line for line in self.daemon.log().splitlines()[-40:]]
         for server in self.servers:
             if server.folder:

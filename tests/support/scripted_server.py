@@ -102,10 +102,11 @@ class ScriptedServer:
     """start() returns when it listens. TLS is "implicit", "starttls" or None."""
 
     def __init__(self, messages=(), answers=None, greeting="* OK ready", tls="implicit",
-                 capability=CAPABILITY, user="anna", password="sesame"):
+                 capability=CAPABILITY, user="anna", password="sesame",
+                 names="DNS:localhost,IP:127.0.0.1"):
         self.messages, self.answers, self.greeting = list(messages), answers or {}, greeting
         self.mode, self.capability, self.user, self.password = tls, capability, user, password
-        self.commands = []
+        self.commands, self.names = [], names
         self.standard = {
             "CAPABILITY": "* CAPABILITY {capability}\n{tag} OK done",
             "LOGIN": TAGGED_OK, "AUTHENTICATE": authenticate, "STARTTLS": start_tls,
@@ -135,7 +136,7 @@ class ScriptedServer:
 
     def start(self):
         self.folder = process.Folder("ph-script-")
-        certificate.make(self.folder.path)
+        certificate.make(self.folder.path, self.names)
         self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.tls.load_cert_chain(self.folder / "server.pem", self.folder / "server.key")
         self.listener = socket.create_server(("127.0.0.1", 0))

@@ -37,11 +37,12 @@ test_json_hidden (void)
 static void
 test_json_object (void)
 {
-  g_autoptr (GVariant) properties
-      = g_variant_parse (G_VARIANT_TYPE_VARDICT, "{'LastSync': <int64 5>}", NULL, NULL, NULL);
+  g_autoptr (GVariant) properties = g_variant_parse (
+      G_VARIANT_TYPE_VARDICT, "{'LastSync': <int64 5>, 'Path': <'INBOX'>}", NULL, NULL, NULL);
   g_autoptr (GVariant) object = g_variant_ref_sink (json_output_object ("/a/b", properties));
 
-  g_assert_cmpstr (properties_string (object, "path"), ==, "/a/b");
+  g_assert_cmpstr (properties_string (object, "object"), ==, "/a/b");
+  g_assert_cmpstr (properties_string (object, "path"), ==, "INBOX");
   g_assert_cmpint (properties_int64 (object, "last-sync"), ==, 5);
 }
 
