@@ -183,8 +183,7 @@ imap_command_fetch_identities (void)
 {
   ImapCommand *command = imap_command_new ("UID FETCH");
 
-  imap_command_add_text (command,
-                         " 1:* (" MESSAGE_ITEMS " BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])");
+  imap_command_add_text (command, " 1:* (" MESSAGE_ITEMS " BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])");
   return command;
 }
 

@@ -26,7 +26,7 @@ ImapCommand *imap_command_login (const char *user, const char *password);
 ImapCommand *imap_command_authenticate_plain (const char *user, const char *password,
                                               gboolean initial);
 ImapCommand *imap_command_compress (void);
-ImapCommand *imap_command_enable (const char *extensions); /* "QRESYNC" or "CONDSTORE" */
+ImapCommand *imap_command_enable (const char *extensions);            /* "QRESYNC" or "CONDSTORE" */
 ImapCommand *imap_command_id (const char *name, const char *version); /* VERSION may be NULL */
 
 /* All folders. With LIST-EXTENDED asks for SPECIAL-USE, and with LIST-STATUS for the status items

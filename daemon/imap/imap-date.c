@@ -17,8 +17,8 @@ typedef struct
 static gboolean
 take_month (ImapLexer *lexer, guint64 *month)
 {
-  static const char *const names[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+  static const char *const names[]
+      = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
   ImapSlice name;
 
   if (!imap_lexer_take (lexer, "-", &name))
@@ -78,9 +78,9 @@ imap_date_parse (const char *text, gsize length)
       || !imap_lexer_is_at_end (&lexer))
     return 0;
   /* GDateTime knows no leap seconds. */
-  date = g_date_time_new_utc ((int) parts.year, (int) parts.month, (int) parts.day,
-                              (int) parts.hour, (int) parts.minute,
-                              (gdouble) MIN (parts.second, 59));
+  date
+      = g_date_time_new_utc ((int) parts.year, (int) parts.month, (int) parts.day, (int) parts.hour,
+                             (int) parts.minute, (gdouble) MIN (parts.second, 59));
   if (date == NULL)
     return 0;
   return g_date_time_to_unix (date) - parts.offset;

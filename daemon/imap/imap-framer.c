@@ -162,12 +162,14 @@ static gboolean
 next_text (ImapFramer *framer, ImapFrame *frame, GError **error)
 {
   gsize available = framer->input->len - framer->start;
-  const char *text = (const char *) framer->input->data + framer->start;
-  const char *end = NULL;
+  const char *text;
+  const char *end;
   gsize length;
 
-  if (available > framer->scanned)
-    end = memchr (text + framer->scanned, '\n', available - framer->scanned);
+  if (available == framer->scanned)
+    return FALSE;
+  text = (const char *) framer->input->data + framer->start;
+  end = memchr (text + framer->scanned, '\n', available - framer->scanned);
   length = end != NULL ? (gsize) (end - text) : available;
   if (length > framer->limit)
     {

@@ -131,7 +131,7 @@ find_quote (const ImapLexer *lexer, gboolean *escaped)
 
   for (; at < lexer->end && *at != '"'; at++)
     {
-      if (*at == '\0' || *at == '\n')
+      if (*at == '\n')
         return NULL;
       if (*at == '\\' && at + 1 < lexer->end)
         {
@@ -156,6 +156,13 @@ without_escapes (const char *data, const char *end)
   return g_byte_array_free_to_bytes (octets);
 }
 
+/* Never with NULL for data, which an empty GBytes otherwise has. */
+static GBytes *
+new_octets (const char *data, gsize length)
+{
+  return length > 0 ? g_bytes_new (data, length) : g_bytes_new_static ("", 0);
+}
+
 static GBytes *
 take_quoted (ImapLexer *lexer)
 {
@@ -168,7 +175,7 @@ take_quoted (ImapLexer *lexer)
   lexer->position = end + 1;
   if (escaped)
     return without_escapes (start, end);
-  return g_bytes_new (start, (gsize) (end - start));
+  return new_octets (start, (gsize) (end - start));
 }
 
 static gboolean
@@ -195,7 +202,7 @@ imap_lexer_take_string (ImapLexer *lexer)
   if (imap_lexer_next_is (lexer, '"'))
     return take_quoted (lexer);
   if (take_literal (lexer, &slice))
-    return g_bytes_new (slice.data, slice.length);
+    return new_octets (slice.data, slice.length);
   return NULL;
 }
 

@@ -29,7 +29,7 @@ gboolean imap_lexer_is_at_end (const ImapLexer *lexer);
 gboolean imap_lexer_next_is (const ImapLexer *lexer, char c);
 
 gboolean imap_lexer_accept (ImapLexer *lexer, char c);
-gboolean imap_lexer_accept_spaces (ImapLexer *lexer); /* TRUE when there was one */
+gboolean imap_lexer_accept_spaces (ImapLexer *lexer);                 /* TRUE when there was one */
 gboolean imap_lexer_accept_word (ImapLexer *lexer, const char *word); /* without case */
 gboolean imap_lexer_accept_nil (ImapLexer *lexer);
 

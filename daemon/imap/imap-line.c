@@ -179,19 +179,13 @@ imap_line_is_at_body (const ImapLine *line)
   gsize length = line->octets->len - line->text_start;
   gsize end;
 
-  if (!line->is_fetch || depth_behind (line->depth, text, length) != 1)
+  if (!line->is_fetch || line->has_stream || depth_behind (line->depth, text, length) != 1)
     return FALSE;
   end = length_of_item (text, length);
   for (gsize i = 0; i < G_N_ELEMENTS (items); i++)
     if (ends_in_item (text, end, items[i]))
       return TRUE;
   return FALSE;
-}
-
-gboolean
-imap_line_has_stream (const ImapLine *line)
-{
-  return line->has_stream;
 }
 
 guint64

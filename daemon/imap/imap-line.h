@@ -25,10 +25,9 @@ gboolean imap_line_begin_stream (ImapLine *line, guint64 size, guint64 limit, GE
 void imap_line_add_octets (ImapLine *line, const char *data, gsize length);
 
 /* TRUE when the text ends where the octets of BODY[], BODY[HEADER], BINARY[] or RFC822 of a FETCH
- * response begin. */
+ * response begin: the first, for a response brings one message. */
 gboolean imap_line_is_at_body (const ImapLine *line);
 
-gboolean imap_line_has_stream (const ImapLine *line);
 guint64 imap_line_stream_size (const ImapLine *line);
 const char *imap_line_data (const ImapLine *line, gsize *length);
 gboolean imap_line_is_empty (const ImapLine *line);

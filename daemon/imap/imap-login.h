@@ -27,11 +27,11 @@ typedef struct
 
 typedef enum
 {
-  IMAP_LOGIN_SEND,           /* send imap_login_command() and advance with each answer */
-  IMAP_LOGIN_START_TLS,      /* switch the stream to TLS, make a new protocol, then call
-                                imap_login_tls_started() */
-  IMAP_LOGIN_START_DEFLATE,  /* switch the stream to raw DEFLATE (RFC 4978), then call
-                                imap_login_deflate_started() */
+  IMAP_LOGIN_SEND,          /* send imap_login_command() and advance with each answer */
+  IMAP_LOGIN_START_TLS,     /* switch the stream to TLS, make a new protocol, then call
+                               imap_login_tls_started() */
+  IMAP_LOGIN_START_DEFLATE, /* switch the stream to raw DEFLATE (RFC 4978), then call
+                               imap_login_deflate_started() */
   IMAP_LOGIN_DONE,
 } ImapLoginStep;
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define AS_IT_IS 0x2060
-#define OCTET 0xf700
+#define OCTET    0xf700
 
 static gboolean
 is_octet (gunichar c)

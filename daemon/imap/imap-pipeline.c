@@ -128,7 +128,7 @@ write_entries (ImapPipeline *pipeline)
     {
       Entry *entry = link->data;
 
-      if (entry->waiting || (!entry->written && !write_entry (pipeline, entry)))
+      if (!entry->written && !write_entry (pipeline, entry))
         return;
     }
 }

@@ -79,9 +79,8 @@ static Outcome
 refuse (ImapProtocol *protocol, const char *problem)
 {
   const ImapResponse *response = protocol->response;
-  g_autofree char *line
-      = g_strjoin (" ", response->tag != NULL ? response->tag : "*",
-                   response->text != NULL ? response->text : "", NULL);
+  g_autofree char *line = g_strjoin (" ", response->tag != NULL ? response->tag : "*",
+                                     response->text != NULL ? response->text : "", NULL);
 
   imap_text_set_error (&protocol->error, problem, line, strlen (line));
   return OUTCOME_ERROR;
@@ -190,19 +189,10 @@ handle_line (ImapProtocol *protocol, const ImapFrame *frame, ImapEvent *event)
 static Outcome
 begin_stream (ImapProtocol *protocol, guint64 size, ImapEvent *event)
 {
-  const char *data;
-  gsize length;
-
-  if (imap_line_has_stream (protocol->line))
-    {
-      data = imap_line_data (protocol->line, &length);
-      imap_text_set_error (&protocol->error, "one message twice in a response", data, length);
-      return OUTCOME_ERROR;
-    }
   if (!imap_line_begin_stream (protocol->line, size, protocol->limits.literal, &protocol->error))
     return OUTCOME_ERROR;
   protocol->streaming = TRUE;
-  protocol->first = size > 0;
+  protocol->first = TRUE;
   return size > 0 ? OUTCOME_GO_ON : show_literal (event, "", 0, 0, TRUE);
 }
 
@@ -225,8 +215,8 @@ handle_literal_data (ImapProtocol *protocol, const ImapFrame *frame, ImapEvent *
 
   protocol->first = FALSE;
   if (protocol->streaming)
-    return show_literal (event, frame->data, frame->length,
-                         imap_line_stream_size (protocol->line), first);
+    return show_literal (event, frame->data, frame->length, imap_line_stream_size (protocol->line),
+                         first);
   imap_line_add_octets (protocol->line, frame->data, frame->length);
   return OUTCOME_GO_ON;
 }
@@ -255,8 +245,7 @@ next_outcome (ImapProtocol *protocol, ImapEvent *event)
   g_clear_pointer (&protocol->body, g_bytes_unref);
   if (protocol->held != NULL)
     return dispatch (protocol, g_steal_pointer (&protocol->held), event);
-  while (outcome == OUTCOME_GO_ON
-         && imap_framer_next (protocol->framer, &frame, &protocol->error))
+  while (outcome == OUTCOME_GO_ON && imap_framer_next (protocol->framer, &frame, &protocol->error))
     outcome = handle_frame (protocol, &frame, event);
   return outcome;
 }

@@ -51,8 +51,8 @@ ImapProtocol *imap_protocol_new (const ImapLimits *limits);
 void imap_protocol_free (ImapProtocol *protocol);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImapProtocol, imap_protocol_free)
 
-/* DATA is copied, at most once. NOW is on the boot clock, in microseconds.
- * A LENGTH of 0 only starts the stall clock anew, as after a pause in reading. */
+/* DATA is copied, at most once. NOW is on the boot clock, in microseconds. A LENGTH of 0 only
+ * starts the stall clock anew, as after a pause in reading. */
 void imap_protocol_feed (ImapProtocol *protocol, const guint8 *data, gsize length, gint64 now);
 
 /* TRUE: EVENT is filled; what it points to lives until the next call on PROTOCOL.
@@ -78,5 +78,5 @@ gboolean imap_protocol_has_pending_input (const ImapProtocol *protocol);
 /* When tick wants to be called, microseconds on the boot clock; G_MAXINT64 = never. */
 gint64 imap_protocol_deadline (const ImapProtocol *protocol);
 
-/* FALSE with POSTHORN_ERROR_TIMEOUT when an answer is owed and no byte has come for limits.stall. */
+/* FALSE with POSTHORN_ERROR_TIMEOUT when an answer is owed and no byte came for limits.stall. */
 gboolean imap_protocol_tick (ImapProtocol *protocol, gint64 now, GError **error);

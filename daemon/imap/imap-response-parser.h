@@ -10,5 +10,5 @@
 /* STREAM_SIZE: octets of the body that was streamed, if any. DEPTH: how deep parentheses may nest.
  * BODY is set to the octets of a message that came as a quoted string, else to NULL. NULL with
  * POSTHORN_ERROR_PROTOCOL or POSTHORN_ERROR_TOO_LARGE (nested too deep). */
-ImapResponse *imap_response_parse (const char *data, gsize length, guint64 stream_size,
-                                   guint depth, GBytes **body, GError **error);
+ImapResponse *imap_response_parse (const char *data, gsize length, guint64 stream_size, guint depth,
+                                   GBytes **body, GError **error);

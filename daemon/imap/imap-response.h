@@ -12,13 +12,13 @@
 
 typedef enum
 {
-  IMAP_RESPONSE_STATUS, /* OK NO BAD PREAUTH BYE, tagged or not: status, code, text */
-  IMAP_RESPONSE_CONTINUE, /* "+": text holds the rest of the line */
-  IMAP_RESPONSE_CAPABILITY, /* words */
-  IMAP_RESPONSE_ENABLED,    /* words */
-  IMAP_RESPONSE_FLAGS,      /* words */
-  IMAP_RESPONSE_LIST,       /* list */
-  IMAP_RESPONSE_LSUB,       /* list */
+  IMAP_RESPONSE_STATUS,         /* OK NO BAD PREAUTH BYE, tagged or not: status, code, text */
+  IMAP_RESPONSE_CONTINUE,       /* "+": text holds the rest of the line */
+  IMAP_RESPONSE_CAPABILITY,     /* words */
+  IMAP_RESPONSE_ENABLED,        /* words */
+  IMAP_RESPONSE_FLAGS,          /* words */
+  IMAP_RESPONSE_LIST,           /* list */
+  IMAP_RESPONSE_LSUB,           /* list */
   IMAP_RESPONSE_MAILBOX_STATUS, /* mailbox_status */
   IMAP_RESPONSE_SEARCH,         /* uids: SEARCH or ESEARCH ... ALL */
   IMAP_RESPONSE_EXISTS,         /* number */
@@ -45,12 +45,12 @@ typedef enum
   IMAP_CODE_OTHER,
   IMAP_CODE_ALERT,
   IMAP_CODE_ALREADYEXISTS,
-  IMAP_CODE_APPENDUID,  /* uidvalidity, uids */
+  IMAP_CODE_APPENDUID, /* uidvalidity, uids */
   IMAP_CODE_AUTHENTICATIONFAILED,
   IMAP_CODE_AUTHORIZATIONFAILED,
   IMAP_CODE_CAPABILITY, /* words */
   IMAP_CODE_CLOSED,
-  IMAP_CODE_COPYUID,    /* uidvalidity, source_uids, uids */
+  IMAP_CODE_COPYUID, /* uidvalidity, source_uids, uids */
   IMAP_CODE_EXPIRED,
   IMAP_CODE_HIGHESTMODSEQ, /* number */
   IMAP_CODE_INUSE,
@@ -63,11 +63,11 @@ typedef enum
   IMAP_CODE_READ_ONLY,
   IMAP_CODE_READ_WRITE,
   IMAP_CODE_TRYCREATE,
-  IMAP_CODE_UIDNEXT,     /* number */
+  IMAP_CODE_UIDNEXT, /* number */
   IMAP_CODE_UIDNOTSTICKY,
   IMAP_CODE_UIDVALIDITY, /* number */
   IMAP_CODE_UNAVAILABLE,
-  IMAP_CODE_UNSEEN,      /* number */
+  IMAP_CODE_UNSEEN, /* number */
 } ImapCode;
 
 typedef struct

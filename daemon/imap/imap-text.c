@@ -3,7 +3,7 @@
 
 #include "error.h"
 
-#define EXCERPT_CHARACTERS 80
+#define EXCERPT_CHARACTERS   80
 #define OCTETS_PER_CHARACTER 4
 
 static gboolean

@@ -17,20 +17,23 @@
 #define TAG_LIMIT 8192
 
 /* Deeper quotes and lists are shown at this depth. */
-#define INDENT_LIMIT 8
+#define INDENT_LIMIT  8
 #define ADDRESS_LIMIT 2000
+
+/* An end tag that closes nothing would close the document, had it not begun. */
+#define START "<html><body>"
 
 typedef struct
 {
   GString *text;
   gsize limit;
-  guint hidden;      /* open elements whose content is not text */
+  guint hidden; /* open elements whose content is not text */
   guint preformatted;
   guint quotes;
   guint lists;
-  guint line_ends;   /* to be written before the next text */
+  guint line_ends;    /* to be written before the next text */
   gboolean has_space; /* likewise */
-  char *address;     /* of the open link */
+  char *address;      /* of the open link */
   gsize link_start;
 } Writer;
 
@@ -83,8 +86,8 @@ compare_name (const void *name, const void *element)
 static Kind
 kind_of (const xmlChar *name)
 {
-  const Element *element = bsearch (name, elements, G_N_ELEMENTS (elements), sizeof (Element),
-                                    compare_name);
+  const Element *element
+      = bsearch (name, elements, G_N_ELEMENTS (elements), sizeof (Element), compare_name);
 
   return element ? element->kind : KIND_INLINE;
 }
@@ -371,6 +374,7 @@ new_parser (Writer *writer)
   htmlParserCtxtPtr parser
       = htmlCreatePushParserCtxt (&handler, writer, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
 
+  htmlParseChunk (parser, START, strlen (START), 0);
   htmlCtxtUseOptions (parser, HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_NOERROR
                                   | HTML_PARSE_NOWARNING | HTML_PARSE_IGNORE_ENC);
   writer->hidden = writer->preformatted = writer->quotes = writer->lists = 0;
@@ -440,7 +444,6 @@ prepare (const char *html, gsize length)
   GString *kept = g_string_sized_new (length);
   const char *end = html + length;
 
-  g_string_append (kept, "<html><body>");
   while (html < end)
     {
       const char *open = memchr (html, '<', (gsize) (end - html));
@@ -456,23 +459,46 @@ prepare (const char *html, gsize length)
   return kept;
 }
 
-static void
-parse (Writer *writer, const char *html, gsize length)
+static gsize
+consumed (htmlParserCtxtPtr parser)
+{
+  long octets = xmlByteConsumed (parser) - (long) strlen (START);
+
+  return (gsize) MAX (octets, 1);
+}
+
+/* Returns how much of HTML has been read before too many elements were open. */
+static gsize
+parse_some (Writer *writer, const char *html, gsize length)
 {
   htmlParserCtxtPtr parser = new_parser (writer);
+  gsize done = 0;
 
-  for (gsize done = 0; done < length && writer->text->len < writer->limit; done += PIECE)
+  while (done < length && writer->text->len < writer->limit && parser->nameNr <= OPEN_LIMIT)
     {
       int piece = (int) MIN (PIECE, length - done);
 
       htmlParseChunk (parser, html + done, piece, 0);
-      if (parser->nameNr <= OPEN_LIMIT)
-        continue;
-      free_parser (parser);
-      parser = new_parser (writer);
+      done += (gsize) piece;
     }
-  htmlParseChunk (parser, NULL, 0, 1);
+  if (parser->nameNr > OPEN_LIMIT)
+    done = consumed (parser);
+  else
+    htmlParseChunk (parser, NULL, 0, 1);
   free_parser (parser);
+  return done;
+}
+
+static void
+parse (Writer *writer, const char *html, gsize length)
+{
+  while (length > 0 && writer->text->len < writer->limit)
+    {
+      gsize done = parse_some (writer, html, length);
+
+      html += done;
+      length -= done;
+    }
 }
 
 char *

@@ -7,7 +7,7 @@
 #include <gmime/gmime.h>
 #include <string.h>
 
-#define NAME_LIMIT 500
+#define NAME_LIMIT    500
 #define ADDRESS_LIMIT 998
 
 /* What GMime is given at once. It goes one call deeper for each "g:", so that 42,000 of them
@@ -58,7 +58,8 @@ append_list (GPtrArray *addresses, InternetAddressList *list)
       InternetAddress *entry = internet_address_list_get_address (list, i);
 
       if (INTERNET_ADDRESS_IS_GROUP (entry))
-        append_list (addresses, internet_address_group_get_members (INTERNET_ADDRESS_GROUP (entry)));
+        append_list (addresses,
+                     internet_address_group_get_members (INTERNET_ADDRESS_GROUP (entry)));
       else
         append_mailbox (addresses, entry);
     }

@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-#define FIELD_LIMIT 4096
-#define NAME_LIMIT 255
+#define FIELD_LIMIT  4096
+#define NAME_LIMIT   255
 #define SUFFIX_LIMIT 16
-#define TYPE_LIMIT 127
+#define TYPE_LIMIT   127
 
 typedef struct
 {
@@ -69,10 +69,10 @@ shortened (char *name)
 char *
 mime_safe_name (const char *name)
 {
-  g_autofree char *line = NULL;
+  g_autofree char *valid = g_utf8_make_valid (name, -1);
+  g_autofree char *line = mime_clean_line (valid, FIELD_LIMIT, TRUE);
   g_autofree char *safe = NULL;
 
-  line = mime_clean_line (name, FIELD_LIMIT, TRUE);
   safe = without_bidi (base_name (line));
   g_strstrip (safe);
   if (strcmp (safe, ".") == 0 || strcmp (safe, "..") == 0)
@@ -177,8 +177,7 @@ list_parts (const Lister *lister, GPtrArray *parts, const char *prefix, const Mi
   for (guint i = 0; i < parts->len; i++)
     {
       const MimeNode *node = g_ptr_array_index (parts, i);
-      g_autofree char *number
-          = g_strdup_printf ("%s%s%u", prefix, *prefix ? "." : "", i + 1);
+      g_autofree char *number = g_strdup_printf ("%s%s%u", prefix, *prefix ? "." : "", i + 1);
 
       if (mime_node_is_multipart (node))
         list_parts (lister, node->children, number, node);

@@ -11,7 +11,7 @@
 /* What the header of one part says of the part. */
 typedef struct
 {
-  char *name; /* safe, "" when there is none */
+  char *name;             /* safe, "" when there is none */
   gboolean is_attachment; /* by its Content-Disposition */
   gboolean has_content_id;
 } MimePartHeader;

@@ -15,16 +15,26 @@ typedef struct
 
 /* What mail is really in when it says the first: supersets that lose nothing. */
 static const CharsetAlias aliases[] = {
-  { "us-ascii", "windows-1252" },   { "ascii", "windows-1252" },
-  { "iso-8859-1", "windows-1252" }, { "latin1", "windows-1252" },
-  { "iso-8859-9", "windows-1254" }, { "gb2312", "gb18030" },
-  { "gbk", "gb18030" },             { "x-gbk", "gb18030" },
-  { "gb_2312-80", "gb18030" },      { "shift_jis", "cp932" },
-  { "shift-jis", "cp932" },         { "x-sjis", "cp932" },
-  { "windows-31j", "cp932" },       { "euc-kr", "cp949" },
-  { "ks_c_5601-1987", "cp949" },    { "iso-2022-jp", "iso-2022-jp-3" },
-  { "unicode-1-1-utf-7", "utf-7" }, { "utf8", "utf-8" },
-  { "iso-8859-8-i", "iso-8859-8" }, { "iso-8859-6-i", "iso-8859-6" },
+  { "us-ascii", "windows-1252" },
+  { "ascii", "windows-1252" },
+  { "iso-8859-1", "windows-1252" },
+  { "latin1", "windows-1252" },
+  { "iso-8859-9", "windows-1254" },
+  { "gb2312", "gb18030" },
+  { "gbk", "gb18030" },
+  { "x-gbk", "gb18030" },
+  { "gb_2312-80", "gb18030" },
+  { "shift_jis", "cp932" },
+  { "shift-jis", "cp932" },
+  { "x-sjis", "cp932" },
+  { "windows-31j", "cp932" },
+  { "euc-kr", "cp949" },
+  { "ks_c_5601-1987", "cp949" },
+  { "iso-2022-jp", "iso-2022-jp-3" },
+  { "unicode-1-1-utf-7", "utf-7" },
+  { "utf8", "utf-8" },
+  { "iso-8859-8-i", "iso-8859-8" },
+  { "iso-8859-6-i", "iso-8859-6" },
 };
 
 static gboolean

@@ -45,8 +45,7 @@ mime_line_is_field (const char *line, gsize length)
 static gboolean
 continues (const MimeFields *fields)
 {
-  return fields->position < fields->end
-         && (*fields->position == ' ' || *fields->position == '\t');
+  return fields->position < fields->end && (*fields->position == ' ' || *fields->position == '\t');
 }
 
 gboolean

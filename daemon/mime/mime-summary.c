@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-#define SUBJECT_LIMIT 1000
-#define ID_LIMIT 998
+#define SUBJECT_LIMIT    1000
+#define ID_LIMIT         998
 #define REFERENCES_LIMIT 50
 
 /* A header larger than this is not a header but something to keep us busy. */
@@ -145,11 +145,16 @@ read_list_id (Summary *summary, const char *value)
 }
 
 static const FieldEntry entries[] = {
-  { "Subject", read_subject },       { "From", read_from },
-  { "Reply-To", read_reply_to },     { "To", read_to },
-  { "Cc", read_cc },                 { "Date", read_date },
-  { "Message-ID", read_message_id }, { "In-Reply-To", read_in_reply_to },
-  { "References", read_references }, { "List-Id", read_list_id },
+  { "Subject", read_subject },
+  { "From", read_from },
+  { "Reply-To", read_reply_to },
+  { "To", read_to },
+  { "Cc", read_cc },
+  { "Date", read_date },
+  { "Message-ID", read_message_id },
+  { "In-Reply-To", read_in_reply_to },
+  { "References", read_references },
+  { "List-Id", read_list_id },
 };
 
 static const FieldEntry *

@@ -10,14 +10,14 @@
 #include <string.h>
 
 #define SNIPPET_CHARACTERS 200
-#define SNIPPET_OCTETS 4096
+#define SNIPPET_OCTETS     4096
 
 /* A text longer than this is not only white space. */
 #define BLANK_LIMIT 1024
 
 /* Markup needs more octets than the text in it; beyond this it is not worth reading. */
 #define HTML_FACTOR 16
-#define HTML_HEAD 1024
+#define HTML_HEAD   1024
 
 typedef struct
 {
@@ -119,8 +119,7 @@ decode_html (const MimeNode *node, const char *charset, gsize limit)
 {
   g_autoptr (GByteArray) octets = mime_body_decode (node, limit * HTML_FACTOR);
   g_autofree char *label = charset ? g_strdup (charset) : html_label (octets);
-  g_autofree char *html
-      = mime_charset_decode ((const char *) octets->data, octets->len, label);
+  g_autofree char *html = mime_charset_decode ((const char *) octets->data, octets->len, label);
   g_autofree char *text = html_text (html, strlen (html), limit);
 
   return mime_clean_text (text, limit);

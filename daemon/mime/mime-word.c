@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define LABEL_LIMIT 40
-#define DATA_LIMIT 4096
+#define DATA_LIMIT  4096
 
 typedef struct
 {
@@ -83,8 +83,8 @@ decode_b (const Word *word, GByteArray *octets)
   gsize length;
 
   g_byte_array_set_size (octets, before + (guint) (word->data_length / 4 * 3 + 3));
-  length = g_base64_decode_step (word->data, word->data_length, octets->data + before, &state,
-                                 &save);
+  length
+      = g_base64_decode_step (word->data, word->data_length, octets->data + before, &state, &save);
   g_byte_array_set_size (octets, before + (guint) length);
 }
 

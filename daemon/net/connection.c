@@ -117,9 +117,9 @@ open_authorities (const Endpoint *endpoint, GError **error)
 
   if (!database)
     g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
-                 "The authorities in %s cannot be read (%s): set ca-file to a PEM file, or leave "
-                 "it out for the system's",
-                 endpoint->ca_file, cause->message);
+                 "The authorities for %s:%u cannot be read (%s): set ca-file to a PEM file, or "
+                 "leave it out for the system's",
+                 endpoint->host, endpoint->port, cause->message);
   return database;
 }
 
@@ -309,11 +309,13 @@ on_connected (GObject *source, GAsyncResult *result, gpointer data)
   g_socket_set_keepalive (socket, TRUE);
   if (!g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, 1, &error))
     g_clear_error (&error);
-  if (self->endpoint->tls == TLS_MODE_IMPLICIT)
-    connection_start_tls_async (self, g_task_get_cancellable (task), on_opened_tls,
-                                g_steal_pointer (&task));
-  else
-    g_task_return_pointer (task, g_object_ref (self), g_object_unref);
+  if (self->endpoint->tls != TLS_MODE_IMPLICIT)
+    {
+      g_task_return_pointer (task, g_object_ref (self), g_object_unref);
+      return;
+    }
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  connection_start_tls_async (self, cancellable, on_opened_tls, g_steal_pointer (&task));
 }
 
 void
@@ -328,9 +330,9 @@ connection_open_async (const Endpoint *endpoint, GCancellable *cancellable,
   self->endpoint = endpoint_copy (endpoint);
   g_task_set_task_data (task, self, g_object_unref);
   g_task_set_check_cancellable (task, FALSE);
-  /* A proxy on this computer would pass for loopback and carry plain text away from it. */
-  if (endpoint->tls == TLS_MODE_NONE)
-    g_socket_client_set_enable_proxy (client, FALSE);
+  /* Looking for a proxy loads libproxy, which starts helper processes and asks D-Bus; and one on
+   * this computer would pass for loopback and carry plain text away from it. */
+  g_socket_client_set_enable_proxy (client, FALSE);
   g_socket_client_connect_async (client, address, cancellable, on_connected,
                                  g_steal_pointer (&task));
 }

@@ -35,14 +35,11 @@ tls_error (const GError *cause, const Endpoint *endpoint)
 
   if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_EOF))
     return net_error_closed (endpoint);
-  if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS))
-    return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
-                        "%s does not speak TLS: check the port, or set tls to starttls if the "
-                        "server wants that there",
-                        name);
+  /* GnuTLS has no code of its own for a server that speaks plain text. */
   return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
-                      "TLS with %s failed (%s): check host, port and the kind of TLS", name,
-                      cause->message);
+                      "TLS with %s failed (%s): check host and port, or set tls to starttls if the "
+                      "server wants that there",
+                      name, cause->message);
 }
 
 static GError *

@@ -15,7 +15,7 @@
 
 /* A buffer that grew beyond this is given back after the message it was for. */
 #define KEPT_BUFFER (4 * 1024 * 1024)
-#define NAME_LIMIT 1024
+#define NAME_LIMIT  1024
 
 typedef struct
 {

@@ -25,8 +25,7 @@ parser_wire_decode (GBytes *octets, const char *type)
 GBytes *
 parser_wire_encode_part (const MimePart *part)
 {
-  GVariant *content
-      = g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, part->content, TRUE);
+  GVariant *content = g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, part->content, TRUE);
 
   return parser_wire_encode (g_variant_new ("(ss@ay)", part->type, part->name, content));
 }
@@ -79,7 +78,6 @@ parser_wire_decode_failure (GBytes *octets)
   if (!variant)
     return NULL;
   g_variant_get (variant, "(u&s)", &code, &message);
-  return code < POSTHORN_ERROR_LAST
-             ? g_error_new_literal (POSTHORN_ERROR, (int) code, message)
-             : NULL;
+  return code < POSTHORN_ERROR_LAST ? g_error_new_literal (POSTHORN_ERROR, (int) code, message)
+                                    : NULL;
 }

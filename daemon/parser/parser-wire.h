@@ -29,9 +29,9 @@ typedef struct
   guint64 length; /* without the name */
 } ParserHead;
 
-#define PARSER_TEXT_TYPE "s"
-#define PARSER_PART_TYPE "(ssay)"   /* type, name, content */
-#define PARSER_FAILURE_TYPE "(us)" /* PosthornError, message */
+#define PARSER_TEXT_TYPE    "s"
+#define PARSER_PART_TYPE    "(ssay)" /* type, name, content */
+#define PARSER_FAILURE_TYPE "(us)"   /* PosthornError, message */
 
 /* VARIANT is taken if floating. */
 GBytes *parser_wire_encode (GVariant *variant);

@@ -20,11 +20,11 @@ struct _ParserWorker
 {
   ParserWorkerHooks hooks;
   GSubprocess *process;
-  int input;  /* of the process */
-  int output; /* of the process */
-  GQueue requests;   /* ParserRequest, in the order of their answers */
-  GList *writing;    /* link of the first request not yet written whole, or NULL */
-  gsize written;     /* octets of it */
+  int input;          /* of the process */
+  int output;         /* of the process */
+  GQueue requests;    /* ParserRequest, in the order of their answers */
+  GList *writing;     /* link of the first request not yet written whole, or NULL */
+  gsize written;      /* octets of it */
   GByteArray *answer; /* octets read and not yet understood */
   gsize load;
   gint64 since; /* when the first request became the first, monotonic */
@@ -208,15 +208,13 @@ take_frames (ParserWorker *worker)
 }
 
 static gboolean
-on_readable (int descriptor, GIOCondition condition, gpointer data)
+read_answers (ParserWorker *worker)
 {
-  ParserWorker *worker = data;
-  g_autoptr (GObject) owner = g_object_ref (worker->hooks.owner);
   guint before = worker->answer->len;
   ssize_t count;
 
   g_byte_array_set_size (worker->answer, before + READ_SIZE);
-  count = read (descriptor, worker->answer->data + before, READ_SIZE);
+  count = read (worker->output, worker->answer->data + before, READ_SIZE);
   g_byte_array_set_size (worker->answer, before + (guint) MAX (count, 0));
   if (count < 0 && (errno == EAGAIN || errno == EINTR))
     return G_SOURCE_CONTINUE;
@@ -224,6 +222,18 @@ on_readable (int descriptor, GIOCondition condition, gpointer data)
     return die (worker);
   set_timers (worker);
   return G_SOURCE_CONTINUE;
+}
+
+/* Whoever gets an answer may drop the owner, and the worker goes with it. */
+static gboolean
+on_readable (int descriptor, GIOCondition condition, gpointer data)
+{
+  ParserWorker *worker = data;
+  GObject *owner = g_object_ref (worker->hooks.owner);
+  gboolean goes_on = read_answers (worker);
+
+  g_object_unref (owner);
+  return goes_on;
 }
 
 static int
@@ -246,10 +256,10 @@ parser_worker_start (const char *const *argv, const ParserWorkerHooks *hooks, GE
     return NULL;
   worker = g_new0 (ParserWorker, 1);
   worker->hooks = *hooks;
-  worker->input = prepare_pipe (g_unix_output_stream_get_fd (
-      G_UNIX_OUTPUT_STREAM (g_subprocess_get_stdin_pipe (process))));
-  worker->output = prepare_pipe (g_unix_input_stream_get_fd (
-      G_UNIX_INPUT_STREAM (g_subprocess_get_stdout_pipe (process))));
+  worker->input = prepare_pipe (
+      g_unix_output_stream_get_fd (G_UNIX_OUTPUT_STREAM (g_subprocess_get_stdin_pipe (process))));
+  worker->output = prepare_pipe (
+      g_unix_input_stream_get_fd (G_UNIX_INPUT_STREAM (g_subprocess_get_stdout_pipe (process))));
   worker->process = g_steal_pointer (&process);
   worker->answer = g_byte_array_new ();
   g_queue_init (&worker->requests);

@@ -8,14 +8,14 @@
 
 /* Written ahead to one process, so that neither side waits for the other. */
 #define AHEAD_REQUESTS 32
-#define AHEAD_OCTETS (1024 * 1024)
+#define AHEAD_OCTETS   (1024 * 1024)
 
 /* So often in a row may a process end before it has read anything. */
 #define FAILED_STARTS 3
-#define DEATHS 2
+#define DEATHS        2
 
 #define PATIENCE_SECONDS 30
-#define LINGER_SECONDS 60
+#define LINGER_SECONDS   60
 
 struct _Parser
 {
@@ -44,10 +44,9 @@ static GParamSpec *properties[PROPERTY_LAST];
 static void
 fail_pending (Parser *self, const char *cause)
 {
-  g_autoptr (GError) error
-      = g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_FAILED,
-                     "The mail parser \"%s\" does not start (%s); install Posthorn again",
-                     self->argv[0], cause);
+  g_autoptr (GError) error = g_error_new (
+      POSTHORN_ERROR, POSTHORN_ERROR_FAILED,
+      "The mail parser \"%s\" does not start (%s); install Posthorn again", self->argv[0], cause);
   GQueue failed = self->pending;
   ParserRequest *request;
 

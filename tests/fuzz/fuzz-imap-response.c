@@ -35,8 +35,7 @@ feed (ImapProtocol *protocol, GString *out, GString *output, const uint8_t *data
   good = dump_events (out, protocol);
   bytes = imap_protocol_take_output (protocol);
   if (bytes != NULL)
-    g_string_append_len (output, g_bytes_get_data (bytes, NULL),
-                         (gssize) g_bytes_get_size (bytes));
+    g_string_append_len (output, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
   return good;
 }
 

@@ -95,11 +95,33 @@ static inline const char *
 code_name (ImapCode code)
 {
   static const char *const names[] = {
-    "NONE", "OTHER", "ALERT", "ALREADYEXISTS", "APPENDUID", "AUTHENTICATIONFAILED",
-    "AUTHORIZATIONFAILED", "CAPABILITY", "CLOSED", "COPYUID", "EXPIRED", "HIGHESTMODSEQ", "INUSE",
-    "LIMIT", "NOMODSEQ", "NONEXISTENT", "OVERQUOTA", "PERMANENTFLAGS", "PRIVACYREQUIRED",
-    "READ-ONLY", "READ-WRITE", "TRYCREATE", "UIDNEXT", "UIDNOTSTICKY", "UIDVALIDITY",
-    "UNAVAILABLE", "UNSEEN",
+    "NONE",
+    "OTHER",
+    "ALERT",
+    "ALREADYEXISTS",
+    "APPENDUID",
+    "AUTHENTICATIONFAILED",
+    "AUTHORIZATIONFAILED",
+    "CAPABILITY",
+    "CLOSED",
+    "COPYUID",
+    "EXPIRED",
+    "HIGHESTMODSEQ",
+    "INUSE",
+    "LIMIT",
+    "NOMODSEQ",
+    "NONEXISTENT",
+    "OVERQUOTA",
+    "PERMANENTFLAGS",
+    "PRIVACYREQUIRED",
+    "READ-ONLY",
+    "READ-WRITE",
+    "TRYCREATE",
+    "UIDNEXT",
+    "UIDNOTSTICKY",
+    "UIDVALIDITY",
+    "UNAVAILABLE",
+    "UNSEEN",
   };
 
   return names[code];
@@ -108,9 +130,9 @@ code_name (ImapCode code)
 static inline void
 dump_response (GString *out, const ImapResponse *response)
 {
-  static const char *const types[] = { "STATUS", "CONTINUE", "CAPABILITY", "ENABLED", "FLAGS",
-                                       "LIST",   "LSUB",     "MAILBOX",    "SEARCH",  "EXISTS",
-                                       "EXPUNGE", "VANISHED", "FETCH",     "ID",      "OTHER" };
+  static const char *const types[]
+      = { "STATUS", "CONTINUE", "CAPABILITY", "ENABLED",  "FLAGS", "LIST", "LSUB", "MAILBOX",
+          "SEARCH", "EXISTS",   "EXPUNGE",    "VANISHED", "FETCH", "ID",   "OTHER" };
   static const char *const statuses[] = { "OK", "NO", "BAD", "PREAUTH", "BYE" };
 
   g_string_append (out, types[response->type]);

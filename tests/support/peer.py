@@ -82,7 +82,9 @@ class Peer:
                       timeout=30):
         """As call(), and the Gio.UnixFDList that came with the answer."""
         parameters = GLib.Variant(signature, arguments)
-        send = Gio.UnixFDList.new_from_array(list(fds)) if fds else None
+        send = Gio.UnixFDList.new() if fds else None
+        for fd in fds:
+            send.append(fd)
         try:
             answer, received = self.connection.call_with_unix_fd_list_sync(
                 self.service, path, interface, method, parameters, None,

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define LIMIT (1024 * 1024)
+#define LIMIT         (1024 * 1024)
 #define SECONDS_LIMIT 5
 
 typedef struct

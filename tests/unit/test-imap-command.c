@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "imap-protocol.h"
 
-#define LIST_BITS (IMAP_CAPABILITY_LIST_EXTENDED | IMAP_CAPABILITY_LIST_STATUS)
+#define LIST_BITS    (IMAP_CAPABILITY_LIST_EXTENDED | IMAP_CAPABILITY_LIST_STATUS)
 #define QRESYNC_BITS (IMAP_CAPABILITY_QRESYNC | IMAP_CAPABILITY_CONDSTORE)
 
 /* Takes COMMAND over. EXPECTED is what is sent without tag and line end. */
@@ -121,7 +121,8 @@ test_long (void)
   for (guint32 uid = 1; uid < 40000; uid += 2)
     uid_set_add (uids, uid);
   set = uid_set_to_string (uids);
-  line = g_strdup_printf ("UID FETCH %s (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]<0.9>)", set);
+  line
+      = g_strdup_printf ("UID FETCH %s (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]<0.9>)", set);
   assert_sent (imap_command_fetch_messages (uids, 9), line);
 }
 

@@ -16,8 +16,8 @@ dump_frames (GString *out, ImapFramer *framer)
       if (frame.type == IMAP_FRAME_LINE)
         g_string_append_printf (out, "<%.*s>", (int) frame.length, frame.data);
       else if (frame.type == IMAP_FRAME_LITERAL_START)
-        g_string_append_printf (out, "<%.*s>%" G_GUINT64_FORMAT ":", (int) frame.length,
-                                frame.data, frame.size);
+        g_string_append_printf (out, "<%.*s>%" G_GUINT64_FORMAT ":", (int) frame.length, frame.data,
+                                frame.size);
       else
         g_string_append_len (out, frame.data, (gssize) frame.length);
     }

@@ -191,8 +191,8 @@ test_parentheses (void)
   for (guint i = 0; i < 4; i++)
     {
       const char *const inputs[] = { deep, over, within, other };
-      const char *const expected[] = { "\nerror TooLarge", "\nerror TooLarge",
-                                       "\nFETCH number=1 sequence=1", "\nOTHER" };
+      const char *const expected[]
+          = { "\nerror TooLarge", "\nerror TooLarge", "\nFETCH number=1 sequence=1", "\nOTHER" };
       g_autoptr (ImapProtocol) protocol = imap_protocol_new (&imap_limits_default);
 
       send_simple (protocol, "NOOP");

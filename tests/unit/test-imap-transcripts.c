@@ -128,6 +128,8 @@ static const Transcript transcripts[] = {
     "\nENABLED words='CONDSTORE|QRESYNC'\nCAPABILITY words='IMAP4rev1|LITERAL+|ID'"
     "\nSTATUS OK [OTHER] text='Ok'\ncompleted 1 STATUS tag='A1' OK [COPYUID] text='Done' "
     "uidvalidity=38505 source='304,319:320' uids='3956:3958'" },
+  { "empty-strings", 1, "* ID (\"name\" \"\" \"os\" {0}\r\n)\r\n* LIST () \"\" \"\"\r\n",
+    "\nID words='name||os|'\nLIST attributes='' path=''" },
   { "gmail", 1,
     "* LIST (\\All \\HasNoChildren) \"/\" \"[Gmail]/Alle Nachrichten\"\r\n"
     "A1 NO [ALERT] Too many simultaneous connections. (Failure)\r\n",
@@ -179,6 +181,8 @@ static const Transcript transcripts[] = {
   { "two-messages-in-one", 1, "* 1 FETCH (BODY[] {1}\r\na BODY[] {1}\r\nb)\r\n",
     "\nliteral 1 a\nerror Protocol" },
   { "two-messages-quoted", 1, "* 1 FETCH (BODY[] \"a\" RFC822 \"b\")\r\n", "\nerror Protocol" },
+  { "message-then-nested", 1, "* 1 FETCH (BODY[] {1}\r\na X (BODY[] {1}\r\nb))\r\n",
+    "\nliteral 1 a\nFETCH number=1 sequence=1 body=1" },
   { "message-as-name", 1, "* 1 FETCH (X BODY[] {1}\r\na)\r\n", "\nliteral 1 a\nerror Protocol" },
   { "fetch-not-closed", 1, "* 1 FETCH (UID 1\r\n", "\nerror Protocol" },
   { "fetch-with-rest", 1, "* 1 FETCH (UID 1) x\r\n", "\nerror Protocol" },

@@ -41,8 +41,7 @@ test_forms (void)
   assert_parsed ("", "");
   assert_parsed ("a@example.org", "[a@example.org]");
   assert_parsed ("A B <a@example.org>", "A B[a@example.org]");
-  assert_parsed ("\"B, A\" <a@example.org>, c@example.org",
-                 "B, A[a@example.org][c@example.org]");
+  assert_parsed ("\"B, A\" <a@example.org>, c@example.org", "B, A[a@example.org][c@example.org]");
   assert_parsed ("Friends: a@example.org, B <b@example.org>;, c@example.org",
                  "[a@example.org]B[b@example.org][c@example.org]");
   assert_parsed ("undisclosed-recipients:;", "");
@@ -103,16 +102,11 @@ static void
 test_mixed (void)
 {
   static const Row rows[] = {
-    { "", "a@example.org", FALSE },
-    { "", "a@bücher-24.example", FALSE },
-    { "", "a@пример.example", FALSE },
-    { "", "a@日本語ひらがなabc.example", FALSE },
-    { "", "a@한국어漢字.example", FALSE },
-    { "", "no at sign", FALSE },
-    { "", "a@раypal.example", TRUE },
-    { "", "a@xn--ypal-43d9g.example", TRUE },
-    { "", "a@αpple.example", TRUE },
-    { "", "a@ひらがな한국어.example", TRUE },
+    { "", "a@example.org", FALSE },        { "", "a@bücher-24.example", FALSE },
+    { "", "a@пример.example", FALSE },     { "", "a@日本語ひらがなabc.example", FALSE },
+    { "", "a@한국어漢字.example", FALSE }, { "", "no at sign", FALSE },
+    { "", "a@раypal.example", TRUE },      { "", "a@xn--ypal-43d9g.example", TRUE },
+    { "", "a@αpple.example", TRUE },       { "", "a@ひらがな한국어.example", TRUE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)

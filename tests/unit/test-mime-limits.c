@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define SECONDS_LIMIT 5
-#define HEADER "From: a@example.org\nSubject: Bomb\n"
+#define HEADER        "From: a@example.org\nSubject: Bomb\n"
 
 static void
 append_times (GString *text, const char *piece, guint times)
