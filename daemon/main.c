@@ -69,8 +69,7 @@ harden (void)
 static gboolean
 fail (Daemon *daemon, const char *what, const GError *error)
 {
-  log_warning (NULL, NULL, "start", "%s%s%s", what, error ? ": " : "",
-               error ? error->message : "");
+  log_warning (NULL, NULL, "start", "%s%s%s", what, error ? ": " : "", error ? error->message : "");
   daemon->status = EXIT_FAILURE;
   return FALSE;
 }

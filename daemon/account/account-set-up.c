@@ -54,7 +54,8 @@ on_account_saved (GObject *source, GAsyncResult *result, gpointer data)
   AccountManager *manager = g_task_get_source_object (task);
   SetUp *set_up = g_task_get_task_data (task);
   g_autoptr (Account) account = NULL;
-  g_autoptr (StoreChanges) changes = store_commit_finish (POSTHORN_STORE (source), result, &set_up->error);
+  g_autoptr (StoreChanges) changes
+      = store_commit_finish (POSTHORN_STORE (source), result, &set_up->error);
 
   if (!changes)
     {

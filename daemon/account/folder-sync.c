@@ -3,6 +3,7 @@
 
 #include "flags.h"
 #include "folder-role.h"
+#include "folder-view.h"
 #include "message-rebinding.h"
 #include "store-reader.h"
 
@@ -15,13 +16,13 @@
 typedef enum
 {
   STATE_OPEN,     /* EXAMINE */
-  STATE_SEARCH,   /* UID SEARCH ALL: the set of UIDs */
+  STATE_SEARCH,   /* UID SEARCH ALL, or what does the same: the set of UIDs */
   STATE_FLAGS,    /* UID FETCH of all flags, or of those changed */
   STATE_IDENTIFY, /* UID FETCH of what re-binding matches by */
   STATE_REBIND,   /* needs the local identities */
   STATE_COMPARE,  /* needs the local UIDs: what is gone, what is missing */
   STATE_KNOWN,    /* needs the local UIDs: which new messages an interrupted check already has */
-  STATE_CONFIRM,  /* UID SEARCH ALL a second time, for a folder that shrank */
+  STATE_CONFIRM,  /* the same a second time, for a folder that shrank */
   STATE_COMMIT,   /* changes are ready to be committed */
   STATE_FETCH,    /* bodies */
   STATE_DONE,
@@ -34,18 +35,13 @@ struct _FolderSync
   gsize limit;
   State state;
   SyncMethod method;
-  SyncRemote opened; /* messages follows EXISTS and VANISHED while the folder is open */
+  FolderView *view;
   guint n_outstanding;
   gboolean awaiting; /* the one command of a state other than FETCH has been sent */
   gboolean known;    /* missing holds nothing that is here */
   gboolean compared; /* the sets were compared: the count needs no further proof */
   gboolean failed;
   gboolean first_sent;
-  GHashTable *flags;  /* uid → canonical flags, as the server said them */
-  GArray *identities; /* MessageIdentity, of the server; message_id owned by strings */
-  GStringChunk *strings;
-  UidSet *server; /* UIDs there, as far as learnt by search or flags */
-  UidSet *vanished;
   UidSet *missing;   /* to be asked for */
   UidSet *requested; /* asked for, not come yet */
   guint64 n_found;
@@ -60,12 +56,7 @@ folder_sync_new (const StoreFolder *folder, ImapCapabilities capabilities, gsize
   sync->folder = store_folder_copy (folder);
   sync->capabilities = capabilities;
   sync->limit = limit;
-  sync->opened = (SyncRemote){ -1, -1, -1, -1 };
-  sync->flags = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  sync->identities = g_array_new (FALSE, FALSE, sizeof (MessageIdentity));
-  sync->strings = g_string_chunk_new (1024);
-  sync->server = uid_set_new ();
-  sync->vanished = uid_set_new ();
+  sync->view = folder_view_new ();
   sync->missing = uid_set_new ();
   sync->requested = uid_set_new ();
   return sync;
@@ -77,11 +68,7 @@ folder_sync_free (FolderSync *sync)
   if (!sync)
     return;
   store_folder_free (sync->folder);
-  g_hash_table_unref (sync->flags);
-  g_array_unref (sync->identities);
-  g_string_chunk_free (sync->strings);
-  uid_set_free (sync->server);
-  uid_set_free (sync->vanished);
+  folder_view_free (sync->view);
   uid_set_free (sync->missing);
   uid_set_free (sync->requested);
   store_batch_free (sync->batch);
@@ -138,6 +125,14 @@ flags_command (FolderSync *sync)
       sync->method == SYNC_BY_CHANGEDSINCE ? sync->folder->highestmodseq : 0);
 }
 
+/* Without ESEARCH the answer would be one line that grows with the folder. */
+static ImapCommand *
+search_command (FolderSync *sync)
+{
+  return has (sync, IMAP_CAPABILITY_ESEARCH) ? imap_command_search_all ()
+                                             : imap_command_fetch_flags (0);
+}
+
 static ImapCommand *
 fetch_command (FolderSync *sync)
 {
@@ -165,76 +160,7 @@ folder_sync_command (FolderSync *sync)
     case STATE_FETCH:
       return fetch_command (sync);
     default:
-      return imap_command_search_all (sync->capabilities);
-    }
-}
-
-static void
-observe_code (FolderSync *sync, const ImapResponse *response)
-{
-  switch (response->code)
-    {
-    case IMAP_CODE_UIDVALIDITY:
-      sync->opened.uidvalidity = (gint64) response->number;
-      break;
-    case IMAP_CODE_UIDNEXT:
-      sync->opened.uidnext = (gint64) response->number;
-      break;
-    case IMAP_CODE_HIGHESTMODSEQ:
-      sync->opened.highestmodseq = (gint64) response->number;
-      break;
-    default:
-      break;
-    }
-}
-
-/* Without EARLIER the server takes the messages out of the count that EXISTS gave. */
-static void
-observe_vanished (FolderSync *sync, const ImapResponse *response)
-{
-  uid_set_union (sync->vanished, response->uids);
-  uid_set_subtract (sync->missing, response->uids);
-  uid_set_subtract (sync->requested, response->uids);
-  if (!response->earlier)
-    sync->opened.messages -= (gint64) uid_set_count (response->uids);
-}
-
-static void
-keep_identity (FolderSync *sync, const ImapFetch *fetch, const char *message_id)
-{
-  MessageIdentity identity = {
-    .uid = fetch->uid,
-    .received = fetch->internal_date,
-    .size = fetch->size > 0 ? (guint64) fetch->size : 0,
-    .message_id = g_string_chunk_insert (sync->strings, message_id),
-  };
-  g_array_append_val (sync->identities, identity);
-}
-
-/* "Message-ID: <a@b>" with any folding → "a@b". */
-static char *
-message_id_of (GBytes *header)
-{
-  gsize length = 0;
-  const char *text = header ? g_bytes_get_data (header, &length) : NULL;
-  const char *open = length ? memchr (text, '<', length) : NULL;
-  const char *close = open ? memchr (open, '>', length - (gsize) (open - text)) : NULL;
-
-  return close ? g_strndup (open + 1, (gsize) (close - open - 1)) : g_strdup ("");
-}
-
-static void
-observe_flags (FolderSync *sync, const ImapFetch *fetch)
-{
-  if (fetch->uid == 0 || !fetch->flags)
-    return;
-  g_hash_table_insert (sync->flags, GUINT_TO_POINTER (fetch->uid), g_strdup (fetch->flags));
-  if (sync->state == STATE_FLAGS || sync->state == STATE_IDENTIFY)
-    uid_set_add (sync->server, fetch->uid);
-  if (sync->state == STATE_IDENTIFY)
-    {
-      g_autofree char *message_id = message_id_of (fetch->header);
-      keep_identity (sync, fetch, message_id);
+      return search_command (sync);
     }
 }
 
@@ -246,15 +172,11 @@ is_arrival (const FolderSync *sync, const ImapFetch *fetch)
          && !flags_contain (fetch->flags ? fetch->flags : "", FLAG_SEEN);
 }
 
+/* Whether this is a message that was asked for. */
 static gboolean
-observe_fetch (FolderSync *sync, const ImapFetch *fetch, gboolean *arrived)
+take_fetch (FolderSync *sync, const ImapFetch *fetch, gboolean *arrived)
 {
-  if (!fetch->has_body)
-    {
-      observe_flags (sync, fetch);
-      return FALSE;
-    }
-  if (!uid_set_contains (sync->requested, fetch->uid))
+  if (!fetch->has_body || !uid_set_contains (sync->requested, fetch->uid))
     return FALSE;
   uid_set_remove_range (sync->requested, fetch->uid, fetch->uid);
   *arrived = is_arrival (sync, fetch);
@@ -264,28 +186,13 @@ observe_fetch (FolderSync *sync, const ImapFetch *fetch, gboolean *arrived)
 gboolean
 folder_sync_observe (FolderSync *sync, const ImapResponse *response, gboolean *arrived)
 {
-  switch (response->type)
+  folder_view_observe (sync->view, response);
+  if (response->type == IMAP_RESPONSE_VANISHED)
     {
-    case IMAP_RESPONSE_STATUS:
-      observe_code (sync, response);
-      return FALSE;
-    case IMAP_RESPONSE_EXISTS:
-      sync->opened.messages = (gint64) response->number;
-      return FALSE;
-    case IMAP_RESPONSE_EXPUNGE:
-      sync->opened.messages--;
-      return FALSE;
-    case IMAP_RESPONSE_VANISHED:
-      observe_vanished (sync, response);
-      return FALSE;
-    case IMAP_RESPONSE_SEARCH:
-      uid_set_union (sync->server, response->uids);
-      return FALSE;
-    case IMAP_RESPONSE_FETCH:
-      return observe_fetch (sync, response->fetch, arrived);
-    default:
-      return FALSE;
+      uid_set_subtract (sync->missing, response->uids);
+      uid_set_subtract (sync->requested, response->uids);
     }
+  return response->type == IMAP_RESPONSE_FETCH && take_fetch (sync, response->fetch, arrived);
 }
 
 static StoreBatch *
@@ -311,7 +218,7 @@ apply_flags (FolderSync *sync, gboolean delta)
   gpointer key;
   gpointer flags;
 
-  g_hash_table_iter_init (&iter, sync->flags);
+  g_hash_table_iter_init (&iter, sync->view->flags);
   while (g_hash_table_iter_next (&iter, &key, &flags))
     {
       guint32 uid = GPOINTER_TO_UINT (key);
@@ -320,7 +227,7 @@ apply_flags (FolderSync *sync, gboolean delta)
       else
         store_batch_set_flags (batch_of (sync), sync->folder->id, uid, flags);
     }
-  g_hash_table_remove_all (sync->flags);
+  g_hash_table_remove_all (sync->view->flags);
 }
 
 static void
@@ -332,7 +239,8 @@ enter_commit (FolderSync *sync)
 static gboolean
 is_shrunk (const FolderSync *sync)
 {
-  return sync_plan_is_shrunk (sync->folder->total, (guint64) MAX (sync->opened.messages, 0));
+  return sync_plan_is_shrunk (sync->folder->total,
+                              (guint64) MAX (sync->view->counters.messages, 0));
 }
 
 /* A delta from the server: trusted for what it names; the count is the proof. */
@@ -340,9 +248,9 @@ static void
 enter_delta (FolderSync *sync)
 {
   apply_flags (sync, TRUE);
-  if (!uid_set_is_empty (sync->vanished) && !is_shrunk (sync))
-    store_batch_remove_messages (batch_of (sync), sync->folder->id, sync->vanished);
-  uid_set_subtract (sync->missing, sync->vanished);
+  if (!uid_set_is_empty (sync->view->vanished) && !is_shrunk (sync))
+    store_batch_remove_messages (batch_of (sync), sync->folder->id, sync->view->vanished);
+  uid_set_subtract (sync->missing, sync->view->vanished);
   enter_commit (sync);
 }
 
@@ -351,7 +259,7 @@ static void
 begin_generation (FolderSync *sync)
 {
   const StoreFolder *folder = sync->folder;
-  guint32 uidvalidity = (guint32) sync->opened.uidvalidity;
+  guint32 uidvalidity = (guint32) sync->view->counters.uidvalidity;
   g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (guint32));
 
   if (folder->uidvalidity == uidvalidity)
@@ -369,14 +277,14 @@ enter_method (FolderSync *sync)
     {
     case SYNC_BY_SEARCH:
       begin_generation (sync);
-      sync->state = sync->opened.messages > 0 ? STATE_SEARCH : STATE_COMPARE;
+      sync->state = sync->view->counters.messages > 0 ? STATE_SEARCH : STATE_COMPARE;
       break;
     case SYNC_BY_FLAGS:
     case SYNC_BY_CHANGEDSINCE:
-      sync->state = sync->opened.messages > 0 ? STATE_FLAGS : STATE_COMPARE;
+      sync->state = sync->view->counters.messages > 0 ? STATE_FLAGS : STATE_COMPARE;
       break;
     case SYNC_BY_REBINDING:
-      sync->state = sync->opened.messages > 0 ? STATE_IDENTIFY : STATE_REBIND;
+      sync->state = sync->view->counters.messages > 0 ? STATE_IDENTIFY : STATE_REBIND;
       break;
     case SYNC_BY_VANISHED:
       enter_delta (sync);
@@ -389,16 +297,14 @@ enter_method (FolderSync *sync)
 static void
 after_open (FolderSync *sync)
 {
-  sync->method = sync_plan_method (
-      &(SyncCursor){ sync->folder->uidvalidity, sync->folder->uidnext, sync->folder->highestmodseq,
-                     sync->folder->total },
-      &sync->opened, has (sync, IMAP_CAPABILITY_CONDSTORE), has (sync, IMAP_CAPABILITY_QRESYNC));
+  sync->method
+      = sync_plan_method (&(SyncCursor){ sync->folder->uidvalidity, sync->folder->uidnext,
+                                         sync->folder->highestmodseq, sync->folder->total },
+                          &sync->view->counters, has (sync, IMAP_CAPABILITY_CONDSTORE),
+                          has (sync, IMAP_CAPABILITY_QRESYNC));
   /* Flags that opening brought along count only when they are the whole truth since the cursor. */
   if (sync->method != SYNC_BY_VANISHED)
-    {
-      g_hash_table_remove_all (sync->flags);
-      uid_set_subtract (sync->vanished, sync->vanished);
-    }
+    folder_view_forget_changes (sync->view);
   enter_method (sync);
 }
 
@@ -408,7 +314,7 @@ after_search (FolderSync *sync)
   sync->state = STATE_COMPARE;
   if (sync->folder->total > 0)
     return;
-  uid_set_union (sync->missing, sync->server);
+  uid_set_union (sync->missing, sync->view->uids);
   sync->compared = TRUE;
   enter_commit (sync);
 }
@@ -418,11 +324,10 @@ after_flags (FolderSync *sync)
 {
   if (sync->method == SYNC_BY_CHANGEDSINCE)
     {
-      uid_set_subtract (sync->server, sync->server);
       enter_delta (sync);
+      return;
     }
-  else
-    sync->state = STATE_COMPARE;
+  sync->state = STATE_COMPARE;
 }
 
 static void
@@ -443,7 +348,7 @@ fail (FolderSync *sync)
 static gboolean
 is_usable (const FolderSync *sync, gboolean ok)
 {
-  return ok && (sync->state != STATE_OPEN || sync->opened.uidvalidity > 0);
+  return ok && (sync->state != STATE_OPEN || sync->view->counters.uidvalidity > 0);
 }
 
 gboolean
@@ -485,7 +390,7 @@ compare (FolderSync *sync, const UidSet *uids)
 {
   g_autoptr (UidSet) gone = uid_set_copy (uids);
 
-  uid_set_subtract (gone, sync->server);
+  uid_set_subtract (gone, sync->view->uids);
   if (is_shrunk (sync) && !sync->compared && !uid_set_is_empty (gone))
     {
       sync->compared = TRUE;
@@ -493,7 +398,7 @@ compare (FolderSync *sync, const UidSet *uids)
       return;
     }
   sync->compared = TRUE;
-  uid_set_union (sync->missing, sync->server);
+  uid_set_union (sync->missing, sync->view->uids);
   uid_set_subtract (sync->missing, uids);
   if (!uid_set_is_empty (gone))
     store_batch_remove_messages (batch_of (sync), sync->folder->id, gone);
@@ -508,7 +413,7 @@ prove_count (FolderSync *sync)
 {
   guint64 expected = sync->folder->total + uid_set_count (sync->missing);
 
-  if (!sync->compared && expected != (guint64) sync->opened.messages)
+  if (!sync->compared && expected != (guint64) sync->view->counters.messages)
     {
       sync->state = STATE_SEARCH;
       return;
@@ -551,10 +456,10 @@ folder_sync_set_local_identities (FolderSync *sync, GPtrArray *identities)
   g_autoptr (GArray) old_uids = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr (GArray) new_uids = g_array_new (FALSE, FALSE, sizeof (guint32));
 
-  message_rebinding_match (local, sync->identities, old_uids, new_uids);
-  store_batch_rebind_folder (batch_of (sync), sync->folder->id, (guint32) sync->opened.uidvalidity,
-                             old_uids, new_uids);
-  uid_set_union (sync->missing, sync->server);
+  message_rebinding_match (local, sync->view->identities, old_uids, new_uids);
+  store_batch_rebind_folder (batch_of (sync), sync->folder->id,
+                             (guint32) sync->view->counters.uidvalidity, old_uids, new_uids);
+  uid_set_union (sync->missing, sync->view->uids);
   for (guint i = 0; i < new_uids->len; i++)
     {
       guint32 uid = g_array_index (new_uids, guint32, i);
@@ -600,9 +505,9 @@ folder_sync_n_found (const FolderSync *sync)
 static guint32
 next_uid (const FolderSync *sync)
 {
-  if (sync->opened.uidnext > 0)
-    return (guint32) sync->opened.uidnext;
-  return MAX (uid_set_max (sync->server) + 1, sync->folder->uidnext);
+  if (sync->view->counters.uidnext > 0)
+    return (guint32) sync->view->counters.uidnext;
+  return MAX (uid_set_max (sync->view->uids) + 1, sync->folder->uidnext);
 }
 
 gboolean
@@ -612,10 +517,10 @@ folder_sync_cursor (const FolderSync *sync, guint32 *uidvalidity, guint32 *uidne
   *undelivered = uid_set_count (sync->requested);
   if (sync->failed || *undelivered > 0)
     return FALSE;
-  *uidvalidity = (guint32) sync->opened.uidvalidity;
+  *uidvalidity = (guint32) sync->view->counters.uidvalidity;
   *uidnext = next_uid (sync);
-  *highestmodseq = has (sync, IMAP_CAPABILITY_CONDSTORE) && sync->opened.highestmodseq > 0
-                       ? (guint64) sync->opened.highestmodseq
+  *highestmodseq = has (sync, IMAP_CAPABILITY_CONDSTORE) && sync->view->counters.highestmodseq > 0
+                       ? (guint64) sync->view->counters.highestmodseq
                        : 0;
   return TRUE;
 }

@@ -94,29 +94,30 @@ set_enabled (gpointer object, GVariant *value, BusCall *call, GError **error)
   return save (object, config, call, error);
 }
 
-/* An empty word would be taken for «the default». */
-static GVariant *
-set_word (Account *account, char **field, StoreAccount *config, GVariant *value, BusCall *call,
-          GError **error)
-{
-  const char *word = g_variant_get_string (value, NULL);
-
-  summary_take (field, g_strdup (*word ? word : " "));
-  return save (account, config, call, error);
-}
-
 static GVariant *
 set_push (gpointer object, GVariant *value, BusCall *call, GError **error)
 {
+  static const char *const words[] = { "off", "when-active", "always", NULL };
   g_autoptr (StoreAccount) config = store_account_copy (account_get_config (object));
-  return set_word (object, &config->push, config, value, call, error);
+  const char *word = bus_options_choose ("Push", g_variant_get_string (value, NULL), words, error);
+
+  if (!word)
+    return NULL;
+  summary_take (&config->push, g_strdup (word));
+  return save (object, config, call, error);
 }
 
 static GVariant *
 set_route (gpointer object, GVariant *value, BusCall *call, GError **error)
 {
+  static const char *const words[] = { "off", "assign", "forward", NULL };
   g_autoptr (StoreAccount) config = store_account_copy (account_get_config (object));
-  return set_word (object, &config->route, config, value, call, error);
+  const char *word = bus_options_choose ("Route", g_variant_get_string (value, NULL), words, error);
+
+  if (!word)
+    return NULL;
+  summary_take (&config->route, g_strdup (word));
+  return save (object, config, call, error);
 }
 
 /* Methods. */
@@ -315,12 +316,8 @@ remove_account (gpointer object, GVariant *arguments, BusCall *call, GError **er
 }
 
 static const BusMethod methods[] = {
-  { "Sync", sync_account },
-  { "GetConfig", get_config },
-  { "Configure", configure_account },
-  { "SetSecret", set_secret },
-  { "Remove", remove_account },
-  { NULL },
+  { "Sync", sync_account },    { "GetConfig", get_config },  { "Configure", configure_account },
+  { "SetSecret", set_secret }, { "Remove", remove_account }, { NULL },
 };
 
 static const BusProperty properties[] = {

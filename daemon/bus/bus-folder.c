@@ -42,8 +42,8 @@ on_chosen (GObject *source, GAsyncResult *result, gpointer data)
 static gboolean
 role_is_possible (Folder *folder, const char *role, GError **error)
 {
-  static const char *const roles[] = { "inbox", "drafts", "sent",    "archive", "junk",
-                                       "trash", "all",    "flagged", "none",    NULL };
+  static const char *const roles[]
+      = { "inbox", "drafts", "sent", "archive", "junk", "trash", "all", "flagged", "none", NULL };
   gboolean is_inbox = g_str_equal (folder_get_row (folder)->role, "inbox");
   g_autofree char *id = folder_get_id (folder);
 

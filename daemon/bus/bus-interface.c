@@ -78,6 +78,7 @@ bus_interface_list_xml (void)
 
 /* The table. */
 
+/* NULL only for a member that bus_table_difference() would have named. */
 static const BusMethod *
 find_method (const BusTable *table, const char *name)
 {
@@ -176,13 +177,13 @@ emit_changed (BusInterface *self, GVariant *changed, const char *const *invalida
 {
   GDBusInterfaceSkeleton *skeleton = G_DBUS_INTERFACE_SKELETON (self);
   GList *connections = g_dbus_interface_skeleton_get_connections (skeleton);
-  g_autoptr (GVariant) body = g_variant_ref_sink (
-      g_variant_new ("(s@a{sv}^as)", self->info->name, changed, invalidated));
+  g_autoptr (GVariant) body
+      = g_variant_ref_sink (g_variant_new ("(s@a{sv}^as)", self->info->name, changed, invalidated));
 
   for (GList *item = connections; item; item = item->next)
     g_dbus_connection_emit_signal (item->data, NULL,
-                                   g_dbus_interface_skeleton_get_object_path (skeleton),
-                                   PROPERTIES, "PropertiesChanged", body, NULL);
+                                   g_dbus_interface_skeleton_get_object_path (skeleton), PROPERTIES,
+                                   "PropertiesChanged", body, NULL);
   g_list_free_full (connections, g_object_unref);
 }
 
@@ -302,8 +303,8 @@ reply (BusCall *call, GVariant *value, const GError *error)
   if (error)
     bus_error_return (g_steal_pointer (&call->invocation), error);
   else
-    g_dbus_method_invocation_return_value_with_unix_fd_list (
-        g_steal_pointer (&call->invocation), owned, call->descriptors);
+    g_dbus_method_invocation_return_value_with_unix_fd_list (g_steal_pointer (&call->invocation),
+                                                             owned, call->descriptors);
 }
 
 void
@@ -380,24 +381,26 @@ property_call (BusInterface *self, const char *method, GVariant *arguments,
                GDBusMethodInvocation *invocation)
 {
   g_autoptr (GVariant) value = NULL;
+  const BusProperty *property;
   const char *name;
 
   if (g_str_equal (method, "GetAll"))
     {
       value = bus_interface_get_properties (G_DBUS_INTERFACE_SKELETON (self));
       g_dbus_method_invocation_return_value (invocation, g_variant_new ("(@a{sv})", value));
+      return;
     }
-  else if (g_str_equal (method, "Get"))
+  g_variant_get_child (arguments, 1, "&s", &name);
+  property = find_property (self->table, name);
+  g_assert (property);
+  if (g_str_equal (method, "Get"))
     {
-      g_variant_get (arguments, "(&s&s)", NULL, &name);
-      value = read_property (self, find_property (self->table, name));
+      value = read_property (self, property);
       g_dbus_method_invocation_return_value (invocation, g_variant_new ("(v)", value));
+      return;
     }
-  else
-    {
-      g_variant_get (arguments, "(&s&sv)", NULL, &name, &value);
-      run_handler (self, find_property (self->table, name)->set, value, invocation);
-    }
+  g_variant_get_child (arguments, 2, "v", &value);
+  run_handler (self, property->set, value, invocation);
 }
 
 /* GDBus has checked before that the member exists, its access, and the types. */
@@ -407,11 +410,16 @@ on_method_call (GDBusConnection *connection, const char *sender, const char *pat
                 GDBusMethodInvocation *invocation, gpointer data)
 {
   BusInterface *self = data;
+  const BusMethod *entry;
 
   if (g_str_equal (interface, PROPERTIES))
-    property_call (self, method, arguments, invocation);
-  else
-    run_handler (self, find_method (self->table, method)->handle, arguments, invocation);
+    {
+      property_call (self, method, arguments, invocation);
+      return;
+    }
+  entry = find_method (self->table, method);
+  g_assert (entry);
+  run_handler (self, entry->handle, arguments, invocation);
 }
 
 /* The class. */

@@ -98,8 +98,8 @@ add (BusCall *call, const char *secret)
 {
   Addition *addition = bus_call_get_data (call);
 
-  account_manager_add_async (bus_call_get_context (call), addition->config, secret,
-                             addition->check, on_added, call);
+  account_manager_add_async (bus_call_get_context (call), addition->config, secret, addition->check,
+                             on_added, call);
 }
 
 static void

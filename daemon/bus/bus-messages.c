@@ -149,8 +149,8 @@ on_text (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
   char *text = account_manager_text_finish ((AccountManager *) source, result, &error);
 
-  bus_call_answer (
-      data, text ? g_variant_new ("(@s)", g_variant_new_take_string (text)) : NULL, error);
+  bus_call_answer (data, text ? g_variant_new ("(@s)", g_variant_new_take_string (text)) : NULL,
+                   error);
 }
 
 static GVariant *
@@ -205,12 +205,8 @@ open_part (gpointer object, GVariant *arguments, BusCall *call, GError **error)
 }
 
 static const BusMethod methods[] = {
-  { "List", list_messages },
-  { "Count", count_messages },
-  { "Get", get_messages },
-  { "GetText", get_text },
-  { "Open", open_part },
-  { NULL },
+  { "List", list_messages }, { "Count", count_messages }, { "Get", get_messages },
+  { "GetText", get_text },   { "Open", open_part },       { NULL },
 };
 
 const BusTable bus_messages_table = { "org.posthorn.Posthorn1.Messages", methods, NULL };

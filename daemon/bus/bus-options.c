@@ -39,9 +39,8 @@ check_entry (const BusOption *known, const char *key, GVariant *value, GHashTabl
     }
   if (!g_variant_is_of_type (value, G_VARIANT_TYPE (option->type)))
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                   "%s: must be of type %s, not %s", key, option->type,
-                   g_variant_get_type_string (value));
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s: must be of type %s, not %s",
+                   key, option->type, g_variant_get_type_string (value));
       return FALSE;
     }
   if (!g_hash_table_add (seen, (gpointer) option->key))
@@ -105,8 +104,8 @@ bus_options_choose (const char *key, const char *word, const char *const *words,
 }
 
 gboolean
-bus_options_word (GVariant *options, const char *key, const char *const *words,
-                  const char **value, GError **error)
+bus_options_word (GVariant *options, const char *key, const char *const *words, const char **value,
+                  GError **error)
 {
   const char *word;
   const char *chosen;

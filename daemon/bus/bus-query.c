@@ -9,20 +9,20 @@
 
 /* The filter first; Count knows no more. */
 static const BusOption list_options[] = {
-  { "account", "o" },         { "folder", "o" }, { "role", "s" },   { "unread", "b" },
-  { "flagged", "b" },         { "has-attachments", "b" },           { "since", "x" },
-  { "before", "x" },          { "offset", "u" }, { "limit", "u" },  { "sort", "s" },
-  { "keys", "as" },           { NULL, NULL },
+  { "account", "o" }, { "folder", "o" },          { "role", "s" },  { "unread", "b" },
+  { "flagged", "b" }, { "has-attachments", "b" }, { "since", "x" }, { "before", "x" },
+  { "offset", "u" },  { "limit", "u" },           { "sort", "s" },  { "keys", "as" },
+  { NULL, NULL },
 };
 
 static const BusOption filter_options[] = {
-  { "account", "o" }, { "folder", "o" },          { "role", "s" },
-  { "unread", "b" },  { "flagged", "b" },         { "has-attachments", "b" },
-  { "since", "x" },   { "before", "x" },          { NULL, NULL },
+  { "account", "o" }, { "folder", "o" },  { "role", "s" },
+  { "unread", "b" },  { "flagged", "b" }, { "has-attachments", "b" },
+  { "since", "x" },   { "before", "x" },  { NULL, NULL },
 };
 
-static const char *const roles[] = { "inbox", "drafts", "sent",    "archive", "junk",
-                                     "trash", "all",    "flagged", "none",    NULL };
+static const char *const roles[]
+    = { "inbox", "drafts", "sent", "archive", "junk", "trash", "all", "flagged", "none", NULL };
 
 void
 bus_query_free (BusQuery *query)

@@ -14,7 +14,8 @@ typedef guint32 BusKeys; /* one bit for each key */
 
 #define BUS_KEYS_DEFAULT ((BusKeys) 0)
 
-/* NAMES is an «as»; empty means the default keys. G_IO_ERROR_INVALID_ARGUMENT lists the good ones. */
+/* NAMES is an «as»; empty means the default keys. G_IO_ERROR_INVALID_ARGUMENT lists the good ones.
+ */
 gboolean bus_keys_parse (GVariant *names, BusKeys *keys, GError **error);
 /* What has to be read for KEYS. */
 StoreColumns bus_keys_columns (BusKeys keys);

@@ -104,8 +104,7 @@ on_timeout (gpointer data)
 }
 
 void
-bus_secret_read_async (int descriptor, const char *key, GAsyncReadyCallback callback,
-                       gpointer data)
+bus_secret_read_async (int descriptor, const char *key, GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GInputStream) stream = g_unix_input_stream_new (descriptor, TRUE);
   GTask *task = g_task_new (NULL, NULL, callback, data);

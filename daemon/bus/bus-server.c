@@ -13,9 +13,9 @@ struct _BusServer
   GObject parent_instance;
   GDBusConnection *connection;
   AccountManager *manager;
-  GPtrArray *root;                    /* BusInterface at BUS_ROOT */
-  GDBusObjectManagerServer *objects;  /* all below it */
-  GHashTable *published;              /* Account, Folder or Job → GDBusObjectSkeleton */
+  GPtrArray *root;                   /* BusInterface at BUS_ROOT */
+  GDBusObjectManagerServer *objects; /* all below it */
+  GHashTable *published;             /* Account, Folder or Job → GDBusObjectSkeleton */
 };
 
 G_DEFINE_FINAL_TYPE (BusServer, bus_server, G_TYPE_OBJECT)
@@ -197,8 +197,8 @@ export_root (BusServer *self, const BusTable *table, GError **error)
   BusInterface *interface = bus_interface_new (table, G_OBJECT (self->manager), self->manager);
 
   g_ptr_array_add (self->root, interface);
-  return g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (interface),
-                                           self->connection, BUS_ROOT, error);
+  return g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (interface), self->connection,
+                                           BUS_ROOT, error);
 }
 
 static void

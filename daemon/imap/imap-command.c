@@ -188,12 +188,11 @@ imap_command_fetch_identities (void)
 }
 
 ImapCommand *
-imap_command_search_all (ImapCapabilities capabilities)
+imap_command_search_all (void)
 {
   ImapCommand *command = imap_command_new ("UID SEARCH");
 
-  imap_command_add_text (command,
-                         capabilities & IMAP_CAPABILITY_ESEARCH ? " RETURN (ALL) ALL" : " ALL");
+  imap_command_add_text (command, " RETURN (ALL) ALL");
   return command;
 }
 

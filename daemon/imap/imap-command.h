@@ -48,8 +48,8 @@ ImapCommand *imap_command_fetch_messages (const UidSet *uids, gsize limit);
 /* UID FETCH 1:* of UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]:
  * what UIDVALIDITY re-binding matches by. */
 ImapCommand *imap_command_fetch_identities (void);
-/* UID SEARCH ALL, as ESEARCH where it is there. */
-ImapCommand *imap_command_search_all (ImapCapabilities capabilities);
+/* UID SEARCH RETURN (ALL) ALL (RFC 4731): the answer names ranges, however full the folder is. */
+ImapCommand *imap_command_search_all (void);
 
 /* For folder work in tests and later issues: CREATE, DELETE, SUBSCRIBE with one mailbox. */
 ImapCommand *imap_command_mailbox (const char *name, const char *path);

@@ -61,8 +61,7 @@ void imap_protocol_feed (ImapProtocol *protocol, const guint8 *data, gsize lengt
 gboolean imap_protocol_next_event (ImapProtocol *protocol, ImapEvent *event, GError **error);
 
 /* Takes COMMAND over; returns its serial, never 0. Commands are pipelined in order; one that
- * waits for "+" holds back those behind it. With LITERAL+ (set by the caller from capabilities)
- * nothing waits. */
+ * waits for "+" holds back those behind it. With LITERAL+, set by the caller, nothing waits. */
 guint imap_protocol_send (ImapProtocol *protocol, ImapCommand *command, gint64 now);
 void imap_protocol_set_literal_plus (ImapProtocol *protocol, gboolean on);
 

@@ -77,11 +77,10 @@ certificate_error_new (GTlsCertificate *certificate, GTlsCertificateFlags flaws,
                         "The certificate of %s (%s) is refused because %s: the server's operator "
                         "must replace it",
                         name, pin, why);
-  return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
-                      "The certificate of %s is refused because %s: check host and port; if you "
-                      "are sure that it is this server's, set pin to %s%s",
-                      name, why, pin,
-                      flaws & G_TLS_CERTIFICATE_UNKNOWN_CA
-                          ? ", or ca-file to the authority that signed it"
-                          : "");
+  return g_error_new (
+      POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
+      "The certificate of %s is refused because %s: check host and port; if you "
+      "are sure that it is this server's, set pin to %s%s",
+      name, why, pin,
+      flaws & G_TLS_CERTIFICATE_UNKNOWN_CA ? ", or ca-file to the authority that signed it" : "");
 }

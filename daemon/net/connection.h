@@ -23,8 +23,7 @@ Connection *connection_open_finish (GAsyncResult *result, GError **error);
  * writing or source while it runs. */
 void connection_start_tls_async (Connection *connection, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer data);
-gboolean connection_start_tls_finish (Connection *connection, GAsyncResult *result,
-                                      GError **error);
+gboolean connection_start_tls_finish (Connection *connection, GAsyncResult *result, GError **error);
 
 /* All octets read and written from here on are compressed. */
 void connection_start_deflate (Connection *connection);

@@ -18,8 +18,8 @@ deflate_new (void)
 {
   Deflate *codec = g_new0 (Deflate, 1);
 
-  if (deflateInit2 (&codec->out, Z_DEFAULT_COMPRESSION, Z_DEFLATED, RAW_WINDOW_BITS,
-                    MEMORY_LEVEL, Z_DEFAULT_STRATEGY)
+  if (deflateInit2 (&codec->out, Z_DEFAULT_COMPRESSION, Z_DEFLATED, RAW_WINDOW_BITS, MEMORY_LEVEL,
+                    Z_DEFAULT_STRATEGY)
           != Z_OK
       || inflateInit2 (&codec->in, RAW_WINDOW_BITS) != Z_OK)
     g_error ("zlib has no memory left");
@@ -52,8 +52,8 @@ deflate_compress (Deflate *codec, const guint8 *data, gsize length, GByteArray *
 }
 
 gssize
-deflate_decompress (Deflate *codec, const guint8 **data, gsize *length, guint8 *buffer,
-                    gsize size, gboolean *finished)
+deflate_decompress (Deflate *codec, const guint8 **data, gsize *length, guint8 *buffer, gsize size,
+                    gboolean *finished)
 {
   int result;
 

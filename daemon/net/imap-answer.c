@@ -36,8 +36,8 @@ find_meaning (ImapCode code, PosthornError *error, const char **advice)
 }
 
 static GError *
-make_error (const ImapResponse *response, PosthornError error, const char *what,
-            const char *advice, const Endpoint *endpoint)
+make_error (const ImapResponse *response, PosthornError error, const char *what, const char *advice,
+            const Endpoint *endpoint)
 {
   g_autofree char *name = endpoint_name (endpoint);
   g_autofree char *text = imap_text_excerpt (response->text, strlen (response->text));
@@ -55,8 +55,8 @@ imap_answer_error (const ImapResponse *response, const char *command, const Endp
   if (response->status == IMAP_STATUS_OK)
     return NULL;
   find_meaning (response->code, &error, &advice);
-  what = g_strconcat (
-      response->status == IMAP_STATUS_BAD ? "does not understand " : "refused ", command, NULL);
+  what = g_strconcat (response->status == IMAP_STATUS_BAD ? "does not understand " : "refused ",
+                      command, NULL);
   return make_error (response, error, what, advice, endpoint);
 }
 

@@ -320,8 +320,8 @@ run_turn (ImapPump *pump)
 }
 
 ImapPump *
-imap_pump_new (Connection *connection, const ImapLimits *limits,
-               const ImapPumpCallbacks *callbacks, gpointer data)
+imap_pump_new (Connection *connection, const ImapLimits *limits, const ImapPumpCallbacks *callbacks,
+               gpointer data)
 {
   ImapPump *pump = g_rc_box_new0 (ImapPump);
 

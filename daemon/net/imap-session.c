@@ -19,7 +19,7 @@ struct _ImapSession
   Connection *connection;
   ImapPump *pump;
   ImapCapabilities capabilities;
-  GQueue running; /* GTask with a RunningCommand, in the order of sending */
+  GQueue running;  /* GTask with a RunningCommand, in the order of sending */
   GError *failure; /* why it is closed; NULL = it is not */
   ImapSessionHandler handler;
   gpointer handler_data;
@@ -32,7 +32,7 @@ struct _ImapSession
   guint timeout;
   ImapLogin *login;
   gboolean greeted;
-  gboolean secure; /* as secure as the endpoint wants it */
+  gboolean secure;  /* as secure as the endpoint wants it */
   GError *farewell; /* from a BYE, which often comes before the answer that says more */
 };
 
@@ -596,6 +596,5 @@ imap_session_close (ImapSession *self)
       imap_pump_flush (self->pump);
     }
   fail (self, g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_CANCELLED,
-                           "%s: the connection was closed because that was asked for",
-                           self->name));
+                           "%s: the connection was closed because that was asked for", self->name));
 }

@@ -18,7 +18,7 @@ typedef struct
   const char *user;
   const char *password; /* wiped from the session's memory once the login is over */
   gboolean compress;
-  guint timeout;     /* seconds for the whole of connecting and logging in */
+  guint timeout; /* seconds for the whole of connecting and logging in */
   ImapLimits limits;
 } ImapSessionOptions;
 

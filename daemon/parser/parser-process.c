@@ -66,9 +66,9 @@ static gboolean
 write_frame (ParserKind kind, guint32 id, GBytes *payload)
 {
   ParserHead head = { kind, id, 0, payload ? g_bytes_get_size (payload) : 0 };
-  const char *octets = payload ? g_bytes_get_data (payload, NULL) : NULL;
+  const char *octets = payload ? g_bytes_get_data (payload, NULL) : "";
   struct iovec parts[] = { { &head, sizeof head }, { (void *) octets, head.length } };
-  ssize_t written = writev (STDOUT_FILENO, parts, octets ? 2 : 1);
+  ssize_t written = writev (STDOUT_FILENO, parts, G_N_ELEMENTS (parts));
   gsize done = written < 0 ? 0 : (gsize) written;
 
   if (written < 0 && errno != EINTR)

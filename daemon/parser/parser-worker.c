@@ -47,7 +47,10 @@ remove_source (guint *source)
 static gboolean
 die (ParserWorker *worker)
 {
-  worker->hooks.died (worker->hooks.owner, worker);
+  GObject *owner = g_object_ref (worker->hooks.owner);
+
+  worker->hooks.died (owner, worker);
+  g_object_unref (owner);
   return G_SOURCE_REMOVE;
 }
 

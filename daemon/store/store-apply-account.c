@@ -30,8 +30,7 @@ bind_account (StoreStatement *statement, const StoreAccount *account)
 gboolean
 store_apply_put_account (StoreTransaction *transaction, StoreChange *change, GError **error)
 {
-  g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->state, STATE_ACCOUNT_PUT);
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->state, STATE_ACCOUNT_PUT);
 
   bind_account (statement, change->put_account);
   return store_statement_run (statement, error);
@@ -95,7 +94,7 @@ store_apply_account_exists (StoreTransaction *transaction, const char *account, 
                             GError **error)
 {
   g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->state, STATE_ACCOUNT_EXISTS);
+      = store_database_use (transaction->state, STATE_ACCOUNT_EXISTS);
   gint64 found = 0;
 
   store_statement_bind_text (statement, ":id", account);

@@ -17,8 +17,7 @@ static gboolean
 read_cursor (StoreTransaction *transaction, gint64 folder, StoreCursor *cursor, gboolean *has_mail,
              GError **error)
 {
-  g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->mail, MAIL_FOLDER_CURSOR);
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, MAIL_FOLDER_CURSOR);
 
   store_statement_bind_int64 (statement, ":id", folder);
   if (store_statement_step (statement, error) != STORE_STEP_ROW)
@@ -35,7 +34,7 @@ write_cursor (StoreTransaction *transaction, gint64 folder, const StoreCursor *c
               GError **error)
 {
   g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->mail, MAIL_FOLDER_SET_CURSOR);
+      = store_database_use (transaction->mail, MAIL_FOLDER_SET_CURSOR);
 
   store_statement_bind_int64 (statement, ":id", folder);
   store_statement_bind_int64 (statement, ":uidvalidity", cursor->uidvalidity);
@@ -85,8 +84,7 @@ static gboolean
 park (StoreTransaction *transaction, gint64 folder, guint32 old_uid, guint32 new_uid,
       GError **error)
 {
-  g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->mail, MAIL_MESSAGE_PARK);
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, MAIL_MESSAGE_PARK);
 
   store_statement_bind_int64 (statement, ":folder", folder);
   store_statement_bind_int64 (statement, ":old_uid", old_uid);
@@ -98,7 +96,7 @@ static gboolean
 unpark (StoreTransaction *transaction, gint64 folder, GError **error)
 {
   g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->mail, MAIL_MESSAGES_UNPARK);
+      = store_database_use (transaction->mail, MAIL_MESSAGES_UNPARK);
 
   store_statement_bind_int64 (statement, ":folder", folder);
   return store_statement_run (statement, error);

@@ -18,7 +18,7 @@ find_folder (StoreTransaction *transaction, const char *account, const char *pat
              const StoreChange *change, gint64 *id, gboolean *same, GError **error)
 {
   g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->mail, MAIL_FOLDER_BY_PATH);
+      = store_database_use (transaction->mail, MAIL_FOLDER_BY_PATH);
   StoreStep step = STORE_STEP_DONE;
 
   *id = 0;
@@ -39,7 +39,7 @@ static gboolean
 write_folder (StoreTransaction *transaction, const StoreChange *change, gint64 *id, GError **error)
 {
   g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->mail, *id ? MAIL_FOLDER_UPDATE : MAIL_FOLDER_INSERT);
+      = store_database_use (transaction->mail, *id ? MAIL_FOLDER_UPDATE : MAIL_FOLDER_INSERT);
 
   if (*id)
     {
@@ -104,8 +104,7 @@ read_path (StoreTransaction *transaction, gint64 folder, char **path, GError **e
 
 /* What lies at the new path is of a folder that went: one path is one folder. */
 static gboolean
-clear_path (StoreTransaction *transaction, const char *account, StoreChange *change,
-            GError **error)
+clear_path (StoreTransaction *transaction, const char *account, StoreChange *change, GError **error)
 {
   gint64 id = 0;
   gboolean same = FALSE;
@@ -120,7 +119,7 @@ move_choice (StoreTransaction *transaction, const char *account, const char *pat
              const char *new_path, GError **error)
 {
   g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->state, STATE_CHOICE_RENAME);
+      = store_database_use (transaction->state, STATE_CHOICE_RENAME);
 
   store_statement_bind_text (statement, ":account", account);
   store_statement_bind_text (statement, ":path", path);
@@ -131,8 +130,7 @@ move_choice (StoreTransaction *transaction, const char *account, const char *pat
 static gboolean
 set_path (StoreTransaction *transaction, gint64 folder, const char *path, GError **error)
 {
-  g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->mail, MAIL_FOLDER_RENAME);
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, MAIL_FOLDER_RENAME);
 
   store_statement_bind_int64 (statement, ":id", folder);
   store_statement_bind_text (statement, ":path", path);
@@ -162,8 +160,7 @@ store_apply_rename_folder (StoreTransaction *transaction, StoreChange *change, G
 static gboolean
 delete_row (StoreTransaction *transaction, gint64 folder, GError **error)
 {
-  g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->mail, MAIL_FOLDER_DELETE);
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, MAIL_FOLDER_DELETE);
 
   store_statement_bind_int64 (statement, ":id", folder);
   return store_statement_run (statement, error);
@@ -197,8 +194,7 @@ store_apply_remove_folder (StoreTransaction *transaction, StoreChange *change, G
 static gboolean
 put_choice (StoreTransaction *transaction, const StoreChange *change, GError **error)
 {
-  g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->state, STATE_CHOICE_PUT);
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->state, STATE_CHOICE_PUT);
 
   store_statement_bind_text (statement, ":account", change->account);
   store_statement_bind_text (statement, ":path", change->path);
@@ -212,7 +208,7 @@ static gboolean
 take_role (StoreTransaction *transaction, const StoreChange *change, GError **error)
 {
   g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->state, STATE_CHOICE_TAKE_ROLE);
+      = store_database_use (transaction->state, STATE_CHOICE_TAKE_ROLE);
 
   store_statement_bind_text (statement, ":account", change->account);
   store_statement_bind_text (statement, ":path", change->path);

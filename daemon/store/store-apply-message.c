@@ -51,8 +51,8 @@ fields_new (GVariant *summary)
 
   g_variant_get (summary, "(&s@a(ss)@a(ss)@a(ss)@a(ss)x&s&s&s&s&s@a(ssstb)@as)", &fields->subject,
                  &fields->from, &fields->reply_to, &fields->to, &fields->cc, &fields->date,
-                 &fields->message_id, &fields->in_reply_to, &fields->references,
-                 &fields->list_id, &fields->snippet, &fields->attachments, &fields->warnings);
+                 &fields->message_id, &fields->in_reply_to, &fields->references, &fields->list_id,
+                 &fields->snippet, &fields->attachments, &fields->warnings);
   return fields;
 }
 
@@ -110,7 +110,7 @@ insert_row (StoreTransaction *transaction, const StoreChange *change, const Fiel
   g_autofree const char **words = g_variant_get_strv (fields->warnings, NULL);
   g_autofree char *warnings = g_strjoinv (" ", (char **) words);
   g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->mail, MAIL_MESSAGE_INSERT);
+      = store_database_use (transaction->mail, MAIL_MESSAGE_INSERT);
 
   store_statement_bind_int64 (statement, ":id", (gint64) id);
   store_statement_bind_int64 (statement, ":folder", change->folder);
@@ -128,8 +128,7 @@ static gboolean
 insert_chunk (StoreTransaction *transaction, guint64 id, gint64 sequence, const guint8 *octets,
               gsize length, GError **error)
 {
-  g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->mail, MAIL_CHUNK_INSERT);
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, MAIL_CHUNK_INSERT);
 
   store_statement_bind_int64 (statement, ":message", (gint64) id);
   store_statement_bind_int64 (statement, ":sequence", sequence);
@@ -173,7 +172,7 @@ static gboolean
 update_flags (StoreTransaction *transaction, guint64 id, const char *flags, GError **error)
 {
   g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->mail, MAIL_MESSAGE_SET_FLAGS);
+      = store_database_use (transaction->mail, MAIL_MESSAGE_SET_FLAGS);
 
   store_statement_bind_int64 (statement, ":id", (gint64) id);
   store_statement_bind_text (statement, ":flags", flags);
@@ -187,7 +186,7 @@ find_message (StoreTransaction *transaction, const StoreChange *change, guint64 
               gboolean *same_flags, GError **error)
 {
   g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->mail, MAIL_MESSAGE_BY_UID);
+      = store_database_use (transaction->mail, MAIL_MESSAGE_BY_UID);
   StoreStep step = STORE_STEP_DONE;
 
   *id = 0;
@@ -237,7 +236,7 @@ ids_in_range (StoreTransaction *transaction, gint64 folder, guint32 first, guint
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint64));
   g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->mail, MAIL_MESSAGE_IDS_IN_RANGE);
+      = store_database_use (transaction->mail, MAIL_MESSAGE_IDS_IN_RANGE);
   StoreStep step = STORE_STEP_DONE;
 
   store_statement_bind_int64 (statement, ":folder", folder);
@@ -255,7 +254,7 @@ static gboolean
 remove_message (StoreTransaction *transaction, guint64 id, GError **error)
 {
   g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->mail, MAIL_MESSAGE_DELETE);
+      = store_database_use (transaction->mail, MAIL_MESSAGE_DELETE);
 
   store_statement_bind_int64 (statement, ":id", (gint64) id);
   if (!store_statement_run (statement, error))
@@ -265,8 +264,8 @@ remove_message (StoreTransaction *transaction, guint64 id, GError **error)
 }
 
 gboolean
-store_apply_remove_range (StoreTransaction *transaction, gint64 folder, guint32 first,
-                          guint32 last, GError **error)
+store_apply_remove_range (StoreTransaction *transaction, gint64 folder, guint32 first, guint32 last,
+                          GError **error)
 {
   g_autoptr (GArray) ids = ids_in_range (transaction, folder, first, last, error);
 

@@ -39,8 +39,7 @@ gboolean store_apply_drop_folder (StoreTransaction *transaction, gint64 folder, 
 /* store-apply-message.c */
 gboolean store_apply_add_message (StoreTransaction *transaction, StoreChange *change,
                                   GError **error);
-gboolean store_apply_set_flags (StoreTransaction *transaction, StoreChange *change,
-                                GError **error);
+gboolean store_apply_set_flags (StoreTransaction *transaction, StoreChange *change, GError **error);
 gboolean store_apply_remove_messages (StoreTransaction *transaction, StoreChange *change,
                                       GError **error);
 gboolean store_apply_remove_range (StoreTransaction *transaction, gint64 folder, guint32 first,

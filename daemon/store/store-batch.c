@@ -157,18 +157,18 @@ store_batch_set_cursor (StoreBatch *batch, gint64 folder, guint32 uidvalidity, g
 {
   StoreChange *change = append_for_folder (batch, STORE_SET_CURSOR, folder);
 
-  change->cursor = (StoreCursor) { uidvalidity, uidnext, highestmodseq };
+  change->cursor = (StoreCursor){ uidvalidity, uidnext, highestmodseq };
   change->when = synced;
 }
 
 void
-store_batch_rebind_folder (StoreBatch *batch, gint64 folder, guint32 uidvalidity,
-                           GArray *old_uids, GArray *new_uids)
+store_batch_rebind_folder (StoreBatch *batch, gint64 folder, guint32 uidvalidity, GArray *old_uids,
+                           GArray *new_uids)
 {
   StoreChange *change = append_for_folder (batch, STORE_REBIND_FOLDER, folder);
 
   g_return_if_fail (old_uids->len == new_uids->len);
-  change->cursor = (StoreCursor) { uidvalidity, 0, 0 };
+  change->cursor = (StoreCursor){ uidvalidity, 0, 0 };
   change->old_uids = g_array_copy (old_uids);
   change->new_uids = g_array_copy (new_uids);
 }

@@ -54,8 +54,8 @@ void store_batch_set_flags (StoreBatch *batch, gint64 folder, guint32 uid, const
 void store_batch_remove_messages (StoreBatch *batch, gint64 folder, const UidSet *uids);
 
 /* The cursor; committed with the rows it speaks for. Changing UIDVALIDITY needs rebind. */
-void store_batch_set_cursor (StoreBatch *batch, gint64 folder, guint32 uidvalidity,
-                             guint32 uidnext, guint64 highestmodseq, gint64 synced);
+void store_batch_set_cursor (StoreBatch *batch, gint64 folder, guint32 uidvalidity, guint32 uidnext,
+                             guint64 highestmodseq, gint64 synced);
 
 /* UIDVALIDITY changed: message OLD_UIDS[i] is now NEW_UIDS[i], with its id, body and links; those
  * not named are gone. The cursor is reset to (UIDVALIDITY, 0, 0). Arrays of guint32. */
@@ -65,11 +65,11 @@ void store_batch_rebind_folder (StoreBatch *batch, gint64 folder, guint32 uidval
 /* What a committed batch did. Ids are those of the bus. */
 typedef struct
 {
-  GArray *added;     /* guint64 */
-  GArray *changed;   /* guint64 */
-  GArray *removed;   /* guint64 */
-  GPtrArray *arrived; /* StoreMessage with all columns: those added as arrived */
-  GPtrArray *folders; /* StoreFolder as they now are: every folder the batch touched */
+  GArray *added;           /* guint64 */
+  GArray *changed;         /* guint64 */
+  GArray *removed;         /* guint64 */
+  GPtrArray *arrived;      /* StoreMessage with all columns: those added as arrived */
+  GPtrArray *folders;      /* StoreFolder as they now are: every folder the batch touched */
   GArray *removed_folders; /* gint64 */
 } StoreChanges;
 

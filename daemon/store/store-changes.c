@@ -71,7 +71,7 @@ collect_arrived (StoreChanges *changes, StoreTransaction *transaction, GError **
     {
       guint64 id = g_array_index (transaction->arrived, guint64, i);
       StoreMessage *message
-        = store_row_read_message (transaction->mail, id, STORE_COLUMNS_DETAILS, &failure);
+          = store_row_read_message (transaction->mail, id, STORE_COLUMNS_DETAILS, &failure);
       if (message)
         g_ptr_array_add (changes->arrived, message);
     }

@@ -13,12 +13,12 @@
 
 /* page_size holds only for a database that has no page yet. secure_delete FAST wipes deleted mail
  * where that costs no writing of its own. */
-#define SETTINGS_ALL \
-  "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;" \
+#define SETTINGS_ALL                                                                               \
+  "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;"                    \
   "PRAGMA trusted_schema = OFF; PRAGMA wal_autocheckpoint = 0;"
 #define SETTINGS_READ SETTINGS_ALL "PRAGMA query_only = ON; PRAGMA cache_size = -2000;"
-#define SETTINGS_WRITE \
-  SETTINGS_ALL "PRAGMA cache_size = -4000; PRAGMA secure_delete = FAST;" \
+#define SETTINGS_WRITE                                                                             \
+  SETTINGS_ALL "PRAGMA cache_size = -4000; PRAGMA secure_delete = FAST;"                           \
                "PRAGMA journal_size_limit = 33554432;"
 
 typedef struct
@@ -30,10 +30,9 @@ typedef struct
 } Kind;
 
 static const Kind kinds[] = {
-  [STORE_MAIL]
-  = { "mail.db", &store_sql_mail,
-      SETTINGS_WRITE "PRAGMA page_size = 8192; PRAGMA synchronous = NORMAL;",
-      "start Posthorn again, which sets it aside and fetches the mail anew" },
+  [STORE_MAIL] = { "mail.db", &store_sql_mail,
+                   SETTINGS_WRITE "PRAGMA page_size = 8192; PRAGMA synchronous = NORMAL;",
+                   "start Posthorn again, which sets it aside and fetches the mail anew" },
   [STORE_STATE] = { "state.db", &store_sql_state, SETTINGS_WRITE "PRAGMA synchronous = FULL;",
                     "put back a copy of it from a backup, it is never replaced by itself" },
 };
@@ -74,6 +73,19 @@ store_database_is_new (StoreDatabase *database)
   return database->is_new;
 }
 
+/* What the last write to the WAL failed with, for calls after which SQLite does not tell. */
+static int
+wal_system_error (StoreDatabase *database)
+{
+  sqlite3_file *wal = NULL;
+  int system_error = 0;
+
+  sqlite3_file_control (database->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
+  if (wal && wal->pMethods)
+    wal->pMethods->xFileControl (wal, SQLITE_FCNTL_LAST_ERRNO, &system_error);
+  return system_error;
+}
+
 static gboolean
 no_room (StoreDatabase *database, int result)
 {
@@ -83,6 +95,8 @@ no_room (StoreDatabase *database, int result)
     return TRUE;
   if ((result & 0xff) != SQLITE_IOERR && (result & 0xff) != SQLITE_CANTOPEN)
     return FALSE;
+  if (system_error == 0)
+    system_error = wal_system_error (database);
   return system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG;
 }
 
@@ -90,7 +104,8 @@ void
 store_database_fail (StoreDatabase *database, int result, GError **error)
 {
   const char *path = database->path;
-  const char *reason = sqlite3_errmsg (database->handle);
+  gboolean is_known = sqlite3_extended_errcode (database->handle) == result;
+  const char *reason = is_known ? sqlite3_errmsg (database->handle) : sqlite3_errstr (result);
   int primary = result & 0xff;
 
   if (no_room (database, result))
@@ -201,7 +216,7 @@ prepare_all (StoreDatabase *database, GError **error)
   const StoreSqlSet *sql = database->kind->sql;
 
   database->n_statements
-    = database->access == STORE_ACCESS_WRITE ? sql->n_statements : sql->n_reads;
+      = database->access == STORE_ACCESS_WRITE ? sql->n_statements : sql->n_reads;
   database->statements = g_new0 (StoreStatement, database->n_statements);
   for (guint i = 0; i < database->n_statements; i++)
     {

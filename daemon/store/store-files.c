@@ -113,8 +113,7 @@ rename_part (const char *path, const char *aside, const char *suffix, GError **e
   g_autofree char *from = g_strconcat (path, suffix, NULL);
   g_autofree char *to = g_strconcat (aside, suffix, NULL);
 
-  return g_rename (from, to) == 0 || errno == ENOENT
-         || fail (error, errno, from, "set aside");
+  return g_rename (from, to) == 0 || errno == ENOENT || fail (error, errno, from, "set aside");
 }
 
 char *

@@ -41,14 +41,13 @@ typedef struct
   guint count;
 } Index;
 
-static const Index index_all
-  = { MAIL_WALK_ALL_NEWEST, MAIL_WALK_ALL_OLDEST, MAIL_COUNT_ALL };
+static const Index index_all = { MAIL_WALK_ALL_NEWEST, MAIL_WALK_ALL_OLDEST, MAIL_COUNT_ALL };
 static const Index index_flagged
-  = { MAIL_WALK_FLAGGED_NEWEST, MAIL_WALK_FLAGGED_OLDEST, MAIL_COUNT_FLAGGED };
+    = { MAIL_WALK_FLAGGED_NEWEST, MAIL_WALK_FLAGGED_OLDEST, MAIL_COUNT_FLAGGED };
 static const Index index_unread
-  = { MAIL_WALK_UNREAD_NEWEST, MAIL_WALK_UNREAD_OLDEST, MAIL_COUNT_UNREAD };
+    = { MAIL_WALK_UNREAD_NEWEST, MAIL_WALK_UNREAD_OLDEST, MAIL_COUNT_UNREAD };
 static const Index index_attachments
-  = { MAIL_WALK_ATTACHMENTS_NEWEST, MAIL_WALK_ATTACHMENTS_OLDEST, MAIL_COUNT_ATTACHMENTS };
+    = { MAIL_WALK_ATTACHMENTS_NEWEST, MAIL_WALK_ATTACHMENTS_OLDEST, MAIL_COUNT_ATTACHMENTS };
 
 /* The index that leaves the fewest rows to look at. */
 static const Index *
@@ -74,10 +73,10 @@ static Position
 first_position (const StoreFilter *filter, gboolean newest_first)
 {
   if (newest_first)
-    return (Position) { 0, filter->before ? filter->before : G_MAXINT64 };
+    return (Position){ 0, filter->before ? filter->before : G_MAXINT64 };
   if (filter->since)
-    return (Position) { G_MAXINT64, filter->since - 1 };
-  return (Position) { 0, G_MININT64 };
+    return (Position){ G_MAXINT64, filter->since - 1 };
+  return (Position){ 0, G_MININT64 };
 }
 
 static Walk *
@@ -116,8 +115,7 @@ bind_filter (StoreStatement *statement, const StoreFilter *filter, gint64 folder
   store_statement_bind_optional (statement, ":unread", filter->unread);
   store_statement_bind_optional (statement, ":flagged", filter->flagged);
   store_statement_bind_optional (statement, ":attachments", filter->has_attachments);
-  store_statement_bind_optional (statement, ":since",
-                                 filter->since ? filter->since : G_MININT64);
+  store_statement_bind_optional (statement, ":since", filter->since ? filter->since : G_MININT64);
   store_statement_bind_optional (statement, ":before",
                                  filter->before ? filter->before : G_MAXINT64);
 }
@@ -216,7 +214,7 @@ store_list_query_ids (StoreDatabase *mail, const StoreFilter *filter, guint offs
     return NULL;
   query.statement = query.newest_first ? index->newest : index->oldest;
   query.chunk_rows
-    = (guint) CLAMP (walks->len > 1 ? 2 * rows / walks->len : rows, CHUNK_MIN, CHUNK_MAX);
+      = (guint) CLAMP (walks->len > 1 ? 2 * rows / walks->len : rows, CHUNK_MIN, CHUNK_MAX);
   for (guint i = 0; i < walks->len; i++)
     ((Walk *) walks->pdata[i])->position = first_position (filter, query.newest_first);
   return merge (&query, walks, offset, limit, error);
@@ -240,8 +238,7 @@ static gboolean
 count_by_index (StoreDatabase *mail, const StoreFilter *filter, const Walk *walk, gint64 *count,
                 GError **error)
 {
-  g_autoptr (StoreStatement) statement
-    = store_database_use (mail, choose_index (filter)->count);
+  g_autoptr (StoreStatement) statement = store_database_use (mail, choose_index (filter)->count);
 
   bind_filter (statement, filter, walk->folder);
   return store_statement_value (statement, 0, count, error);

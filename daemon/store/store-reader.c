@@ -110,7 +110,7 @@ static GPtrArray *
 read_accounts (StoreReader *reader, GError **error)
 {
   g_autoptr (GPtrArray) accounts
-    = g_ptr_array_new_with_free_func ((GDestroyNotify) store_account_free);
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) store_account_free);
   g_autoptr (StoreStatement) statement = store_database_use (reader->state, STATE_ACCOUNTS);
   StoreStep step = STORE_STEP_DONE;
 
@@ -133,9 +133,8 @@ GPtrArray *
 store_reader_folders (StoreReader *reader, const char *account, GError **error)
 {
   g_autoptr (GPtrArray) folders
-    = g_ptr_array_new_with_free_func ((GDestroyNotify) store_folder_free);
-  g_autoptr (StoreStatement) statement
-    = store_database_use (reader->mail, MAIL_FOLDERS_OF_ACCOUNT);
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) store_folder_free);
+  g_autoptr (StoreStatement) statement = store_database_use (reader->mail, MAIL_FOLDERS_OF_ACCOUNT);
   StoreStep step = STORE_STEP_DONE;
 
   store_statement_bind_text (statement, ":account", account);
@@ -186,9 +185,8 @@ GPtrArray *
 store_reader_identities (StoreReader *reader, gint64 folder, GError **error)
 {
   g_autoptr (GPtrArray) identities
-    = g_ptr_array_new_with_free_func ((GDestroyNotify) identity_free);
-  g_autoptr (StoreStatement) statement
-    = store_database_use (reader->mail, MAIL_MESSAGE_IDENTITIES);
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) identity_free);
+  g_autoptr (StoreStatement) statement = store_database_use (reader->mail, MAIL_MESSAGE_IDENTITIES);
   StoreStep step = STORE_STEP_DONE;
 
   store_statement_bind_int64 (statement, ":folder", folder);
@@ -203,7 +201,7 @@ store_reader_list (StoreReader *reader, const StoreFilter *filter, guint offset,
 {
   g_autoptr (Snapshot) open = snapshot (reader, error);
   g_autoptr (GArray) ids
-    = open ? store_list_query_ids (reader->mail, filter, offset, limit, sort, error) : NULL;
+      = open ? store_list_query_ids (reader->mail, filter, offset, limit, sort, error) : NULL;
 
   if (!ids)
     return NULL;
@@ -233,7 +231,7 @@ store_reader_get (StoreReader *reader, const guint64 *ids, gsize n_ids, StoreCol
 {
   g_autoptr (Snapshot) open = snapshot (reader, error);
   g_autoptr (GPtrArray) messages
-    = g_ptr_array_new_with_free_func ((GDestroyNotify) store_message_free);
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) store_message_free);
 
   for (gsize i = 0; open && i < n_ids; i++)
     {

@@ -10,7 +10,7 @@ accounts_in_mail (StoreTransaction *transaction, GError **error)
 {
   g_autoptr (GPtrArray) accounts = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->mail, MAIL_KNOWN_ACCOUNTS);
+      = store_database_use (transaction->mail, MAIL_KNOWN_ACCOUNTS);
   StoreStep step = STORE_STEP_DONE;
 
   while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
@@ -47,12 +47,10 @@ reconcile_accounts (StoreTransaction *transaction, GError **error)
 static gboolean
 reconcile_ids (StoreTransaction *transaction, GError **error)
 {
-  g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->mail, MAIL_MESSAGE_LAST);
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, MAIL_MESSAGE_LAST);
   gint64 last = 0;
 
-  if (store_database_is_new (transaction->mail)
-      && !store_registry_release_all (transaction, error))
+  if (store_database_is_new (transaction->mail) && !store_registry_release_all (transaction, error))
     return FALSE;
   return store_statement_value (statement, 0, &last, error)
          && store_registry_advance (transaction, (guint64) last, error);
@@ -61,8 +59,7 @@ reconcile_ids (StoreTransaction *transaction, GError **error)
 gboolean
 store_reconcile (StoreDatabase *mail, StoreDatabase *state, StoreSynced *pending, GError **error)
 {
-  g_autoptr (StoreTransaction) transaction
-    = store_transaction_begin (mail, state, pending, error);
+  g_autoptr (StoreTransaction) transaction = store_transaction_begin (mail, state, pending, error);
   g_autoptr (StoreChanges) changes = NULL;
   gboolean half = FALSE;
 

@@ -11,8 +11,8 @@ static gint64
 key_of (const char *message_id, gint64 received, guint64 size)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autofree char *rest = g_strdup_printf ("\n%" G_GINT64_FORMAT " %" G_GUINT64_FORMAT, received,
-                                           size);
+  g_autofree char *rest
+      = g_strdup_printf ("\n%" G_GINT64_FORMAT " %" G_GUINT64_FORMAT, received, size);
   guint8 digest[32];
   gsize length = sizeof digest;
   guint64 key = 0;
@@ -29,7 +29,7 @@ static gboolean
 is_live (StoreTransaction *transaction, gint64 id, gboolean *live, GError **error)
 {
   g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->mail, MAIL_MESSAGE_EXISTS);
+      = store_database_use (transaction->mail, MAIL_MESSAGE_EXISTS);
   gint64 found = 0;
 
   store_statement_bind_int64 (statement, ":id", id);
@@ -45,7 +45,7 @@ find_free (StoreTransaction *transaction, const char *account, gint64 key, gint6
            gboolean *released, GError **error)
 {
   g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->state, STATE_NAMES_BY_KEY);
+      = store_database_use (transaction->state, STATE_NAMES_BY_KEY);
   StoreStep step = STORE_STEP_DONE;
   gboolean live = TRUE;
 
@@ -75,8 +75,7 @@ static gboolean
 register_new (StoreTransaction *transaction, const char *account, gint64 key, guint64 *id,
               GError **error)
 {
-  g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->state, STATE_NAME_INSERT);
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->state, STATE_NAME_INSERT);
 
   store_statement_bind_text (statement, ":account", account);
   store_statement_bind_int64 (statement, ":key", key);
@@ -106,7 +105,7 @@ gboolean
 store_registry_release (StoreTransaction *transaction, guint64 id, GError **error)
 {
   g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->state, STATE_NAME_RELEASE);
+      = store_database_use (transaction->state, STATE_NAME_RELEASE);
 
   store_statement_bind_int64 (statement, ":id", (gint64) id);
   store_statement_bind_int64 (statement, ":now", transaction->now);
@@ -116,8 +115,7 @@ store_registry_release (StoreTransaction *transaction, guint64 id, GError **erro
 gboolean
 store_registry_prune (StoreTransaction *transaction, GError **error)
 {
-  g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->state, STATE_NAMES_PRUNE);
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->state, STATE_NAMES_PRUNE);
 
   store_statement_bind_int64 (statement, ":before", transaction->now - WAIT_SECONDS);
   store_statement_bind_int64 (statement, ":limit", PRUNE_AT_MOST);
@@ -127,8 +125,7 @@ store_registry_prune (StoreTransaction *transaction, GError **error)
 static gboolean
 run_with_id (StoreTransaction *transaction, guint statement_name, gint64 id, GError **error)
 {
-  g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->state, statement_name);
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->state, statement_name);
 
   store_statement_bind_int64 (statement, ":id", id);
   return store_statement_run (statement, error);
@@ -153,7 +150,7 @@ gboolean
 store_registry_release_all (StoreTransaction *transaction, GError **error)
 {
   g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->state, STATE_NAMES_RELEASE_ALL);
+      = store_database_use (transaction->state, STATE_NAMES_RELEASE_ALL);
 
   store_statement_bind_int64 (statement, ":now", transaction->now);
   return store_statement_run (statement, error);

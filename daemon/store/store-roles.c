@@ -53,22 +53,20 @@ static GHashTable *
 read_choices (StoreTransaction *transaction, const char *account, GError **error)
 {
   g_autoptr (GHashTable) choices
-    = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) choice_free);
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) choice_free);
   g_autoptr (StoreStatement) statement = store_database_use (transaction->state, STATE_CHOICES);
   StoreStep step = STORE_STEP_DONE;
 
   store_statement_bind_text (statement, ":account", account);
   while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
-    g_hash_table_insert (choices, store_statement_dup_text (statement, 0),
-                         read_choice (statement));
+    g_hash_table_insert (choices, store_statement_dup_text (statement, 0), read_choice (statement));
   return step == STORE_STEP_DONE ? g_steal_pointer (&choices) : NULL;
 }
 
 static GPtrArray *
 read_holders (StoreTransaction *transaction, const char *account, GError **error)
 {
-  g_autoptr (GPtrArray) holders
-    = g_ptr_array_new_with_free_func ((GDestroyNotify) holder_free);
+  g_autoptr (GPtrArray) holders = g_ptr_array_new_with_free_func ((GDestroyNotify) holder_free);
   g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, MAIL_FOLDER_ROLES);
   StoreStep step = STORE_STEP_DONE;
 
@@ -113,7 +111,7 @@ apply (StoreTransaction *transaction, const char *account, Holder *holder, const
        int selected, GError **error)
 {
   g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->mail, MAIL_FOLDER_SET_ROLE);
+      = store_database_use (transaction->mail, MAIL_FOLDER_SET_ROLE);
 
   if (g_str_equal (holder->role, role) && holder->selected == selected)
     return TRUE;

@@ -135,8 +135,7 @@ column_addresses (StoreStatement *statement, int column)
 static void
 read_details (StoreMessage *message, StoreStatement *statement)
 {
-  g_autoptr (GVariant) attachments
-    = column_variant (statement, MESSAGE_ATTACHMENTS, "a(ssstb)");
+  g_autoptr (GVariant) attachments = column_variant (statement, MESSAGE_ATTACHMENTS, "a(ssstb)");
   const char *warnings = store_statement_text (statement, MESSAGE_WARNINGS);
 
   message->to = column_addresses (statement, MESSAGE_TO_ADDRESSES);
@@ -187,7 +186,7 @@ store_row_read_message (StoreDatabase *mail, guint64 id, StoreColumns columns, G
 {
   gboolean whole = (columns & STORE_COLUMNS_DETAILS) != 0;
   g_autoptr (StoreStatement) statement
-    = store_database_use (mail, whole ? MAIL_MESSAGE_WHOLE : MAIL_MESSAGE_HEAD);
+      = store_database_use (mail, whole ? MAIL_MESSAGE_WHOLE : MAIL_MESSAGE_HEAD);
 
   store_statement_bind_int64 (statement, ":id", (gint64) id);
   if (store_statement_step (statement, error) != STORE_STEP_ROW)

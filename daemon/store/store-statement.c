@@ -85,8 +85,8 @@ store_statement_value (StoreStatement *statement, gint64 default_value, gint64 *
   if (step == STORE_STEP_FAILED)
     return FALSE;
   *value = step == STORE_STEP_ROW && !store_statement_is_null (statement, 0)
-             ? store_statement_int64 (statement, 0)
-             : default_value;
+               ? store_statement_int64 (statement, 0)
+               : default_value;
   return TRUE;
 }
 

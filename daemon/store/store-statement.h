@@ -28,8 +28,8 @@ void store_statement_bind_int64 (StoreStatement *statement, const char *name, gi
 /* Does nothing when the statement has no such parameter. */
 void store_statement_bind_optional (StoreStatement *statement, const char *name, gint64 value);
 void store_statement_bind_text (StoreStatement *statement, const char *name, const char *value);
-void store_statement_bind_octets (StoreStatement *statement, const char *name,
-                                  gconstpointer octets, gsize length);
+void store_statement_bind_octets (StoreStatement *statement, const char *name, gconstpointer octets,
+                                  gsize length);
 /* Binds the serialised form. */
 void store_statement_bind_variant (StoreStatement *statement, const char *name, GVariant *value);
 
@@ -44,7 +44,7 @@ gboolean store_statement_value (StoreStatement *statement, gint64 default_value,
 
 gint64 store_statement_int64 (StoreStatement *statement, int column);
 gboolean store_statement_is_null (StoreStatement *statement, int column);
-char *store_statement_dup_text (StoreStatement *statement, int column); /* NULL reads as "" */
+char *store_statement_dup_text (StoreStatement *statement, int column);   /* NULL reads as "" */
 const char *store_statement_text (StoreStatement *statement, int column); /* until the next step */
 GBytes *store_statement_octets (StoreStatement *statement, int column);
 void store_statement_append_octets (StoreStatement *statement, int column, GByteArray *array);

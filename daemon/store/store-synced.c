@@ -51,28 +51,28 @@ dup_int64 (gint64 value)
 void
 store_synced_set_folder (StoreSynced *synced, gint64 folder, gint64 when)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&synced->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&synced->mutex);
   g_hash_table_replace (synced->folders, dup_int64 (folder), dup_int64 (when));
 }
 
 void
 store_synced_set_account (StoreSynced *synced, const char *account, gint64 when)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&synced->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&synced->mutex);
   g_hash_table_replace (synced->accounts, g_strdup (account), dup_int64 (when));
 }
 
 void
 store_synced_forget_account (StoreSynced *synced, const char *account)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&synced->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&synced->mutex);
   g_hash_table_remove (synced->accounts, account);
 }
 
 void
 store_synced_clear (StoreSynced *synced)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&synced->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&synced->mutex);
 
   g_hash_table_remove_all (synced->folders);
   g_hash_table_remove_all (synced->accounts);
@@ -81,7 +81,7 @@ store_synced_clear (StoreSynced *synced)
 GHashTable *
 store_synced_folders (StoreSynced *synced)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&synced->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&synced->mutex);
   GHashTable *copy = new_folders ();
   GHashTableIter iter;
   gpointer folder, when;
@@ -95,7 +95,7 @@ store_synced_folders (StoreSynced *synced)
 GHashTable *
 store_synced_accounts (StoreSynced *synced)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&synced->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&synced->mutex);
   GHashTable *copy = new_accounts ();
   GHashTableIter iter;
   gpointer account, when;
@@ -125,7 +125,7 @@ store_synced_merge (StoreSynced *synced, StoreSynced *source)
 void
 store_synced_overlay_folder (StoreSynced *synced, StoreFolder *folder)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&synced->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&synced->mutex);
   gint64 *when = g_hash_table_lookup (synced->folders, &folder->id);
 
   if (when)
@@ -135,7 +135,7 @@ store_synced_overlay_folder (StoreSynced *synced, StoreFolder *folder)
 void
 store_synced_overlay_account (StoreSynced *synced, StoreAccount *account)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&synced->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&synced->mutex);
   gint64 *when = g_hash_table_lookup (synced->accounts, account->id);
 
   if (when)

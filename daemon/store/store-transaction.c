@@ -81,7 +81,7 @@ static gboolean
 look_up_folder (StoreTransaction *transaction, gint64 folder, GError **error)
 {
   g_autoptr (StoreStatement) statement
-    = store_database_use (transaction->mail, MAIL_FOLDER_ACCOUNT);
+      = store_database_use (transaction->mail, MAIL_FOLDER_ACCOUNT);
   StoreStep step = STORE_STEP_DONE;
 
   store_statement_bind_int64 (statement, ":id", folder);
@@ -92,8 +92,8 @@ look_up_folder (StoreTransaction *transaction, gint64 folder, GError **error)
 }
 
 gboolean
-store_transaction_touch_folder (StoreTransaction *transaction, gint64 folder,
-                                const char **account, GError **error)
+store_transaction_touch_folder (StoreTransaction *transaction, gint64 folder, const char **account,
+                                GError **error)
 {
   *account = g_hash_table_lookup (transaction->folders, &folder);
   if (*account)
@@ -113,15 +113,16 @@ fate_of (StoreTransaction *transaction, guint64 id)
 static void
 set_fate (StoreTransaction *transaction, guint64 id, StoreFate fate)
 {
-  g_hash_table_replace (transaction->messages, g_memdup2 (&id, sizeof id),
-                        GINT_TO_POINTER (fate));
+  g_hash_table_replace (transaction->messages, g_memdup2 (&id, sizeof id), GINT_TO_POINTER (fate));
 }
 
 /* A message removed here and added there in one batch has moved. */
 void
 store_transaction_note_added (StoreTransaction *transaction, guint64 id)
 {
-  set_fate (transaction, id, fate_of (transaction, id) == STORE_FATE_REMOVED ? STORE_FATE_CHANGED : STORE_FATE_ADDED);
+  set_fate (transaction, id,
+            fate_of (transaction, id) == STORE_FATE_REMOVED ? STORE_FATE_CHANGED
+                                                            : STORE_FATE_ADDED);
 }
 
 void
@@ -163,7 +164,7 @@ write_folders_synced (StoreTransaction *transaction, GHashTable *folders, GError
   while (g_hash_table_iter_next (&iter, &folder, &when))
     {
       g_autoptr (StoreStatement) statement
-        = store_database_use (transaction->mail, MAIL_FOLDER_SET_SYNCED);
+          = store_database_use (transaction->mail, MAIL_FOLDER_SET_SYNCED);
       store_statement_bind_int64 (statement, ":id", *(gint64 *) folder);
       store_statement_bind_int64 (statement, ":last_sync", *(gint64 *) when);
       if (!store_statement_run (statement, error))
@@ -182,7 +183,7 @@ write_accounts_synced (StoreTransaction *transaction, GHashTable *accounts, GErr
   while (g_hash_table_iter_next (&iter, &account, &when))
     {
       g_autoptr (StoreStatement) statement
-        = store_database_use (transaction->mail, MAIL_ACCOUNT_SYNC_PUT);
+          = store_database_use (transaction->mail, MAIL_ACCOUNT_SYNC_PUT);
       store_statement_bind_text (statement, ":account", account);
       store_statement_bind_int64 (statement, ":last_sync", *(gint64 *) when);
       if (!store_statement_run (statement, error))

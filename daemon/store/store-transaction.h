@@ -25,18 +25,18 @@ typedef enum
 
 typedef struct
 {
-  StoreDatabase *mail;  /* borrowed, as is state */
+  StoreDatabase *mail; /* borrowed, as is state */
   StoreDatabase *state;
   StoreSynced *pending; /* of the store; shared */
   StoreSynced *synced;  /* of this batch */
   gint64 now;
   gint64 mail_changes_before;
   gint64 state_changes_before;
-  GHashTable *folders;         /* gint64 → account: those touched that exist */
-  GHashTable *accounts;        /* those whose effective roles may be others now */
-  GHashTable *messages;        /* guint64 → StoreFate */
-  GArray *arrived;             /* guint64 */
-  GArray *removed_folders;     /* gint64 */
+  GHashTable *folders;     /* gint64 → account: those touched that exist */
+  GHashTable *accounts;    /* those whose effective roles may be others now */
+  GHashTable *messages;    /* guint64 → StoreFate */
+  GArray *arrived;         /* guint64 */
+  GArray *removed_folders; /* gint64 */
 } StoreTransaction;
 
 StoreTransaction *store_transaction_begin (StoreDatabase *mail, StoreDatabase *state,

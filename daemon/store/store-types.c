@@ -5,10 +5,10 @@ static char **
 account_strings (StoreAccount *account, guint index)
 {
   char **const strings[]
-    = { &account->id,       &account->name,      &account->address, &account->owner,
-        &account->protocol, &account->user,      &account->host,    &account->tls,
-        &account->ca_file,  &account->pin,       &account->smtp_host, &account->smtp_tls,
-        &account->smtp_user, &account->url,      &account->route,   &account->push };
+      = { &account->id,        &account->name, &account->address,   &account->owner,
+          &account->protocol,  &account->user, &account->host,      &account->tls,
+          &account->ca_file,   &account->pin,  &account->smtp_host, &account->smtp_tls,
+          &account->smtp_user, &account->url,  &account->route,     &account->push };
   return index < G_N_ELEMENTS (strings) ? strings[index] : NULL;
 }
 

@@ -15,12 +15,12 @@ typedef struct
   char *id; /* slug, never changes */
   char *name;
   char *address;
-  char *owner; /* employee login, "" = none */
+  char *owner;    /* employee login, "" = none */
   char *protocol; /* "imap" */
   char *user;
   char *host;
   guint port;
-  char *tls; /* "implicit", "starttls", "none" */
+  char *tls;     /* "implicit", "starttls", "none" */
   char *ca_file; /* "" = the system's authorities */
   char *pin;     /* "" = none */
   char *smtp_host;
@@ -28,8 +28,8 @@ typedef struct
   char *smtp_tls;
   char *smtp_user;
   char *url;
-  char *route; /* "off", "assign", "forward" */
-  char *push;  /* "off", "when-active", "always" */
+  char *route;        /* "off", "assign", "forward" */
+  char *push;         /* "off", "when-active", "always" */
   guint history_days; /* 0 = all */
   gboolean enabled;
   gint64 last_sync; /* Unix seconds of the last check that succeeded, 0 = never */
@@ -41,8 +41,8 @@ typedef struct
   char *account;
   char *path; /* at the server, UTF-8 */
   char delimiter;
-  char *role;          /* "inbox" ... "none": the person's choice where there is one, else guessed */
-  gboolean selected;   /* the person's choice where there is one, else TRUE */
+  char *role;        /* "inbox" ... "none": the person's choice where there is one, else guessed */
+  gboolean selected; /* the person's choice where there is one, else TRUE */
   gboolean selectable; /* FALSE: \Noselect, kept only as a parent */
   guint32 uidvalidity; /* 0 = never synchronised */
   guint32 uidnext;
@@ -96,7 +96,7 @@ typedef struct
   gint64 before; /* received before */
 } StoreFilter;
 
-#define STORE_FILTER_ANY ((StoreFilter) { .unread = -1, .flagged = -1, .has_attachments = -1 })
+#define STORE_FILTER_ANY ((StoreFilter){ .unread = -1, .flagged = -1, .has_attachments = -1 })
 
 typedef enum
 {

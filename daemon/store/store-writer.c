@@ -75,7 +75,7 @@ static void
 write_pending (StoreWriter *writer)
 {
   g_autoptr (StoreTransaction) transaction
-    = store_transaction_begin (writer->mail, writer->state, writer->pending, NULL);
+      = store_transaction_begin (writer->mail, writer->state, writer->pending, NULL);
 
   /* Lost, these times would only make the next check come earlier. */
   if (transaction && store_transaction_write_synced (transaction, writer->pending, NULL))

@@ -123,8 +123,8 @@ start_threads (Store *store)
       ReadWorker *worker = g_new0 (ReadWorker, 1);
       worker->directory = store->directory;
       worker->pending = store->pending;
-      store->read_threads[i] = store_thread_start (
-          "store-reader", store->reads, (StoreWorker) { worker, NULL, read_worker_end });
+      store->read_threads[i] = store_thread_start ("store-reader", store->reads,
+                                                   (StoreWorker){ worker, NULL, read_worker_end });
     }
 }
 

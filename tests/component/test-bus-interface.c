@@ -57,12 +57,19 @@ static void
 test_difference (void)
 {
   const BusMethod missing[] = {
-    { "List", answer_nothing }, { "Count", answer_nothing }, { "Get", answer_nothing },
-    { "Open", answer_nothing }, { NULL },
+    { "List", answer_nothing },
+    { "Count", answer_nothing },
+    { "Get", answer_nothing },
+    { "Open", answer_nothing },
+    { NULL },
   };
   const BusMethod surplus[] = {
-    { "List", answer_nothing },    { "Count", answer_nothing }, { "Get", answer_nothing },
-    { "GetText", answer_nothing }, { "Open", answer_nothing },  { "Sing", answer_nothing },
+    { "List", answer_nothing },
+    { "Count", answer_nothing },
+    { "Get", answer_nothing },
+    { "GetText", answer_nothing },
+    { "Open", answer_nothing },
+    { "Sing", answer_nothing },
     { NULL },
   };
 
@@ -73,7 +80,6 @@ test_difference (void)
 /* A folder on a private bus, with handlers of this test. */
 typedef struct
 {
-  GTestDBus *bus;
   GDBusConnection *service;
   GDBusConnection *client;
   Folder *folder;
@@ -81,6 +87,7 @@ typedef struct
   GPtrArray *changes; /* PropertiesChanged as the client saw them */
 } Fixture;
 
+static GTestDBus *bus; /* one for all */
 static BusCall *waiting;
 
 static StoreFolder *
@@ -163,7 +170,7 @@ static const BusProperty properties[] = {
 static const BusTable table = { FOLDER, methods, properties };
 
 static GDBusConnection *
-open_connection (GTestDBus *bus)
+open_connection (void)
 {
   g_autoptr (GError) error = NULL;
   GDBusConnection *connection = g_dbus_connection_new_for_address_sync (
@@ -183,8 +190,7 @@ on_changed (GDBusConnection *connection, const char *sender, const char *path,
   g_ptr_array_add (data, g_variant_ref (arguments));
 }
 
-static void
-export (Fixture *fixture, const BusTable *which, GObject *object)
+static void export(Fixture *fixture, const BusTable *which, GObject *object)
 {
   g_autoptr (GError) error = NULL;
 
@@ -200,17 +206,15 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (StoreFolder) row = make_row (5);
 
-  fixture->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
-  g_test_dbus_up (fixture->bus);
-  fixture->service = open_connection (fixture->bus);
-  fixture->client = open_connection (fixture->bus);
+  fixture->service = open_connection ();
+  fixture->client = open_connection ();
   fixture->folder = folder_new (NULL, row);
   fixture->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
-  g_dbus_connection_signal_subscribe (
-      fixture->client, g_dbus_connection_get_unique_name (fixture->service), PROPERTIES,
-      "PropertiesChanged", PATH, NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_changed, fixture->changes,
-      NULL);
-  export (fixture, &table, G_OBJECT (fixture->folder));
+  g_dbus_connection_signal_subscribe (fixture->client,
+                                      g_dbus_connection_get_unique_name (fixture->service),
+                                      PROPERTIES, "PropertiesChanged", PATH, NULL,
+                                      G_DBUS_SIGNAL_FLAGS_NONE, on_changed, fixture->changes, NULL);
+  export(fixture, &table, G_OBJECT (fixture->folder));
 }
 
 static void
@@ -224,8 +228,6 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_clear_object (&fixture->client);
   g_clear_object (&fixture->service);
   g_ptr_array_unref (fixture->changes);
-  g_test_dbus_down (fixture->bus);
-  g_clear_object (&fixture->bus);
 }
 
 static void
@@ -381,7 +383,7 @@ test_changes_coalesce (Fixture *fixture, gconstpointer data)
   while (fixture->changes->len == 0)
     g_main_context_iteration (NULL, TRUE);
   assert_change (fixture->changes->pdata[0],
-                 "('" FOLDER "', {'Total': <uint32 7>, 'Unread': <uint32 2>}, @as [])");
+                 "('" FOLDER "', {'Unread': <uint32 2>, 'Total': <uint32 7>}, @as [])");
 }
 
 /* Back to what was last announced within one turn, and a const property that changes: neither is
@@ -418,16 +420,14 @@ test_job (Fixture *fixture, gconstpointer data)
   const char *interface = PREFIX "Job";
 
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (fixture->interface));
-  export (fixture, &bus_job_table, G_OBJECT (job));
+  export(fixture, &bus_job_table, G_OBJECT (job));
   job_start (job);
   job_end (job, error);
   answer = call (fixture, PROPERTIES, "Get", g_variant_new ("(ss)", interface, "Target"), NULL);
-  assert_change (answer,
-                 "(<objectpath '/org/posthorn/Posthorn1/accounts/work/folders/inbox'>,)");
+  assert_change (answer, "(<objectpath '/org/posthorn/Posthorn1/accounts/work/folders/inbox'>,)");
   g_assert_cmpuint (fixture->changes->len, ==, 1);
-  assert_change (fixture->changes->pdata[0],
-                 "('org.posthorn.Posthorn1.Job', {'Error': <('AuthFailed', 'No entry')>, "
-                 "'State': <'failed'>}, @as [])");
+  assert_change (fixture->changes->pdata[0], "('org.posthorn.Posthorn1.Job', {'State': <'failed'>, "
+                                             "'Error': <('AuthFailed', 'No entry')>}, @as [])");
 }
 
 /* Secrets. */
@@ -548,7 +548,7 @@ test_descriptors (Fixture *fixture, gconstpointer data)
   int ends[2];
 
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (fixture->interface));
-  export (fixture, &open_table, G_OBJECT (fixture->folder));
+  export(fixture, &open_table, G_OBJECT (fixture->folder));
   g_assert_true (g_unix_open_pipe (ends, FD_CLOEXEC, NULL));
   g_assert_cmpint (write (ends[1], "raw", 3), ==, 3);
   close (ends[1]);
@@ -573,8 +573,11 @@ add (const char *name, void (*test) (Fixture *, gconstpointer))
 int
 main (int argc, char **argv)
 {
+  int status;
+
   g_test_init (&argc, &argv, NULL);
-  g_test_dbus_unset ();
+  bus = g_test_dbus_new (G_TEST_DBUS_NONE);
+  g_test_dbus_up (bus);
   g_test_add_func ("/bus-interface/tables", test_tables);
   g_test_add_func ("/bus-interface/difference", test_difference);
   g_test_add_func ("/bus-secret/read", test_secret);
@@ -586,5 +589,8 @@ main (int argc, char **argv)
   add ("/bus-interface/changes-that-are-none", test_changes_that_are_none);
   add ("/bus-interface/job", test_job);
   add ("/bus-interface/descriptors", test_descriptors);
-  return g_test_run ();
+  status = g_test_run ();
+  g_test_dbus_down (bus);
+  g_object_unref (bus);
+  return status;
 }

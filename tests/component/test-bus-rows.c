@@ -48,7 +48,8 @@ make_message (void)
   message->flags = g_strdup ("$Forwarded \\Flagged");
   message->has_attachments = TRUE;
   message->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) attachment_free);
-  g_ptr_array_add (message->attachments, attachment_new ("2", "a.pdf", "application/pdf", 9, FALSE));
+  g_ptr_array_add (message->attachments,
+                   attachment_new ("2", "a.pdf", "application/pdf", 9, FALSE));
   message->snippet = g_strdup ("Hello");
   message->message_id = g_strdup ("m@x");
   message->warnings = g_strdupv ((GStrv) warnings);

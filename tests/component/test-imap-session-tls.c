@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "certificate.h"
-#include "error.h"
 #include "scripted-server.h"
 
 #include <glib/gstdio.h>
@@ -21,11 +20,25 @@ static void
 run_openssl (const char *key, const char *path, const char *name)
 {
   g_autofree char *extension = g_strconcat ("subjectAltName=", name, NULL);
-  const char *command[]
-      = { "openssl", "req",       "-x509",         "-newkey", "ec",  "-pkeyopt",
-          "ec_paramgen_curve:prime256v1", "-nodes", "-days",   "2",   "-subj",
-          "/CN=posthorn test", "-addext", extension, "-keyout", key,  "-out",
-          path,      NULL };
+  const char *command[] = { "openssl",
+                            "req",
+                            "-x509",
+                            "-newkey",
+                            "ec",
+                            "-pkeyopt",
+                            "ec_paramgen_curve:prime256v1",
+                            "-nodes",
+                            "-days",
+                            "2",
+                            "-subj",
+                            "/CN=posthorn test",
+                            "-addext",
+                            extension,
+                            "-keyout",
+                            key,
+                            "-out",
+                            path,
+                            NULL };
   int status = -1;
 
   g_assert_true (g_spawn_sync (NULL, (char **) command, NULL,
@@ -293,7 +306,7 @@ static void
 script_words_before_tls (ScriptedServer *server)
 {
   server_say (server, "* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n");
-  server_say (server, "+ call this number\r\n");
+  server_say (server, "call OK this number\r\n");
   server_wait_for_end (server);
 }
 
@@ -366,8 +379,7 @@ main (int argc, char **argv)
   g_test_add_func ("/imap-session-tls/plain-on-tls-port", test_plain_on_tls_port);
   g_test_add_func ("/imap-session-tls/tls-on-plain-port", test_tls_on_plain_port);
   g_test_add_func ("/imap-session-tls/starttls", test_starttls);
-  g_test_add_func ("/imap-session-tls/starttls-unknown-authority",
-                   test_starttls_unknown_authority);
+  g_test_add_func ("/imap-session-tls/starttls-unknown-authority", test_starttls_unknown_authority);
   g_test_add_func ("/imap-session-tls/injection", test_injection);
   g_test_add_func ("/imap-session-tls/preauth", test_preauth);
   g_test_add_func ("/imap-session-tls/words-before-tls", test_words_before_tls);

@@ -22,7 +22,7 @@ test_counters (Fixture *fixture, gconstpointer data)
   StoreFolder *folder = NULL;
 
   for (guint i = 1; i <= 10; i++)
-    fixture_add (batch, fixture->inbox, (Sample) { i, i, i % 2 ? "\\Seen" : "" });
+    fixture_add (batch, fixture->inbox, (Sample){ i, i, i % 2 ? "\\Seen" : "" });
   changes = fixture_commit (fixture, batch);
   g_assert_cmpuint (changes->added->len, ==, 10);
   g_assert_cmpuint (changes->changed->len, ==, 0);
@@ -47,13 +47,13 @@ test_counters (Fixture *fixture, gconstpointer data)
 static void
 test_add_again (Fixture *fixture, gconstpointer data)
 {
-  guint64 id = fixture_add_now (fixture, fixture->inbox, (Sample) { 1, 7, "" });
+  guint64 id = fixture_add_now (fixture, fixture->inbox, (Sample){ 1, 7, "" });
   StoreBatch *batch = store_batch_new ();
   g_autoptr (StoreChanges) changes = NULL;
   g_autoptr (GPtrArray) messages = NULL;
   StoreMessage *message = NULL;
 
-  fixture_add (batch, fixture->inbox, (Sample) { 2, 7, "\\Seen", TRUE });
+  fixture_add (batch, fixture->inbox, (Sample){ 2, 7, "\\Seen", TRUE });
   changes = fixture_commit (fixture, batch);
   g_assert_cmpuint (changes->added->len, ==, 0);
   g_assert_cmpuint (changes->arrived->len, ==, 0);
@@ -72,9 +72,9 @@ test_arrived (Fixture *fixture, gconstpointer data)
   g_autoptr (StoreChanges) changes = NULL;
   StoreMessage *message = NULL;
 
-  fixture_add (batch, fixture->inbox, (Sample) { 1, 1 });
+  fixture_add (batch, fixture->inbox, (Sample){ 1, 1 });
   fixture_add (batch, fixture->inbox,
-               (Sample) { .number = 2, .uid = 2, .arrived = TRUE, .attachment = TRUE });
+               (Sample){ .number = 2, .uid = 2, .arrived = TRUE, .attachment = TRUE });
   changes = fixture_commit (fixture, batch);
   g_assert_cmpuint (changes->arrived->len, ==, 1);
   message = changes->arrived->pdata[0];
@@ -102,7 +102,7 @@ fill_same_check (Fixture *fixture, StoreBatch *batch, gint64 when)
   fixture_put_account (batch, "work");
   store_batch_put_folder (batch, "work", "INBOX", '/', TRUE, "inbox");
   store_batch_choose_folder (batch, "work", "INBOX", "inbox", 1);
-  fixture_add (batch, fixture->inbox, (Sample) { 1, 1, "\\Seen" });
+  fixture_add (batch, fixture->inbox, (Sample){ 1, 1, "\\Seen" });
   store_batch_set_flags (batch, fixture->inbox, 1, "\\Seen");
   store_batch_set_cursor (batch, fixture->inbox, 9, 2, 77, when);
   store_batch_set_account_synced (batch, "work", when);
@@ -162,7 +162,7 @@ test_synced_goes_with_the_next_change (Fixture *fixture, gconstpointer data)
 
   store_batch_set_cursor (batch, fixture->inbox, 0, 0, 0, 3000);
   fixture_apply (fixture, batch);
-  fixture_add_now (fixture, fixture->inbox, (Sample) { 1, 1 });
+  fixture_add_now (fixture, fixture->inbox, (Sample){ 1, 1 });
   g_assert_cmpint (sqlite3_open_v2 (path, &database, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
   sqlite3_prepare_v2 (database, "SELECT last_sync FROM folder", -1, &statement, NULL);
   g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
@@ -178,13 +178,13 @@ test_all_or_nothing (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (StoreFolder) folder = NULL;
 
-  fixture_add (batch, fixture->inbox, (Sample) { 1, 1 });
+  fixture_add (batch, fixture->inbox, (Sample){ 1, 1 });
   store_batch_set_cursor (batch, fixture->inbox, 5, 2, 10, 100);
   fixture_apply (fixture, batch);
 
   batch = store_batch_new ();
   fixture_put_account (batch, "other");
-  fixture_add (batch, fixture->inbox, (Sample) { 2, 2 });
+  fixture_add (batch, fixture->inbox, (Sample){ 2, 2 });
   store_batch_set_flags (batch, fixture->inbox, 1, "\\Seen");
   store_batch_set_cursor (batch, fixture->inbox, 6, 3, 11, 200);
   g_assert_null (fixture_try (fixture, batch, &error));
@@ -197,7 +197,7 @@ test_all_or_nothing (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (folder->last_sync, ==, 100);
   g_assert_cmpint (account_synced (fixture), ==, 0);
 
-  fixture_add_now (fixture, fixture->inbox, (Sample) { 2, 2 });
+  fixture_add_now (fixture, fixture->inbox, (Sample){ 2, 2 });
   assert_counters (fixture, 2, 2);
 }
 
@@ -215,7 +215,7 @@ test_rebind (Fixture *fixture, gconstpointer data)
   StoreFolder *folder = NULL;
 
   for (guint i = 1; i <= 4; i++)
-    fixture_add (batch, fixture->inbox, (Sample) { i, i });
+    fixture_add (batch, fixture->inbox, (Sample){ i, i });
   store_batch_set_cursor (batch, fixture->inbox, 5, 5, 10, 100);
   before = fixture_commit (fixture, batch);
 
@@ -256,7 +256,7 @@ test_bodies (Fixture *fixture, gconstpointer data)
       for (gsize at = 0; at < sizes[i]; at++)
         octets[at] = (guint8) (at * 7 + at / 251);
       raw = g_bytes_new_take (octets, sizes[i]);
-      fixture_add_raw (batch, fixture->inbox, (Sample) { i + 1, i + 1 }, raw);
+      fixture_add_raw (batch, fixture->inbox, (Sample){ i + 1, i + 1 }, raw);
       g_assert_cmpuint (store_batch_octets (batch), ==, sizes[i]);
       changes = fixture_commit (fixture, batch);
       read = store_reader_body (fixture_reader (fixture),
@@ -286,7 +286,7 @@ test_backlog (Fixture *fixture, gconstpointer data)
   for (guint i = 1; i <= 3; i++)
     {
       StoreBatch *batch = store_batch_new ();
-      fixture_add_raw (batch, fixture->inbox, (Sample) { i, i }, raw);
+      fixture_add_raw (batch, fixture->inbox, (Sample){ i, i }, raw);
       store_commit_async (fixture->store, batch, note_done, &done);
       g_assert_cmpuint (store_backlog (fixture->store), ==, i * 1000);
     }
@@ -304,13 +304,13 @@ test_gone_folder (Fixture *fixture, gconstpointer data)
   g_autoptr (UidSet) uids = uid_set_new ();
 
   uid_set_add_range (uids, 1, 9);
-  fixture_add (batch, 999, (Sample) { 1, 1, NULL, TRUE });
+  fixture_add (batch, 999, (Sample){ 1, 1, NULL, TRUE });
   store_batch_set_flags (batch, 999, 1, "");
   store_batch_set_cursor (batch, 999, 1, 2, 3, 4);
   store_batch_remove_messages (batch, 999, uids);
   store_batch_rename_folder (batch, 999, "Elsewhere");
   store_batch_remove_folder (batch, 999);
-  fixture_add (batch, fixture->inbox, (Sample) { 2, 2 });
+  fixture_add (batch, fixture->inbox, (Sample){ 2, 2 });
   changes = fixture_commit (fixture, batch);
   g_assert_cmpuint (changes->added->len, ==, 1);
   g_assert_cmpuint (changes->arrived->len, ==, 0);

@@ -148,7 +148,7 @@ test_rename (Fixture *fixture, gconstpointer data)
 {
   gint64 id = fixture_put_folder (fixture, "work", "Old", "none");
   gint64 in_the_way = fixture_put_folder (fixture, "work", "New", "none");
-  guint64 message = fixture_add_now (fixture, id, (Sample) { 1, 1 });
+  guint64 message = fixture_add_now (fixture, id, (Sample){ 1, 1 });
   StoreBatch *batch = store_batch_new ();
   g_autoptr (StoreChanges) changes = NULL;
   g_autoptr (GPtrArray) messages = NULL;
@@ -172,7 +172,7 @@ static void
 test_remove (Fixture *fixture, gconstpointer data)
 {
   gint64 id = fixture_put_folder (fixture, "work", "Gone", "none");
-  guint64 message = fixture_add_now (fixture, id, (Sample) { 1, 1 });
+  guint64 message = fixture_add_now (fixture, id, (Sample){ 1, 1 });
   StoreBatch *batch = store_batch_new ();
   g_autoptr (StoreChanges) changes = NULL;
   g_autoptr (GError) error = NULL;
@@ -217,7 +217,7 @@ test_remove_account (Fixture *fixture, gconstpointer data)
 
   choose (fixture, "INBOX", NULL, 1);
   for (guint i = 1; i <= 5; i++)
-    fixture_add (batch, fixture->inbox, (Sample) { i, i });
+    fixture_add (batch, fixture->inbox, (Sample){ i, i });
   store_batch_set_account_synced (batch, "work", 100);
   fixture_apply (fixture, batch);
   g_assert_cmpint (count_rows (fixture, "mail.db", "body_chunk"), ==, 5);

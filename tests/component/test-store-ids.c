@@ -18,32 +18,32 @@ static void
 test_small (Fixture *fixture, gconstpointer data)
 {
   for (guint i = 1; i <= 5; i++)
-    g_assert_cmpuint (fixture_add_now (fixture, fixture->inbox, (Sample) { i, i }), ==, i);
+    g_assert_cmpuint (fixture_add_now (fixture, fixture->inbox, (Sample){ i, i }), ==, i);
 }
 
 static void
 test_move_elsewhere (Fixture *fixture, gconstpointer data)
 {
   gint64 archive = fixture_put_folder (fixture, "work", "Archive", "archive");
-  guint64 id = fixture_add_now (fixture, fixture->inbox, (Sample) { 1, 1 });
+  guint64 id = fixture_add_now (fixture, fixture->inbox, (Sample){ 1, 1 });
 
-  fixture_add_now (fixture, fixture->inbox, (Sample) { 2, 2 });
+  fixture_add_now (fixture, fixture->inbox, (Sample){ 2, 2 });
   fixture_remove_now (fixture, fixture->inbox, 1, 1);
-  g_assert_cmpuint (fixture_add_now (fixture, archive, (Sample) { 1, 77 }), ==, id);
+  g_assert_cmpuint (fixture_add_now (fixture, archive, (Sample){ 1, 77 }), ==, id);
 }
 
 static void
 test_move_in_one_batch (Fixture *fixture, gconstpointer data)
 {
   gint64 archive = fixture_put_folder (fixture, "work", "Archive", "archive");
-  guint64 id = fixture_add_now (fixture, fixture->inbox, (Sample) { 1, 1 });
+  guint64 id = fixture_add_now (fixture, fixture->inbox, (Sample){ 1, 1 });
   StoreBatch *batch = store_batch_new ();
   g_autoptr (UidSet) uids = uid_set_new ();
   g_autoptr (StoreChanges) changes = NULL;
 
   uid_set_add (uids, 1);
   store_batch_remove_messages (batch, fixture->inbox, uids);
-  fixture_add (batch, archive, (Sample) { 1, 5 });
+  fixture_add (batch, archive, (Sample){ 1, 5 });
   changes = fixture_commit (fixture, batch);
   g_assert_cmpuint (changes->added->len, ==, 0);
   g_assert_cmpuint (changes->removed->len, ==, 0);
@@ -59,7 +59,7 @@ test_added_and_removed_in_one_batch (Fixture *fixture, gconstpointer data)
   g_autoptr (StoreChanges) changes = NULL;
 
   uid_set_add (uids, 1);
-  fixture_add (batch, fixture->inbox, (Sample) { .number = 1, .uid = 1, .arrived = TRUE });
+  fixture_add (batch, fixture->inbox, (Sample){ .number = 1, .uid = 1, .arrived = TRUE });
   store_batch_remove_messages (batch, fixture->inbox, uids);
   changes = fixture_commit (fixture, batch);
   g_assert_cmpuint (changes->added->len + changes->removed->len + changes->changed->len, ==, 0);
@@ -70,15 +70,15 @@ static void
 test_copies (Fixture *fixture, gconstpointer data)
 {
   gint64 archive = fixture_put_folder (fixture, "work", "Archive", "archive");
-  guint64 first = fixture_add_now (fixture, fixture->inbox, (Sample) { 1, 1 });
-  guint64 second = fixture_add_now (fixture, archive, (Sample) { 1, 1 });
-  guint64 third = fixture_add_now (fixture, archive, (Sample) { 1, 2 });
+  guint64 first = fixture_add_now (fixture, fixture->inbox, (Sample){ 1, 1 });
+  guint64 second = fixture_add_now (fixture, archive, (Sample){ 1, 1 });
+  guint64 third = fixture_add_now (fixture, archive, (Sample){ 1, 2 });
 
   g_assert_cmpuint (first, !=, second);
   g_assert_cmpuint (first, !=, third);
   g_assert_cmpuint (second, !=, third);
   fixture_remove_now (fixture, archive, 1, 2);
-  g_assert_cmpuint (fixture_add_now (fixture, archive, (Sample) { 1, 3 }), ==, second);
+  g_assert_cmpuint (fixture_add_now (fixture, archive, (Sample){ 1, 3 }), ==, second);
 }
 
 static void
@@ -86,30 +86,30 @@ test_accounts_are_apart (Fixture *fixture, gconstpointer data)
 {
   StoreBatch *batch = store_batch_new ();
   gint64 other = 0;
-  guint64 id = fixture_add_now (fixture, fixture->inbox, (Sample) { 1, 1 });
+  guint64 id = fixture_add_now (fixture, fixture->inbox, (Sample){ 1, 1 });
 
   fixture_put_account (batch, "home");
   fixture_apply (fixture, batch);
   other = fixture_put_folder (fixture, "home", "INBOX", "inbox");
   fixture_remove_now (fixture, fixture->inbox, 1, 1);
-  g_assert_cmpuint (fixture_add_now (fixture, other, (Sample) { 1, 1 }), !=, id);
+  g_assert_cmpuint (fixture_add_now (fixture, other, (Sample){ 1, 1 }), !=, id);
 }
 
 static void
 test_forgotten_but_never_reused (Fixture *fixture, gconstpointer data)
 {
-  guint64 old = fixture_add_now (fixture, fixture->inbox, (Sample) { 1, 1 });
+  guint64 old = fixture_add_now (fixture, fixture->inbox, (Sample){ 1, 1 });
   guint64 last = 0;
 
   fixture_remove_now (fixture, fixture->inbox, 1, 1);
   fixture_close (fixture);
   execute (fixture, "state.db", "UPDATE message_name SET released = 1000");
   fixture_open (fixture);
-  last = fixture_add_now (fixture, fixture->inbox, (Sample) { 2, 2 });
+  last = fixture_add_now (fixture, fixture->inbox, (Sample){ 2, 2 });
   fixture_remove_now (fixture, fixture->inbox, 2, 2);
-  g_assert_cmpuint (fixture_add_now (fixture, fixture->inbox, (Sample) { 1, 3 }), >, last);
+  g_assert_cmpuint (fixture_add_now (fixture, fixture->inbox, (Sample){ 1, 3 }), >, last);
   g_assert_cmpuint (last, >, old);
-  g_assert_cmpuint (fixture_add_now (fixture, fixture->inbox, (Sample) { 2, 4 }), ==, last);
+  g_assert_cmpuint (fixture_add_now (fixture, fixture->inbox, (Sample){ 2, 4 }), ==, last);
 }
 
 static void
@@ -119,17 +119,17 @@ test_older_state (Fixture *fixture, gconstpointer data)
   g_autofree char *path = fixture_path (fixture, "state.db");
   guint64 last = 0;
 
-  fixture_add_now (fixture, fixture->inbox, (Sample) { 1, 1 });
+  fixture_add_now (fixture, fixture->inbox, (Sample){ 1, 1 });
   fixture_close (fixture);
   older = fixture_file (fixture, "state.db");
   fixture_open (fixture);
-  fixture_add_now (fixture, fixture->inbox, (Sample) { 2, 2 });
-  last = fixture_add_now (fixture, fixture->inbox, (Sample) { 3, 3 });
+  fixture_add_now (fixture, fixture->inbox, (Sample){ 2, 2 });
+  last = fixture_add_now (fixture, fixture->inbox, (Sample){ 3, 3 });
   fixture_close (fixture);
   g_file_set_contents (path, g_bytes_get_data (older, NULL), (gssize) g_bytes_get_size (older),
                        NULL);
   fixture_open (fixture);
-  g_assert_cmpuint (fixture_add_now (fixture, fixture->inbox, (Sample) { 4, 4 }), >, last);
+  g_assert_cmpuint (fixture_add_now (fixture, fixture->inbox, (Sample){ 4, 4 }), >, last);
 }
 
 int

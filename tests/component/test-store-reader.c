@@ -90,8 +90,8 @@ every_message (Fixture *fixture)
 
   for (guint64 id = 1; id <= MESSAGES; id++)
     g_array_append_val (ids, id);
-  messages = store_reader_get (fixture_reader (fixture), (guint64 *) (gpointer) ids->data,
-                               ids->len, STORE_COLUMNS_HEAD, &error);
+  messages = store_reader_get (fixture_reader (fixture), (guint64 *) (gpointer) ids->data, ids->len,
+                               STORE_COLUMNS_HEAD, &error);
   g_assert_no_error (error);
   g_ptr_array_sort (messages, newest_first);
   return messages;
@@ -185,7 +185,7 @@ test_long_walk (Fixture *fixture, gconstpointer data)
   for (guint i = 1; i <= messages; i++)
     {
       StoreNewMessage message
-        = { .uid = i, .flags = "", .received = 5, .size = i, .summary = summary };
+          = { .uid = i, .flags = "", .received = 5, .size = i, .summary = summary };
       store_batch_add_message (batch, fixture->inbox, &message);
     }
   fixture_apply (fixture, batch);
@@ -198,7 +198,7 @@ test_long_walk (Fixture *fixture, gconstpointer data)
 static void
 test_columns (Fixture *fixture, gconstpointer data)
 {
-  guint64 id = fixture_add_now (fixture, fixture->inbox, (Sample) { 1, 1 });
+  guint64 id = fixture_add_now (fixture, fixture->inbox, (Sample){ 1, 1 });
   g_autoptr (GPtrArray) head = NULL;
   g_autoptr (GPtrArray) whole = NULL;
   StoreMessage *message = NULL;
@@ -225,8 +225,8 @@ test_get (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) messages = NULL;
   g_autoptr (GError) error = NULL;
 
-  ids[1] = fixture_add_now (fixture, fixture->inbox, (Sample) { 1, 1 });
-  ids[0] = fixture_add_now (fixture, fixture->inbox, (Sample) { 2, 2 });
+  ids[1] = fixture_add_now (fixture, fixture->inbox, (Sample){ 1, 1 });
+  ids[0] = fixture_add_now (fixture, fixture->inbox, (Sample){ 2, 2 });
   messages = store_reader_get (fixture_reader (fixture), ids, 2, STORE_COLUMNS_HEAD, NULL);
   g_assert_cmpuint (((StoreMessage *) messages->pdata[0])->uid, ==, 2);
   g_assert_cmpuint (((StoreMessage *) messages->pdata[1])->uid, ==, 1);
@@ -295,9 +295,9 @@ test_compared_with_server (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) identities = NULL;
   StoreIdentity *identity = NULL;
 
-  fixture_add (batch, fixture->inbox, (Sample) { 1, 4294967295 });
-  fixture_add (batch, fixture->inbox, (Sample) { 2, 3, "\\Seen" });
-  fixture_add (batch, fixture->inbox, (Sample) { 3, 4 });
+  fixture_add (batch, fixture->inbox, (Sample){ 1, 4294967295 });
+  fixture_add (batch, fixture->inbox, (Sample){ 2, 3, "\\Seen" });
+  fixture_add (batch, fixture->inbox, (Sample){ 3, 4 });
   fixture_apply (fixture, batch);
   uids = store_reader_uids (fixture_reader (fixture), fixture->inbox, NULL);
   text = uid_set_to_string (uids);

@@ -88,7 +88,8 @@ def _alone(raw):
 
 
 for _name, _raw in BAD.items():
-    setattr(BadMail, "test_" + _name.replace(" ", "_").replace(",", ""), _alone(_raw))
+    setattr(BadMail, "test_" + _name.replace(",", "").translate(str.maketrans(" -", "__")),
+            _alone(_raw))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from support import generator, process, rig, tap  # noqa: E402
-from support.scripted_server import ScriptedServer  # noqa: E402
+from support.scripted_server import TAGGED_OK, ScriptedServer  # noqa: E402
 
 PATIENCE = 30  # seconds in which a wrong setting must be named
 LONGEST = 90   # seconds after which a check that hangs has failed its promise of 60
@@ -124,11 +124,14 @@ class Hostile(rig.RigTest):
         self.assert_fails(answers={"LIST": "{tag} NO not today"})
 
     def test_lies_about_the_size(self):
-        def fetch(_conversation, _tag, _rest):
-            return (b"* 1 FETCH (UID 1 FLAGS () INTERNALDATE \"01-Jun-2026 12:00:00 +0000\" "
-                    b"RFC822.SIZE 7 BODY[] {%d}\r\n%s)\r\n" % (len(MAIL), MAIL))
-        self.bad(answers={"UID FETCH": lambda *three: fetch(*three) + three[1].encode()
-                          + b" OK done\r\n"})
+        def fetch(conversation, _tag, _rest):
+            conversation.send(b'* 1 FETCH (UID 1 FLAGS () INTERNALDATE "01-Jun-2026 12:00:00 +0000"'
+                              b" RFC822.SIZE 7 BODY[] {%d}\r\n%s)\r\n" % (len(MAIL), MAIL))
+            return TAGGED_OK
+        _, account, result, _ = self.bad(answers={"UID FETCH": fetch})
+        self.assertEqual(result, "done")
+        rows = self.daemon.list(account=account)
+        self.assertEqual([self.daemon.open(row["id"]) for row in rows], [MAIL])
 
     def test_promises_four_gigabytes(self):
         def fetch(conversation, _tag, _rest):

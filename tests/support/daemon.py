@@ -116,11 +116,8 @@ class Posthornd:
         options = variants(self.account_options(dovecot, slug, **changes))
         options.update(variants({"password-fd": ("h", 0)}))
         reader = pipe_with(dovecot.password if password is None else password)
-        try:
-            account = self.call("Manager", "AddAccount", "(a{sv})", options, fds=[reader],
-                                timeout=timeout)
-        finally:
-            os.close(reader)
+        account = self.call("Manager", "AddAccount", "(a{sv})", options, fds=[reader],
+                            timeout=timeout)
         if wait:
             self.synchronise(account, timeout=timeout)
         return account

@@ -47,7 +47,7 @@ class Demo:
         self.loop = GLib.MainLoop()
         self.generator = generator.Generator(int(time.time()), int(time.time()))
         self.delivered, self.status = 0, 0
-        self.unread = {}
+        self.unread, self.places = {}, {}
         self.seen = set()
 
     def run(self):
@@ -57,7 +57,7 @@ class Demo:
         heading("Connecting an account")
         self.add()
         self.show("folders", "work")
-        self.show("list", "work/inbox")
+        self.show("list", "--limit", "12", "work/inbox")
         self.show("status")
         self.invite()
         self.follow()
@@ -126,8 +126,11 @@ class Demo:
     def follow(self):
         heading("New mail, as the signals come"
                 + ("" if self.once else f"  (one every {EVERY} s, Ctrl-C ends)"))
+        self.daemon.peer.settle()
         for path, values in self.daemon.objects("Folder").items():
             self.unread[path] = values["Unread"]
+            self.places[path] = "work/" + values["Path"]
+        self.places[self.account] = "work"
         self.unread[self.account] = self.daemon.get(self.account, "Account", "Unread")
         self.unread[ROOT] = self.daemon.get(ROOT, "Manager", "Unread")
         self.daemon.peer.on_signal = self.print_signal
@@ -171,7 +174,7 @@ class Demo:
         if one.member == "MessagesArrived":
             self.print_arrived(*one.arguments)
         elif one.member == "PropertiesChanged" and "Unread" in one.arguments[1]:
-            self.print_unread(one.path, one.arguments[0], one.arguments[1]["Unread"])
+            self.print_unread(one.path, one.arguments[1]["Unread"])
         if self.once and {"arrived", "unread"} <= self.seen:
             self.loop.quit()
 
@@ -180,18 +183,15 @@ class Demo:
         for row in rows:
             sender = row["from"][0] or row["from"][1]
             subject = row["subject"] or "(no subject)"
-            self.line("MessagesArrived", self.place(folder), f"{bold(subject)} {dim('from')} "
-                      f"{sender}")
+            self.line("MessagesArrived", self.places[folder],
+                      f"{bold(subject)} {dim('from')} {sender}")
 
-    def print_unread(self, path, interface, now):
+    def print_unread(self, path, now):
         self.seen.add("unread")
         before = self.unread.get(path, "?")
         self.unread[path] = now
-        where = "all accounts" if interface.endswith("Manager") else self.place(path)
-        self.line("PropertiesChanged", where, f"Unread {before} → {bold(str(now))}")
-
-    def place(self, path):
-        return path.removeprefix(f"{ROOT}/accounts/").replace("/folders/", "/")
+        self.line("PropertiesChanged", self.places.get(path, "all accounts"),
+                  f"Unread {before} → {bold(str(now))}")
 
     def line(self, member, where, what):
         clock = dim(time.strftime("%H:%M:%S"))

@@ -66,6 +66,7 @@ class Generator:
         self.random = random.Random(seed)
         self.now, self.number, self.seed = now, 0, seed
         self.block = _base64(self.random.randbytes(3_000_000))
+        self.language = "english"
         self.texts = {}
         self.recent = []
 
@@ -206,7 +207,7 @@ class Generator:
 
     def header(self, subject, date, sender=None, to=None, extra=""):
         self.number += 1
-        sender = sender or self.pick(PEOPLE)
+        sender = sender or self.pick(PEOPLE[self.language])
         host = sender[1].partition("@")[2]
         self.message_id = f"<{self.seed}.{self.number}.{date}@{host}>"
         lines = [
@@ -241,8 +242,9 @@ class Generator:
     def _subject(self):
         """A subject, and the header lines that go with it."""
         chance = self.random.random()
-        if chance < 0.25 and self.recent:
-            subject, references = self.pick(self.recent)
+        recent = [known for known in self.recent if known[2] == self.language]
+        if chance < 0.25 and recent:
+            subject, references, _ = self.pick(recent)
             return ("Re: " + subject,
                     f"In-Reply-To: {references[-1]}\r\nReferences: {' '.join(references)}\r\n")
         if chance < 0.45:
@@ -260,11 +262,11 @@ class Generator:
         if not subject or subject.startswith("["):
             return
         if subject.startswith("Re: "):
-            for known, references in self.recent:
+            for known, references, _ in self.recent:
                 if subject == "Re: " + known and len(references) < 20:
                     references.append(self.message_id)
                     return
-        self.recent.append((subject.removeprefix("Re: "), [self.message_id]))
+        self.recent.append((subject.removeprefix("Re: "), [self.message_id], self.language))
         del self.recent[:-30]
 
 
@@ -304,7 +306,7 @@ def sample_account(seed=7, now=NOW):
             date = int(now - age)
             kwargs = {}
             if folder in ("Sent", "Drafts"):
-                kwargs = {"sender": anna, "to": generator.pick(PEOPLE)}
+                kwargs = {"sender": anna, "to": generator.pick(PEOPLE["german"])}
             yield Mail(generator.message(max(1500, size), date, **kwargs), folder,
                        _flags(generator, folder, age), date)
 

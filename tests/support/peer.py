@@ -20,8 +20,7 @@ class BusError(Exception):
 
     def __init__(self, error):
         self.name = Gio.DBusError.get_remote_error(error) or "local"
-        Gio.DBusError.strip_remote_error(error)
-        self.message = error.message
+        self.message = error.message.removeprefix(f"GDBus.Error:{self.name}: ")
         super().__init__(f"{self.name}: {self.message}")
 
 
@@ -57,7 +56,8 @@ class Peer:
 
     def close(self):
         self.connection.signal_unsubscribe(self.subscription)
-        self.connection.close_sync(None)
+        if not self.connection.is_closed():
+            self.connection.close_sync(None)
 
     def _remember(self, _connection, _sender, path, interface, member, arguments):
         signal = Signal(path, interface, member, arguments.unpack())
@@ -73,7 +73,7 @@ class Peer:
                           GLib.Variant("(s)", (self.service,)))[0]
 
     def call(self, path, interface, method, signature="()", *arguments, fds=(), timeout=30):
-        """The answer as a Python value: None, the single value, or a tuple."""
+        """The answer as a Python value: None, the single value, or a tuple. FDS are closed."""
         answer, _ = self.call_with_fds(path, interface, method, signature, *arguments, fds=fds,
                                        timeout=timeout)
         return answer
@@ -108,14 +108,18 @@ class Peer:
     def get_all(self, path, interface):
         return self.call(path, PROPERTIES, "GetAll", "(s)", interface)
 
+    def settle(self):
+        """Takes in every signal that has already arrived."""
+        while self.context.iteration(False):
+            pass
+
     def wait_until(self, question, what, timeout=60):
         """Runs the main loop until QUESTION answers true, asked anew after whatever happens."""
         end = time.monotonic() + timeout
         alarm = GLib.timeout_add(250, lambda: GLib.SOURCE_CONTINUE)
         try:
             while True:
-                while self.context.iteration(False):
-                    pass
+                self.settle()
                 answer = question()
                 if answer:
                     return answer

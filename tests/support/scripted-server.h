@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "error.h"
 #include "imap-session.h"
 
 #include <gio/gio.h>
@@ -234,6 +235,60 @@ give_up_session (ImapSession *session)
   g_object_unref (session);
   while (weak)
     g_main_context_iteration (NULL, TRUE);
+}
+
+static inline ImapSession *
+open_plain (ScriptedServer *server)
+{
+  Endpoint endpoint = server_endpoint (server, TLS_MODE_NONE);
+  ImapSessionOptions options = session_options ();
+  g_autoptr (GError) error = NULL;
+  ImapSession *session;
+
+  options.compress = TRUE;
+  options.limits.stall = 300 * G_TIME_SPAN_MILLISECOND;
+  session = open_session (&endpoint, &options, &error);
+  g_assert_no_error (error);
+  return session;
+}
+
+/* Runs COMMAND to its end. */
+static inline gboolean
+run (ImapSession *session, ImapCommand *command, ImapResponse **response, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  imap_session_run_async (session, command, NULL, take_result, &result);
+  return imap_session_run_finish (session, wait_for_result (&result), response, error);
+}
+
+static inline ImapCommand *
+fetch_all (void)
+{
+  g_autoptr (UidSet) uids = uid_set_new ();
+
+  uid_set_add_range (uids, 1, 9);
+  return imap_command_fetch_messages (uids, 64 * 1024 * 1024);
+}
+
+/* After a login, SCRIPT makes a running FETCH fail with CODE, and the session is closed. */
+static inline void
+assert_fetch_fails (ServerScript script, PosthornError code, const char *word)
+{
+  g_autoptr (ScriptedServer) server = server_start (script, NULL);
+  ImapSession *session = open_plain (server);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) again = NULL;
+
+  g_assert_false (run (session, fetch_all (), NULL, &error));
+  g_assert_error (error, POSTHORN_ERROR, (int) code);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, word));
+  g_assert_nonnull (strstr (error->message, "127.0.0.1"));
+  g_assert_false (imap_session_is_open (session));
+  g_assert_false (run (session, fetch_all (), NULL, &again));
+  g_assert_error (again, POSTHORN_ERROR, (int) code);
+  give_up_session (session);
 }
 
 /* For g_log_set_writer_func(): no line of any level may hold the password. */

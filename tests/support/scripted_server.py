@@ -102,7 +102,7 @@ class ScriptedServer:
     """start() returns when it listens. TLS is "implicit", "starttls" or None."""
 
     def __init__(self, messages=(), answers=None, greeting="* OK ready", tls="implicit",
-                 capability=CAPABILITY, user="anna", password="sesame",
+                 capability=CAPABILITY, user="mallory", password="sesame",
                  names="DNS:localhost,IP:127.0.0.1"):
         self.messages, self.answers, self.greeting = list(messages), answers or {}, greeting
         self.mode, self.capability, self.user, self.password = tls, capability, user, password

@@ -60,7 +60,7 @@ fixture_commit (Fixture *fixture, StoreBatch *batch)
 static inline void
 fixture_apply (Fixture *fixture, StoreBatch *batch)
 {
-  g_autoptr (StoreChanges) changes = fixture_commit (fixture, batch);
+  store_changes_free (fixture_commit (fixture, batch));
 }
 
 static inline void
@@ -133,8 +133,7 @@ static inline StoreFolder *
 fixture_folder (Fixture *fixture, const char *account, gint64 id)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) folders
-    = store_reader_folders (fixture_reader (fixture), account, &error);
+  g_autoptr (GPtrArray) folders = store_reader_folders (fixture_reader (fixture), account, &error);
 
   g_assert_no_error (error);
   for (guint i = 0; i < folders->len; i++)
@@ -278,5 +277,5 @@ fixture_tear_down (Fixture *fixture, gconstpointer data)
   g_free (fixture->directory);
 }
 
-#define fixture_test(path, function) \
+#define fixture_test(path, function)                                                               \
   g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)

@@ -1,24 +1,33 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The people, subjects and sentences of the sample mail. All of them are invented."""
 
-PEOPLE = [
-    ("Miriam Hölzl", "miriam.hoelzl@moebelwerk.example"),
-    ("Jörg Straßner", "j.strassner@holzhandel-nord.example"),
-    ("高橋 由美", "takahashi@kawase.example"),
-    ("Élodie Brun", "elodie.brun@atelier-brun.example"),
-    ("Oluwaseun Adeyemi", "seun@lagosprint.example"),
-    ("李 伟", "li.wei@hangzhou-parts.example"),
-    ("Tomasz Zieliński", "tomasz@zielinski.example"),
-    ("Grace O'Connell", "grace.oconnell@harbour.example"),
-    ("Mehmet Yıldız", "m.yildiz@yildiz-tekstil.example"),
-    ("Anneke de Vries", "anneke@tulpenkontor.example"),
-    ("Паша Орлов", "orlov@sever.example"),
-    ("Sara Lindqvist", "sara.lindqvist@fjallmat.example"),
-    ("Rahul Menon", "rahul@menon-consulting.example"),
-    ("佐藤 健", "sato.ken@kawase.example"),
-    ("Carla Ferreira", "carla@ferreira-arquitetos.example"),
-    ("Bernd Oberhuber", "oberhuber@gemeinde-st-veit.example"),
-]
+PEOPLE = {
+    "german": [
+        ("Miriam Hölzl", "miriam.hoelzl@moebelwerk.example"),
+        ("Jörg Straßner", "j.strassner@holzhandel-nord.example"),
+        ("Bernd Oberhuber", "oberhuber@gemeinde-st-veit.example"),
+        ("Mehmet Yıldız", "m.yildiz@yildiz-tekstil.example"),
+        ("Anneke de Vries", "anneke@tulpenkontor.example"),
+    ],
+    "english": [
+        ("Élodie Brun", "elodie.brun@atelier-brun.example"),
+        ("Oluwaseun Adeyemi", "seun@lagosprint.example"),
+        ("Tomasz Zieliński", "tomasz@zielinski.example"),
+        ("Grace O'Connell", "grace.oconnell@harbour.example"),
+        ("Паша Орлов", "orlov@sever.example"),
+        ("Sara Lindqvist", "sara.lindqvist@fjallmat.example"),
+        ("Rahul Menon", "rahul@menon-consulting.example"),
+        ("Carla Ferreira", "carla@ferreira-arquitetos.example"),
+    ],
+    "japanese": [
+        ("高橋 由美", "takahashi@kawase.example"),
+        ("佐藤 健", "sato.ken@kawase.example"),
+    ],
+    "chinese": [
+        ("李 伟", "li.wei@hangzhou-parts.example"),
+        ("王 芳", "wang.fang@hangzhou-parts.example"),
+    ],
+}
 
 NEWSLETTERS = [
     ("Gartenbrief", "brief@gartenbrief.example", "gartenbrief.example"),

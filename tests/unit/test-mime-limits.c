@@ -27,6 +27,7 @@ summarize_in_time (const GString *text)
   g_autofree char *shown = mime_text (raw);
   const MailAddress *from;
 
+  g_assert_true (g_utf8_validate (shown, -1, NULL));
   g_assert_cmpfloat (g_timer_elapsed (timer, NULL), <, SECONDS_LIMIT);
   g_assert_cmpstr (summary->subject, ==, "Bomb");
   g_assert_cmpuint (summary->from->len, ==, 1);
