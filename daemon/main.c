@@ -69,7 +69,12 @@ harden (void)
 static gboolean
 fail (Daemon *daemon, const char *what, const GError *error)
 {
-  log_warning (NULL, NULL, "start", "%s%s%s", what, error ? ": " : "", error ? error->message : "");
+  g_autofree char *line = g_strconcat (what, error ? ": " : "", error ? error->message : "", NULL);
+
+  if (g_log_writer_is_journald (STDERR_FILENO))
+    log_warning (NULL, NULL, "start", "%s", line);
+  else
+    g_printerr ("posthornd: %s\n", line);
   daemon->status = EXIT_FAILURE;
   return FALSE;
 }
@@ -238,7 +243,7 @@ main (int argc, char **argv)
       return EXIT_SUCCESS;
     }
   if (be_verbose)
-    g_log_set_debug_enabled (TRUE);
+    g_setenv ("G_MESSAGES_DEBUG", G_LOG_DOMAIN, FALSE);
   daemon.loop = g_main_loop_new (NULL, FALSE);
   run (&daemon);
   stop (&daemon);

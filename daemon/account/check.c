@@ -8,6 +8,8 @@
 #include "log.h"
 #include "message-intake.h"
 
+#define SECONDS_PER_DAY 86400
+
 typedef struct
 {
   GTask *task; /* NULL: ended; callbacks still on their way do nothing */
@@ -205,6 +207,15 @@ end_folder (Check *check)
   g_clear_pointer (&check->sync, folder_sync_free);
 }
 
+/* Unix seconds; 0 = everything. */
+static gint64
+oldest_wanted (Check *check)
+{
+  gint64 days = check->config->history_days;
+
+  return days > 0 ? g_get_real_time () / G_USEC_PER_SEC - days * SECONDS_PER_DAY : 0;
+}
+
 /* Opens the next folder, or ends the check when there is none. */
 static void
 next_folder (Check *check)
@@ -214,8 +225,9 @@ next_folder (Check *check)
       g_free (check->path);
       check->path = g_queue_pop_head (&check->paths);
       if (current_row (check))
-        check->sync = folder_sync_new (
-            current_row (check), imap_session_capabilities (check->session), ACCOUNT_MESSAGE_LIMIT);
+        check->sync
+            = folder_sync_new (current_row (check), imap_session_capabilities (check->session),
+                               ACCOUNT_MESSAGE_LIMIT, oldest_wanted (check));
     }
   if (check->sync)
     pump (check);

@@ -23,6 +23,7 @@ typedef enum
   STATE_COMPARE,  /* needs the local UIDs: what is gone, what is missing */
   STATE_KNOWN,    /* needs the local UIDs: which new messages an interrupted check already has */
   STATE_CONFIRM,  /* the same a second time, for a folder that shrank */
+  STATE_SINCE,    /* UID SEARCH SINCE: which of the missing are wanted */
   STATE_COMMIT,   /* changes are ready to be committed */
   STATE_FETCH,    /* bodies */
   STATE_DONE,
@@ -33,6 +34,7 @@ struct _FolderSync
   StoreFolder *folder;
   ImapCapabilities capabilities;
   gsize limit;
+  gint64 since;
   State state;
   SyncMethod method;
   FolderView *view;
@@ -42,6 +44,7 @@ struct _FolderSync
   gboolean compared; /* the sets were compared: the count needs no further proof */
   gboolean failed;
   gboolean first_sent;
+  UidSet *recent;    /* came since the day that is wanted */
   UidSet *missing;   /* to be asked for */
   UidSet *requested; /* asked for, not come yet */
   guint64 n_found;
@@ -49,14 +52,17 @@ struct _FolderSync
 };
 
 FolderSync *
-folder_sync_new (const StoreFolder *folder, ImapCapabilities capabilities, gsize limit)
+folder_sync_new (const StoreFolder *folder, ImapCapabilities capabilities, gsize limit,
+                 gint64 since)
 {
   FolderSync *sync = g_new0 (FolderSync, 1);
 
   sync->folder = store_folder_copy (folder);
   sync->capabilities = capabilities;
   sync->limit = limit;
+  sync->since = since;
   sync->view = folder_view_new ();
+  sync->recent = uid_set_new ();
   sync->missing = uid_set_new ();
   sync->requested = uid_set_new ();
   return sync;
@@ -69,6 +75,7 @@ folder_sync_free (FolderSync *sync)
     return;
   store_folder_free (sync->folder);
   folder_view_free (sync->view);
+  uid_set_free (sync->recent);
   uid_set_free (sync->missing);
   uid_set_free (sync->requested);
   store_batch_free (sync->batch);
@@ -157,6 +164,8 @@ folder_sync_command (FolderSync *sync)
       return flags_command (sync);
     case STATE_IDENTIFY:
       return imap_command_fetch_identities ();
+    case STATE_SINCE:
+      return imap_command_search_since (sync->capabilities, sync->since);
     case STATE_FETCH:
       return fetch_command (sync);
     default:
@@ -186,7 +195,10 @@ take_fetch (FolderSync *sync, const ImapFetch *fetch, gboolean *arrived)
 gboolean
 folder_sync_observe (FolderSync *sync, const ImapResponse *response, gboolean *arrived)
 {
-  folder_view_observe (sync->view, response);
+  if (sync->state == STATE_SINCE && response->type == IMAP_RESPONSE_SEARCH)
+    uid_set_union (sync->recent, response->uids);
+  else
+    folder_view_observe (sync->view, response);
   if (response->type == IMAP_RESPONSE_VANISHED)
     {
       uid_set_subtract (sync->missing, response->uids);
@@ -331,6 +343,20 @@ after_flags (FolderSync *sync)
 }
 
 static void
+enter_fetch (FolderSync *sync)
+{
+  sync->n_found = uid_set_count (sync->missing);
+  sync->state = uid_set_is_empty (sync->missing) ? STATE_DONE : STATE_FETCH;
+}
+
+static void
+after_since (FolderSync *sync)
+{
+  uid_set_intersect (sync->missing, sync->recent);
+  enter_fetch (sync);
+}
+
+static void
 after_fetch (FolderSync *sync)
 {
   if (sync->n_outstanding == 0 && uid_set_is_empty (sync->missing))
@@ -373,6 +399,9 @@ folder_sync_advance (FolderSync *sync, gboolean ok)
       break;
     case STATE_IDENTIFY:
       sync->state = STATE_REBIND;
+      break;
+    case STATE_SINCE:
+      after_since (sync);
       break;
     case STATE_FETCH:
       after_fetch (sync);
@@ -418,8 +447,10 @@ prove_count (FolderSync *sync)
       sync->state = STATE_SEARCH;
       return;
     }
-  sync->n_found = uid_set_count (sync->missing);
-  sync->state = uid_set_is_empty (sync->missing) ? STATE_DONE : STATE_FETCH;
+  if (sync->since > 0 && !uid_set_is_empty (sync->missing))
+    sync->state = STATE_SINCE;
+  else
+    enter_fetch (sync);
 }
 
 void

@@ -26,8 +26,10 @@ typedef enum
   FOLDER_SYNC_DONE,
 } FolderSyncStep;
 
-/* LIMIT: octets of a body that are asked for; a longer message is cut there. */
-FolderSync *folder_sync_new (const StoreFolder *folder, ImapCapabilities capabilities, gsize limit);
+/* LIMIT: octets of a body that are asked for; a longer message is cut there. SINCE: messages that
+ * came before that day (Unix seconds) are not fetched; 0 = all are. */
+FolderSync *folder_sync_new (const StoreFolder *folder, ImapCapabilities capabilities, gsize limit,
+                             gint64 since);
 void folder_sync_free (FolderSync *sync);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FolderSync, folder_sync_free)
 

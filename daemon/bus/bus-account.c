@@ -245,7 +245,7 @@ configure_account (gpointer object, GVariant *arguments, BusCall *call, GError *
       configure (object, bus_call_take (call), NULL);
       return NULL;
     }
-  descriptor = bus_call_get_descriptor (call, handle, error);
+  descriptor = bus_call_get_descriptor (call, "password-fd", handle, error);
   if (descriptor >= 0)
     bus_secret_read_async (descriptor, "password-fd", on_new_password, step_new (object, call));
   return NULL;
@@ -285,7 +285,7 @@ set_secret (gpointer object, GVariant *arguments, BusCall *call, GError **error)
   g_variant_get (arguments, "(&sh)", &kind, &handle);
   if (!bus_options_choose ("kind", kind, kinds, error))
     return NULL;
-  descriptor = bus_call_get_descriptor (call, handle, error);
+  descriptor = bus_call_get_descriptor (call, "secret", handle, error);
   if (descriptor >= 0)
     bus_secret_read_async (descriptor, "secret", on_secret_read, step_new (object, call));
   return NULL;

@@ -338,7 +338,7 @@ bus_call_get_data (BusCall *call)
 }
 
 int
-bus_call_get_descriptor (BusCall *call, gint handle, GError **error)
+bus_call_get_descriptor (BusCall *call, const char *key, gint handle, GError **error)
 {
   GDBusMessage *message = g_dbus_method_invocation_get_message (call->invocation);
   GUnixFDList *list = g_dbus_message_get_unix_fd_list (message);
@@ -346,7 +346,7 @@ bus_call_get_descriptor (BusCall *call, gint handle, GError **error)
   if (!list || handle < 0 || handle >= g_unix_fd_list_get_length (list))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                   "The call has no file descriptor number %d", handle);
+                   "%s: no file descriptor number %d came with the call", key, handle);
       return -1;
     }
   return g_unix_fd_list_get (list, handle, error);

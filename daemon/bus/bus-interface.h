@@ -63,7 +63,7 @@ void bus_call_answer (BusCall *call, GVariant *value, GError *error);
 void bus_call_set_data (BusCall *call, gpointer data, GDestroyNotify destroy);
 gpointer bus_call_get_data (BusCall *call);
 
-/* The descriptor that an argument of type h stands for; the caller's. -1 with ERROR. */
-int bus_call_get_descriptor (BusCall *call, gint handle, GError **error);
+/* The descriptor that the argument KEY of type h stands for; the caller's. -1 with ERROR. */
+int bus_call_get_descriptor (BusCall *call, const char *key, gint handle, GError **error);
 /* Sends DESCRIPTOR, which is taken over, with the answer; returns the value of type h. */
 gint bus_call_add_descriptor (BusCall *call, int descriptor);

@@ -135,7 +135,7 @@ add_account (gpointer object, GVariant *arguments, BusCall *call, GError **error
       add (bus_call_take (call), NULL);
       return NULL;
     }
-  descriptor = bus_call_get_descriptor (call, handle, error);
+  descriptor = bus_call_get_descriptor (call, "password-fd", handle, error);
   if (descriptor >= 0)
     bus_secret_read_async (descriptor, "password-fd", on_password, bus_call_take (call));
   return NULL;

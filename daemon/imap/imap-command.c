@@ -197,6 +197,21 @@ imap_command_search_all (void)
 }
 
 ImapCommand *
+imap_command_search_since (ImapCapabilities capabilities, gint64 day)
+{
+  static const char *const months[]
+      = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (day);
+  ImapCommand *command = imap_command_new ("UID SEARCH");
+
+  if (capabilities & IMAP_CAPABILITY_ESEARCH)
+    imap_command_add_text (command, " RETURN (ALL)");
+  imap_command_add_format (command, " SINCE %d-%s-%04d", g_date_time_get_day_of_month (date),
+                           months[g_date_time_get_month (date) - 1], g_date_time_get_year (date));
+  return command;
+}
+
+ImapCommand *
 imap_command_mailbox (const char *name, const char *path)
 {
   ImapCommand *command = imap_command_new (name);

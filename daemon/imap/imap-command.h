@@ -50,6 +50,9 @@ ImapCommand *imap_command_fetch_messages (const UidSet *uids, gsize limit);
 ImapCommand *imap_command_fetch_identities (void);
 /* UID SEARCH RETURN (ALL) ALL (RFC 4731): the answer names ranges, however full the folder is. */
 ImapCommand *imap_command_search_all (void);
+/* UID SEARCH SINCE the day of DAY (Unix seconds), by internal date; as ESEARCH where it is there.
+ */
+ImapCommand *imap_command_search_since (ImapCapabilities capabilities, gint64 day);
 
 /* For folder work in tests and later issues: CREATE, DELETE, SUBSCRIBE with one mailbox. */
 ImapCommand *imap_command_mailbox (const char *name, const char *path);

@@ -2,7 +2,9 @@
  *
  * A list of typed changes that will be one transaction, and what came of it. Built in the main
  * thread, carried out by the writer; it reads nothing, so a change names its row completely.
- * Counters of folders are kept by the transaction itself.
+ * Counters of folders are kept by the transaction itself. A change of a folder or message that went
+ * in the meantime does nothing, a folder of an unknown account is an error, and a batch that says
+ * nothing new writes nothing: times of checks alone wait for the next real change (store-synced.h).
  */
 #pragma once
 
@@ -20,7 +22,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreBatch, store_batch_free)
 guint store_batch_n_changes (const StoreBatch *batch);
 gsize store_batch_octets (const StoreBatch *batch);
 
-/* Accounts (state.db). put inserts or replaces; remove also removes its folders and mail. */
+/* Accounts (state.db). put inserts or replaces; remove also removes its folders and mail. WHEN is
+ * Unix seconds. */
 void store_batch_put_account (StoreBatch *batch, const StoreAccount *account);
 void store_batch_remove_account (StoreBatch *batch, const char *account);
 void store_batch_set_account_synced (StoreBatch *batch, const char *account, gint64 when);
@@ -53,7 +56,8 @@ void store_batch_add_message (StoreBatch *batch, gint64 folder, const StoreNewMe
 void store_batch_set_flags (StoreBatch *batch, gint64 folder, guint32 uid, const char *flags);
 void store_batch_remove_messages (StoreBatch *batch, gint64 folder, const UidSet *uids);
 
-/* The cursor; committed with the rows it speaks for. Changing UIDVALIDITY needs rebind. */
+/* The cursor; committed with the rows it speaks for. Changing UIDVALIDITY of a folder with mail
+ * needs rebind. SYNCED 0 leaves the time of the last check alone. */
 void store_batch_set_cursor (StoreBatch *batch, gint64 folder, guint32 uidvalidity, guint32 uidnext,
                              guint64 highestmodseq, gint64 synced);
 

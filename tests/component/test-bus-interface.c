@@ -509,7 +509,7 @@ echo_descriptor (gpointer object, GVariant *arguments, BusCall *call, GError **e
   char octets[16];
   guint64 id;
   gssize n;
-  int descriptor = bus_call_get_descriptor (call, 0, error);
+  int descriptor = bus_call_get_descriptor (call, "content", 0, error);
 
   if (descriptor < 0)
     return NULL;
@@ -561,7 +561,7 @@ test_descriptors (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_unix_fd_list_get_length (received), ==, 1);
   assert_sealed (g_unix_fd_list_get (received, 0, NULL), "raw");
   assert_error (fixture, PREFIX "Messages", "Open", g_variant_new ("(ts)", (guint64) 1, ""),
-                BUS_ERROR_INVALID_ARGS, "The call has no file descriptor number 0");
+                BUS_ERROR_INVALID_ARGS, "content: no file descriptor number 0 came with the call");
 }
 
 static void

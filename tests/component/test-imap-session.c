@@ -304,6 +304,16 @@ set_flag (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+wait_milliseconds (guint milliseconds)
+{
+  gboolean over = FALSE;
+
+  g_timeout_add (milliseconds, set_flag, &over);
+  while (!over)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 /* Paused at the first octets for longer than the stall timeout: nothing more is delivered, the
  * server cannot write on, and nobody calls it a stall; then all the rest comes. */
 static void
@@ -313,7 +323,6 @@ test_pause (void)
   ImapSession *session = open_plain (server);
   g_autoptr (GAsyncResult) result = NULL;
   Received received = { .pause = TRUE };
-  gboolean late = FALSE;
   guint64 octets;
 
   imap_session_set_handler (session, on_event, &received);
@@ -321,9 +330,7 @@ test_pause (void)
   while (received.octets == 0)
     g_main_context_iteration (NULL, TRUE);
   octets = received.octets;
-  g_timeout_add (500, set_flag, &late);
-  while (!late)
-    g_main_context_iteration (NULL, TRUE);
+  wait_milliseconds (500);
   g_assert_cmpuint (received.octets, ==, octets);
   g_assert_cmpuint ((gsize) g_atomic_pointer_get (&server->written), <, BIG_BODY);
   g_assert_null (result);
@@ -331,6 +338,39 @@ test_pause (void)
   imap_session_set_paused (session, FALSE);
   g_assert_true (imap_session_run_finish (session, wait_for_result (&result), NULL, NULL));
   g_assert_cmpuint (received.octets, ==, BIG_BODY);
+  g_clear_object (&result);
+  give_up_session (session);
+}
+
+static void
+script_patience (ScriptedServer *server)
+{
+  g_autofree char *tag = NULL;
+  g_autofree char *line = NULL;
+
+  server_log_in (server);
+  tag = server_expect (server, "UID FETCH");
+  line = g_strdup_printf ("%s OK done\r\n", tag);
+  server_answer (server, "NOOP", "OK done");
+  server_say (server, line);
+  server_wait_for_end (server);
+}
+
+/* A pause longer than the stall timeout, with nothing to read after it, is no stall. */
+static void
+test_pause_stops_clock (void)
+{
+  g_autoptr (ScriptedServer) server = server_start (script_patience, NULL);
+  ImapSession *session = open_plain (server);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  imap_session_run_async (session, fetch_all (), NULL, take_result, &result);
+  imap_session_set_paused (session, TRUE);
+  wait_milliseconds (500);
+  imap_session_set_paused (session, FALSE);
+  wait_milliseconds (50);
+  g_assert_true (run (session, imap_command_simple ("NOOP"), NULL, NULL));
+  g_assert_true (imap_session_run_finish (session, wait_for_result (&result), NULL, NULL));
   g_clear_object (&result);
   give_up_session (session);
 }
@@ -520,6 +560,7 @@ main (int argc, char **argv)
   g_test_add_func ("/imap-session/pipeline", test_pipeline);
   g_test_add_func ("/imap-session/big-body", test_big_body);
   g_test_add_func ("/imap-session/pause", test_pause);
+  g_test_add_func ("/imap-session/pause-stops-clock", test_pause_stops_clock);
   g_test_add_func ("/imap-session/compress", test_compress);
   g_test_add_func ("/imap-session/cancel-command", test_cancel_command);
   g_test_add_func ("/imap-session/cancel-open", test_cancel_open);

@@ -413,6 +413,46 @@ test_disk_full_at_start (Fixture *fixture, gconstpointer data)
 }
 
 static void
+limit_descriptors (rlim_t descriptors)
+{
+  struct rlimit limit;
+
+  g_assert_cmpint (getrlimit (RLIMIT_NOFILE, &limit), ==, 0);
+  limit.rlim_cur = MIN (descriptors, limit.rlim_max);
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &limit), ==, 0);
+}
+
+/* Each attempt may open one file more than the last, so that each fails once. */
+static void
+test_no_descriptors (Fixture *fixture, gconstpointer data)
+{
+  guint failures = 0;
+  int first_free = 0;
+  g_autoptr (StoreFolder) folder = NULL;
+
+  fixture_add_now (fixture, fixture->inbox, (Sample){ 1, 1 });
+  fixture_close (fixture);
+  first_free = dup (0);
+  close (first_free);
+  for (rlim_t limit = (rlim_t) first_free; !fixture->store; limit++)
+    {
+      g_autoptr (GError) error = NULL;
+      limit_descriptors (limit);
+      fixture->store = store_open (fixture->directory, &error);
+      limit_descriptors (1024);
+      if (fixture->store)
+        break;
+      g_assert_error (error, POSTHORN_ERROR, POSTHORN_ERROR_STORE);
+      g_assert_nonnull (strstr (error->message, fixture->directory));
+      failures++;
+    }
+  g_assert_cmpuint (failures, >=, 5);
+  g_assert_null (store_set_aside (fixture->store));
+  folder = fixture_folder (fixture, "work", fixture->inbox);
+  g_assert_cmpuint (folder->total, ==, 1);
+}
+
+static void
 make_golden (Fixture *fixture, const char *file, const char *dump)
 {
   g_autofree char *path = g_build_filename (g_getenv ("FIXTURES"), dump, NULL);
@@ -486,6 +526,7 @@ main (int argc, char **argv)
   fixture_test ("/store-open/parted", test_parted);
   fixture_test ("/store-open/disk-full", test_disk_full);
   bare_test ("/store-open/disk-full-at-start", test_disk_full_at_start);
+  fixture_test ("/store-open/no-descriptors", test_no_descriptors);
   bare_test ("/store-open/golden-1", test_golden_1);
   return g_test_run ();
 }

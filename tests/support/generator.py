@@ -249,7 +249,7 @@ class Generator:
                     f"In-Reply-To: {references[-1]}\r\nReferences: {' '.join(references)}\r\n")
         if chance < 0.45:
             name, address, list_id = self.pick(NEWSLETTERS)
-            return (f"[{name}] {self.number}",
+            return (f"[{name}] {self.number + 1}",
                     f"List-Id: {name.replace('&', 'and')} <{list_id}>\r\n"
                     f"List-Unsubscribe: <mailto:{address}?subject=unsubscribe>\r\n")
         if chance < 0.46:

@@ -45,12 +45,19 @@ feed (Dialogue *dialogue, const char *text)
 }
 
 static void
-begin (Dialogue *dialogue, const StoreFolder *folder, ImapCapabilities capabilities)
+begin_since (Dialogue *dialogue, const StoreFolder *folder, ImapCapabilities capabilities,
+             gint64 since)
 {
   *dialogue = (Dialogue){ 0 };
   dialogue->protocol = imap_protocol_new (&imap_limits_default);
-  dialogue->sync = folder_sync_new (folder, capabilities, 1000);
+  dialogue->sync = folder_sync_new (folder, capabilities, 1000, since);
   feed (dialogue, "* OK ready\r\n");
+}
+
+static void
+begin (Dialogue *dialogue, const StoreFolder *folder, ImapCapabilities capabilities)
+{
+  begin_since (dialogue, folder, capabilities, 0);
 }
 
 static void
@@ -291,6 +298,27 @@ test_uidvalidity (void)
   end (&dialogue);
 }
 
+/* With a limit on history what is older stays at the server, and its absence is no alarm. */
+static void
+test_history (void)
+{
+  Dialogue dialogue;
+  StoreFolder folder = folder_row (0, 0, 0, 0);
+
+  begin_since (&dialogue, &folder, QRESYNC, 1709251200);
+  expect (&dialogue, "EXAMINE \"INBOX\"", OPENED ("3", "12", "40"));
+  expect (&dialogue, "UID SEARCH RETURN (ALL) ALL", "* ESEARCH (TAG \"x\") UID ALL 4,9:10\r\n");
+  commit (&dialogue, 1, 0);
+  expect (&dialogue, "UID SEARCH RETURN (ALL) SINCE 1-Mar-2024",
+          "* ESEARCH (TAG \"x\") UID ALL 9:10\r\n");
+  g_assert_cmpuint (folder_sync_n_missing (dialogue.sync), ==, 2);
+  expect (&dialogue, "UID FETCH 9:10" FETCH_ITEMS,
+          "* 2 FETCH (UID 9 FLAGS () BODY[]<0> {2}\r\nhi)\r\n"
+          "* 3 FETCH (UID 10 FLAGS () BODY[]<0> {2}\r\nho)\r\n");
+  assert_cursor (&dialogue, 7, 12, 40);
+  end (&dialogue);
+}
+
 /* What was asked for and did not come keeps the cursor where it was. */
 static void
 test_undelivered (void)
@@ -324,6 +352,7 @@ main (int argc, char **argv)
   g_test_add_func ("/folder-sync/bare", test_bare);
   g_test_add_func ("/folder-sync/suddenly-empty", test_suddenly_empty);
   g_test_add_func ("/folder-sync/uidvalidity", test_uidvalidity);
+  g_test_add_func ("/folder-sync/history", test_history);
   g_test_add_func ("/folder-sync/undelivered", test_undelivered);
   return g_test_run ();
 }

@@ -97,6 +97,9 @@ static void
 test_search (void)
 {
   assert_sent (imap_command_search_all (), "UID SEARCH RETURN (ALL) ALL");
+  assert_sent (imap_command_search_since (0, 1709251199), "UID SEARCH SINCE 29-Feb-2024");
+  assert_sent (imap_command_search_since (IMAP_CAPABILITY_ESEARCH, 1709251200),
+               "UID SEARCH RETURN (ALL) SINCE 1-Mar-2024");
 }
 
 static void
