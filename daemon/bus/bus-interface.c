@@ -3,12 +3,16 @@
 
 #include "bus-error.h"
 #include "bus-xml.h"
+#include "error.h"
 
 #include <gio/gunixfdlist.h>
 #include <unistd.h>
 
 #define XML_FOLDER "/org/posthorn/Posthorn1/dbus/"
 #define PROPERTIES "org.freedesktop.DBus.Properties"
+
+/* The bus throws out whoever sends more than 128 MiB in one message. */
+#define ANSWER_MOST (64 * 1024 * 1024)
 
 struct _BusInterface
 {
@@ -294,6 +298,23 @@ bus_call_take (BusCall *call)
 }
 
 static void
+reply_value (BusCall *call, GVariant *value)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (value && g_variant_get_size (value) > ANSWER_MOST)
+    {
+      g_set_error (&error, POSTHORN_ERROR, POSTHORN_ERROR_TOO_LARGE,
+                   "The answer of %s has over 64 MiB; ask for less at once, or use Open",
+                   g_dbus_method_invocation_get_method_name (call->invocation));
+      bus_error_return (g_steal_pointer (&call->invocation), error);
+      return;
+    }
+  g_dbus_method_invocation_return_value_with_unix_fd_list (g_steal_pointer (&call->invocation),
+                                                           value, call->descriptors);
+}
+
+static void
 reply (BusCall *call, GVariant *value, const GError *error)
 {
   g_autoptr (GVariant) owned = value ? g_variant_ref_sink (value) : NULL;
@@ -303,8 +324,7 @@ reply (BusCall *call, GVariant *value, const GError *error)
   if (error)
     bus_error_return (g_steal_pointer (&call->invocation), error);
   else
-    g_dbus_method_invocation_return_value_with_unix_fd_list (g_steal_pointer (&call->invocation),
-                                                             owned, call->descriptors);
+    reply_value (call, owned);
 }
 
 void

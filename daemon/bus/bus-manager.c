@@ -129,6 +129,7 @@ add_account (gpointer object, GVariant *arguments, BusCall *call, GError **error
   if (!bus_config_apply (addition->config, options, error)
       || !account_config_complete (addition->config, error))
     return NULL;
+  addition->check = TRUE;
   g_variant_lookup (options, "check", "b", &addition->check);
   if (!g_variant_lookup (options, "password-fd", "h", &handle))
     {

@@ -123,9 +123,22 @@ open_authorities (const Endpoint *endpoint, GError **error)
   return database;
 }
 
+/* GIO resumes TLS sessions by the address of a GSocketConnection, and a resumed session is not
+ * verified again: one begun with another authority or pin would vouch for this connection. Behind a
+ * plain stream it has no address to remember. */
+static GIOStream *
+stream_without_memory (Connection *self)
+{
+  GIOStream *socket = G_IO_STREAM (self->socket);
+
+  return g_simple_io_stream_new (g_io_stream_get_input_stream (socket),
+                                 g_io_stream_get_output_stream (socket));
+}
+
 static GIOStream *
 wrap_in_tls (Connection *self, GError **error)
 {
+  g_autoptr (GIOStream) base = stream_without_memory (self);
   g_autoptr (GSocketConnectable) identity
       = g_network_address_new (self->endpoint->host, self->endpoint->port);
   g_autoptr (GTlsDatabase) database = NULL;
@@ -137,7 +150,7 @@ wrap_in_tls (Connection *self, GError **error)
       if (!database)
         return NULL;
     }
-  tls = g_tls_client_connection_new (G_IO_STREAM (self->socket), identity, error);
+  tls = g_tls_client_connection_new (base, identity, error);
   if (!tls)
     return NULL;
   if (database)

@@ -21,7 +21,7 @@ class Wire:
     """IMAP over TLS with no more than a benchmark needs."""
 
     def __init__(self, port, ca_file):
-        plain = socket.create_connection(("127.0.0.1", port))
+        plain = socket.create_connection(("127.0.0.1", port), timeout=120)
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         context = ssl.create_default_context(cafile=ca_file)
         self.socket = context.wrap_socket(plain, server_hostname="localhost")
@@ -29,15 +29,15 @@ class Wire:
         self.view = memoryview(self.buffer)
         self._until(re.compile(rb"^\* OK [^\r\n]*\r\n"))
 
-    def _until(self, pattern):
-        """Reads until the last 300 octets match. Returns how many octets came."""
+    def _until(self, pattern, span=4000):
+        """Reads until PATTERN is in the last SPAN octets. Returns how many octets came."""
         total, tail = 0, b""
         while True:
             count = self.socket.recv_into(self.view)
             if not count:
                 raise ConnectionError("the server closed the connection")
             total += count
-            tail = (tail + self.view[max(0, count - 300):count])[-300:]
+            tail = (tail + self.view[max(0, count - span):count])[-span:]
             if pattern.search(tail):
                 return total
 
@@ -47,7 +47,7 @@ class Wire:
 
     def fetch_all(self):
         self.socket.sendall(TAG + b" FETCH 1:* BODY.PEEK[]\r\n")
-        return self._until(END)
+        return self._until(END, 200)
 
 
 def fetch(port, ca_file, user, password):

@@ -41,7 +41,7 @@ class Corpus(Dovecot):
         return self._once(f"small{count}", lambda user: self.deliver_all(
             small_messages(count), user=user, flags=["\\Seen"], at_once=2000))
 
-    def folders(self, count, each=20):
+    def many_folders(self, count, each=20):
         """COUNT folders, the inbox and the special ones among them, with EACH messages in all."""
         return self._once(f"folders{count}", lambda user: self._fill_folders(user, count, each))
 

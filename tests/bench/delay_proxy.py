@@ -7,6 +7,7 @@ what is under way without a limit, so that a slow reader never slows the sender 
 
 import asyncio
 import collections
+import contextlib
 import dataclasses
 import threading
 import time
@@ -63,8 +64,9 @@ class _End(asyncio.Protocol):
             self._safely(action)
 
     def _safely(self, action):
-        if not self.other.transport.is_closing():
-            action()
+        with contextlib.suppress(OSError):  # the other side may be gone by now
+            if not self.other.transport.is_closing():
+                action()
 
     def join(self, other):
         self.other = other

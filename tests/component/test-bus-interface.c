@@ -2,7 +2,6 @@
 #include "bus-error.h"
 #include "bus-interface.h"
 #include "bus-memory-file.h"
-#include "bus-secret.h"
 #include "bus-tables.h"
 #include "error.h"
 #include "folder.h"
@@ -146,6 +145,12 @@ sync_folder (gpointer object, GVariant *arguments, BusCall *call, GError **error
     g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_IO, "caf\xe9");
   if (*error)
     return NULL;
+  if (g_variant_lookup (options, "huge", "b", NULL))
+    {
+      g_autofree char *huge = g_strnfill (65 * 1024 * 1024, 'x');
+      huge[0] = '/';
+      return g_variant_new ("(o)", huge);
+    }
   row = make_row (77);
   folder_update (object, row);
   return g_variant_new ("(o)", "/job");
@@ -299,6 +304,8 @@ test_errors (Fixture *fixture, gconstpointer data)
                 "Nothing is here");
   assert_error (fixture, FOLDER, "Sync", sync_options ("broken"), PREFIX "Error.Failed",
                 "caf\xef\xbf\xbd");
+  assert_error (fixture, FOLDER, "Sync", sync_options ("huge"), PREFIX "Error.TooLarge",
+                "The answer of Sync has over 64 MiB; ask for less at once, or use Open");
   assert_error (fixture, PROPERTIES, "Set",
                 g_variant_new ("(ssv)", FOLDER, "Selected", g_variant_new_boolean (FALSE)),
                 BUS_ERROR_INVALID_ARGS, "Selected: no");
@@ -430,76 +437,6 @@ test_job (Fixture *fixture, gconstpointer data)
                                              "'Error': <('AuthFailed', 'No entry')>}, @as [])");
 }
 
-/* Secrets. */
-
-static void
-on_secret (GObject *source, GAsyncResult *result, gpointer data)
-{
-  on_result (source, result, data);
-}
-
-static char *
-read_secret (const char *octets, gsize length, GError **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  int ends[2];
-
-  g_assert_true (g_unix_open_pipe (ends, FD_CLOEXEC, NULL));
-  bus_secret_read_async (ends[0], "password-fd", on_secret, &result);
-  for (gsize written = 0; written < length;)
-    {
-      gssize n = write (ends[1], octets + written, MIN (length - written, 4096));
-      g_assert_cmpint (n, >, 0);
-      written += (gsize) n;
-      while (g_main_context_iteration (NULL, FALSE))
-        ;
-    }
-  close (ends[1]);
-  while (!result)
-    g_main_context_iteration (NULL, TRUE);
-  return bus_secret_read_finish (result, error);
-}
-
-static void
-assert_secret (const char *octets, const char *expected)
-{
-  g_autoptr (GError) error = NULL;
-  char *secret = read_secret (octets, strlen (octets), &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpstr (secret, ==, expected);
-  bus_secret_free (secret);
-}
-
-static void
-assert_bad_secret (const char *octets, gsize length, GQuark domain, int code)
-{
-  g_autoptr (GError) error = NULL;
-  char *secret = read_secret (octets, length, &error);
-
-  g_assert_null (secret);
-  g_assert_error (error, domain, code);
-  g_assert_true (g_str_has_prefix (error->message, "password-fd: "));
-}
-
-static void
-test_secret (void)
-{
-  g_autofree char *long_secret = g_strnfill (BUS_SECRET_OCTETS, 'x');
-  g_autofree char *too_long = g_strnfill (BUS_SECRET_OCTETS + 2, 'x');
-
-  assert_secret ("open sesame", "open sesame");
-  assert_secret ("open sesame\n", "open sesame");
-  assert_secret (long_secret, long_secret);
-  assert_bad_secret ("", 0, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
-  assert_bad_secret ("\n", 1, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
-  assert_bad_secret ("a\nb", 3, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
-  assert_bad_secret ("a\r\n", 3, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
-  assert_bad_secret ("a\0b", 3, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
-  assert_bad_secret ("caf\xe9", 4, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
-  assert_bad_secret (too_long, strlen (too_long), POSTHORN_ERROR, POSTHORN_ERROR_TOO_LARGE);
-}
-
 /* Descriptors, both ways. */
 
 static GVariant *
@@ -580,7 +517,6 @@ main (int argc, char **argv)
   g_test_dbus_up (bus);
   g_test_add_func ("/bus-interface/tables", test_tables);
   g_test_add_func ("/bus-interface/difference", test_difference);
-  g_test_add_func ("/bus-secret/read", test_secret);
   add ("/bus-interface/errors", test_errors);
   add ("/bus-interface/read", test_read);
   add ("/bus-interface/read-only", test_read_only);

@@ -20,7 +20,8 @@ class WrongSettings(rig.RigTest):
 
     def refused(self, names, server, **changes):
         with self.assertRaises(rig.BusError) as caught:
-            self.daemon.add_account(server, check=True, wait=False, timeout=PATIENCE, **changes)
+            self.daemon.add_account(server, wait=False, timeout=PATIENCE,
+                                    **{"check": True, **changes})
         error = caught.exception
         self.assertIn(error.name, [rig.ERROR + name for name in names], error.message)
         self.assertGreater(len(error.message), 20, "one whole sentence")
@@ -44,6 +45,16 @@ class WrongSettings(rig.RigTest):
 
     def test_unknown_authority(self):
         self.refused(["TlsFailed"], self.dovecot(), ca_file=None)
+
+    def test_a_certificate_is_judged_anew_each_time(self):
+        """A TLS session begun with one authority must not vouch for a connection without it."""
+        server = self.dovecot()
+        account = self.daemon.add_account(server)
+        self.daemon.call("Account", "Remove", "(a{sv})", {}, path=account)
+        self.refused(["TlsFailed"], server, ca_file=None)
+
+    def test_login_is_tried_unless_told_otherwise(self):
+        self.refused(["AuthFailed"], self.dovecot(), password="wrong", check=None)
 
     def test_certificate_of_another_host(self):
         server = self.start(ScriptedServer(names="DNS:elsewhere.example"))
