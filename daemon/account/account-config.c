@@ -152,8 +152,7 @@ gboolean
 account_config_complete (StoreAccount *config, GError **error)
 {
   fill_defaults (config);
-  if (!check_characters (config, error) || !check_choices (config, error)
-      || !check_shapes (config, error))
+  if (!check_characters (config, error) || !check_choices (config, error))
     return FALSE;
   if (g_str_equal (config->protocol, "jmap"))
     {
@@ -161,5 +160,5 @@ account_config_complete (StoreAccount *config, GError **error)
                    "protocol: JMAP is not supported yet; connect %s over IMAP", config->address);
       return FALSE;
     }
-  return TRUE;
+  return check_shapes (config, error);
 }

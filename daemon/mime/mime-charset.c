@@ -170,6 +170,8 @@ mime_charset_decode (const char *octets, gsize length, const char *label)
   g_autofree char *text = NULL;
   gboolean is_wide = label && g_ascii_strncasecmp (label, "utf-16", 6) == 0;
 
+  if (length == 0)
+    return g_strdup ("");
   is_wide = is_wide || (label && g_ascii_strncasecmp (label, "utf-32", 6) == 0);
   if (!is_wide && memchr (octets, '\0', length))
     {

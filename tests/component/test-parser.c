@@ -330,6 +330,22 @@ test_processes_are_kept (void)
   g_assert_cmpstr (first, ==, second);
 }
 
+static gboolean
+on_tick (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+wait_for_end (const char *process)
+{
+  guint tick = g_timeout_add (10, on_tick, NULL);
+
+  while (kill ((pid_t) g_ascii_strtoll (process, NULL, 10), 0) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (tick);
+}
+
 static void
 test_idle_processes_end (void)
 {
@@ -339,8 +355,7 @@ test_idle_processes_end (void)
 
   g_object_set (parser, "linger", 0, NULL);
   first = process_of (parser);
-  while (kill ((pid_t) g_ascii_strtoll (first, NULL, 10), 0) == 0)
-    g_main_context_iteration (NULL, TRUE);
+  wait_for_end (first);
   second = process_of (parser);
   g_assert_cmpstr (first, !=, second);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "account-config.h"
+#include "error.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -95,6 +96,18 @@ test_ports (void)
   assert_refused (config, "port");
 }
 
+static void
+test_jmap (void)
+{
+  g_autoptr (StoreAccount) config = store_account_new ();
+  g_autoptr (GError) error = NULL;
+
+  set (&config->address, "ada@example.org");
+  set (&config->protocol, "jmap");
+  g_assert_false (account_config_complete (config, &error));
+  g_assert_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_SUPPORTED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -102,5 +115,6 @@ main (int argc, char **argv)
   g_test_add_func ("/account-config/defaults", test_defaults);
   g_test_add_func ("/account-config/refusals", test_refusals);
   g_test_add_func ("/account-config/ports", test_ports);
+  g_test_add_func ("/account-config/jmap", test_jmap);
   return g_test_run ();
 }
