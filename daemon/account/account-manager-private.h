@@ -15,3 +15,12 @@ void account_manager_drop (AccountManager *manager, Account *account);
 
 /* A job of the manager's own, published like those of accounts. */
 void account_manager_track_job (AccountManager *manager, Job *job);
+
+/* Ids of accounts and of those being added. */
+GStrv account_manager_list_ids (AccountManager *manager);
+
+/* Keeps id and address of CONFIG free for an account that is being added; FALSE with EXISTS when
+ * they are not. Each success needs one release. */
+gboolean account_manager_reserve (AccountManager *manager, const StoreAccount *config,
+                                  GError **error);
+void account_manager_release (AccountManager *manager, const StoreAccount *config);

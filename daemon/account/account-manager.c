@@ -3,6 +3,7 @@
 
 #include "account-manager-private.h"
 #include "credentials.h"
+#include "error.h"
 
 /* How long a job can still be asked about after its end. */
 #define JOB_LINGER_SECONDS 60
@@ -13,6 +14,7 @@ struct _AccountManager
   Store *store;
   Parser *parser;
   GPtrArray *accounts; /* Account */
+  GPtrArray *reserved; /* StoreAccount: being added; borrowed */
   GPtrArray *jobs;     /* Job */
   CredentialsWatch *keyring;
   gboolean started;
@@ -180,6 +182,7 @@ account_manager_finalize (GObject *object)
 
   g_clear_pointer (&manager->keyring, credentials_watch_free);
   g_ptr_array_unref (manager->accounts);
+  g_ptr_array_unref (manager->reserved);
   g_ptr_array_unref (manager->jobs);
   g_object_unref (manager->store);
   g_object_unref (manager->parser);
@@ -233,6 +236,7 @@ static void
 account_manager_init (AccountManager *manager)
 {
   manager->accounts = g_ptr_array_new_with_free_func (g_object_unref);
+  manager->reserved = g_ptr_array_new ();
   manager->jobs = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
@@ -407,4 +411,59 @@ Parser *
 account_manager_get_parser (AccountManager *manager)
 {
   return manager->parser;
+}
+
+static gboolean
+is_same (const StoreAccount *a, const StoreAccount *b)
+{
+  return g_str_equal (a->id, b->id)
+         || (g_ascii_strcasecmp (a->address, b->address) == 0 && g_str_equal (a->owner, b->owner));
+}
+
+/* The account, or the one being added, that stands in the way of CONFIG. */
+static const StoreAccount *
+find_same (AccountManager *manager, const StoreAccount *config)
+{
+  for (guint i = 0; i < manager->accounts->len; i++)
+    if (is_same (account_get_config (manager->accounts->pdata[i]), config))
+      return account_get_config (manager->accounts->pdata[i]);
+  for (guint i = 0; i < manager->reserved->len; i++)
+    if (is_same (manager->reserved->pdata[i], config))
+      return manager->reserved->pdata[i];
+  return NULL;
+}
+
+GStrv
+account_manager_list_ids (AccountManager *manager)
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+
+  for (guint i = 0; i < manager->accounts->len; i++)
+    g_strv_builder_add (ids, account_get_id (manager->accounts->pdata[i]));
+  for (guint i = 0; i < manager->reserved->len; i++)
+    g_strv_builder_add (ids, ((StoreAccount *) manager->reserved->pdata[i])->id);
+  return g_strv_builder_end (ids);
+}
+
+gboolean
+account_manager_reserve (AccountManager *manager, const StoreAccount *config, GError **error)
+{
+  const StoreAccount *other = find_same (manager, config);
+
+  if (other)
+    {
+      g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_EXISTS,
+                   "The account %s is there already (%s); change it with “Configure” or remove it "
+                   "first",
+                   other->id, other->address);
+      return FALSE;
+    }
+  g_ptr_array_add (manager->reserved, (gpointer) config);
+  return TRUE;
+}
+
+void
+account_manager_release (AccountManager *manager, const StoreAccount *config)
+{
+  g_ptr_array_remove (manager->reserved, (gpointer) config);
 }

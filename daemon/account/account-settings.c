@@ -2,25 +2,8 @@
 #include "account-private.h"
 
 #include "account-error.h"
-#include "account-session.h"
+#include "account-sign-in.h"
 #include "credentials.h"
-
-/* One change of settings: the password is found or given, tried, saved, then the settings. */
-typedef struct
-{
-  StoreAccount *config;
-  char *secret; /* NULL: not given; found in the keyring when needed */
-  gboolean try_login;
-  gboolean save_secret;
-} Change;
-
-static void
-change_free (Change *change)
-{
-  store_account_free (change->config);
-  credentials_free_secret (change->secret);
-  g_free (change);
-}
 
 static void
 fail (GTask *task, GError *cause)
@@ -36,7 +19,7 @@ on_committed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   Account *account = g_task_get_source_object (task);
-  Change *change = g_task_get_task_data (task);
+  const StoreAccount *config = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (StoreChanges) changes = store_commit_finish (POSTHORN_STORE (source), result, &error);
 
@@ -45,82 +28,28 @@ on_committed (GObject *source, GAsyncResult *result, gpointer data)
       fail (task, error);
       return;
     }
-  account_apply_config (account, change->config);
-  if (change->config->enabled)
+  account_apply_config (account, config);
+  if (config->enabled)
     account_check (account, NULL);
   g_task_return_boolean (task, TRUE);
 }
 
 static void
-save_config (GTask *task)
+on_signed_in (GObject *source, GAsyncResult *result, gpointer data)
 {
+  g_autoptr (GTask) task = data;
   Account *account = g_task_get_source_object (task);
-  Change *change = g_task_get_task_data (task);
-  StoreBatch *batch = store_batch_new ();
+  GError *error = NULL;
+  StoreBatch *batch;
 
-  store_batch_put_account (batch, change->config);
+  if (!account_sign_in_finish (result, &error))
+    {
+      fail (task, error);
+      return;
+    }
+  batch = store_batch_new ();
+  store_batch_put_account (batch, g_task_get_task_data (task));
   store_commit_async (account_get_store (account), batch, on_committed, g_object_ref (task));
-}
-
-static void
-on_secret_saved (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-
-  if (credentials_save_finish (result, &error))
-    save_config (task);
-  else
-    fail (task, error);
-}
-
-static void
-save_secret (GTask *task)
-{
-  Change *change = g_task_get_task_data (task);
-
-  if (change->save_secret)
-    credentials_save_async (change->config, "password", change->secret, on_secret_saved,
-                            g_object_ref (task));
-  else
-    save_config (task);
-}
-
-static void
-on_tried (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-
-  if (account_session_try_finish (result, &error))
-    save_secret (task);
-  else
-    fail (task, error);
-}
-
-static void
-try_login (GTask *task)
-{
-  Change *change = g_task_get_task_data (task);
-
-  if (change->try_login)
-    account_session_try_async (change->config, change->secret, NULL, on_tried, g_object_ref (task));
-  else
-    save_secret (task);
-}
-
-static void
-on_secret_found (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  Change *change = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  change->secret = credentials_lookup_finish (result, &error);
-  if (change->secret)
-    try_login (task);
-  else
-    fail (task, error);
 }
 
 /* The secret is found by user, server and protocol: where these change it must be saved anew. */
@@ -133,21 +62,19 @@ moves_secret (const StoreAccount *old, const StoreAccount *new)
 
 void
 account_configure_async (Account *account, const StoreAccount *config, const char *secret,
-                         gboolean try, GAsyncReadyCallback callback, gpointer data)
+                         gboolean try_login, GAsyncReadyCallback callback, gpointer data)
 {
-  g_autoptr (GTask) task = g_task_new (account, NULL, callback, data);
-  Change *change = g_new0 (Change, 1);
+  GTask *task = g_task_new (account, NULL, callback, data);
+  SignIn sign_in = {
+    .config = config,
+    .secret = secret,
+    .found_as = account_get_config (account),
+    .try_login = try_login,
+    .save = secret || moves_secret (account_get_config (account), config),
+  };
 
-  change->config = store_account_copy (config);
-  change->secret = g_strdup (secret);
-  change->try_login = try;
-  change->save_secret = secret || moves_secret (account_get_config (account), config);
-  g_task_set_task_data (task, change, (GDestroyNotify) change_free);
-  if (!secret && (try || change->save_secret))
-    credentials_lookup_async (account_get_config (account), "password", NULL, on_secret_found,
-                              g_object_ref (task));
-  else
-    try_login (task);
+  g_task_set_task_data (task, store_account_copy (config), (GDestroyNotify) store_account_free);
+  account_sign_in_async (&sign_in, on_signed_in, task);
 }
 
 gboolean

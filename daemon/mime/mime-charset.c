@@ -189,6 +189,13 @@ mime_is_bidi_control (gunichar character)
          || (character >= 0x2066 && character <= 0x2069);
 }
 
+/* Unicode Cc, asked for every character of every text. */
+static gboolean
+is_control (gunichar character)
+{
+  return character < 32 || (character >= 127 && character < 160);
+}
+
 static gboolean
 is_line_break (gunichar character)
 {
@@ -210,7 +217,7 @@ mime_clean_line (const char *text, gsize max_characters, gboolean collapse)
 
       if (is_space && collapse && is_after_space)
         continue;
-      if (!is_space && g_unichar_iscntrl (character))
+      if (!is_space && is_control (character))
         continue;
       g_string_append_unichar (line, is_space ? ' ' : character);
       is_after_space = is_space;
@@ -227,7 +234,7 @@ mime_clean_text (const char *text, gsize max_octets)
   for (const char *at = text; *at; at = g_utf8_next_char (at))
     {
       gunichar character = g_utf8_get_char (at);
-      gboolean is_shown = character == '\t' || !g_unichar_iscntrl (character);
+      gboolean is_shown = character == '\t' || !is_control (character);
 
       if (clean->len + 4 > max_octets)
         break;

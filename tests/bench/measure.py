@@ -68,7 +68,7 @@ class MemoryWatch:
         now = own.get("VmRSS", 0)
         for child in children(self.pid):
             seen = memory(child)
-            now += seen.get("VmRSS", 0)
+            now += seen.get("RssAnon", 0)
             self.of_children[child] = max(self.of_children.get(child, 0), seen.get("VmHWM", 0))
         self.summed = max(self.summed, now)
 

@@ -7,7 +7,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from support import generator, process, rig, tap  # noqa: E402
-from support.scripted_server import TAGGED_OK, ScriptedServer  # noqa: E402
+from support.scripted_server import ScriptedServer  # noqa: E402
 
 PATIENCE = 30  # seconds in which a wrong setting must be named
 LONGEST = 90   # seconds after which a check that hangs has failed its promise of 60
@@ -134,15 +134,17 @@ class Hostile(rig.RigTest):
     def test_refuses_everything(self):
         self.assert_fails(answers={"LIST": "{tag} NO not today"})
 
-    def test_lies_about_the_size(self):
-        def fetch(conversation, _tag, _rest):
-            conversation.send(b'* 1 FETCH (UID 1 FLAGS () INTERNALDATE "01-Jun-2026 12:00:00 +0000"'
-                              b" RFC822.SIZE 7 BODY[] {%d}\r\n%s)\r\n" % (len(MAIL), MAIL))
-            return TAGGED_OK
-        _, account, result, _ = self.bad(answers={"UID FETCH": fetch})
+    def lies_about_the_size(self, size):
+        _, account, result, _ = self.bad(claimed_size=size)
         self.assertEqual(result, "done")
         rows = self.daemon.list(account=account)
         self.assertEqual([self.daemon.open(row["id"]) for row in rows], [MAIL])
+
+    def test_claims_too_small_a_size(self):
+        self.lies_about_the_size(7)
+
+    def test_claims_too_large_a_size(self):
+        self.lies_about_the_size(1_000_000)
 
     def test_promises_four_gigabytes(self):
         def fetch(conversation, _tag, _rest):

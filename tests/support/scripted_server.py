@@ -103,10 +103,10 @@ class ScriptedServer:
 
     def __init__(self, messages=(), answers=None, greeting="* OK ready", tls="implicit",
                  capability=CAPABILITY, user="mallory", password="sesame",
-                 names="DNS:localhost,IP:127.0.0.1"):
+                 names="DNS:localhost,IP:127.0.0.1", claimed_size=None):
         self.messages, self.answers, self.greeting = list(messages), answers or {}, greeting
         self.mode, self.capability, self.user, self.password = tls, capability, user, password
-        self.commands, self.names = [], names
+        self.commands, self.names, self.claimed_size = [], names, claimed_size
         self.standard = {
             "CAPABILITY": "* CAPABILITY {capability}\n{tag} OK done",
             "LOGIN": TAGGED_OK, "AUTHENTICATE": authenticate, "STARTTLS": start_tls,
@@ -216,10 +216,12 @@ def uid_fetch(conversation, tag, rest):
 
 def _fetch(conversation, tag, rest, with_uid):
     uids, _, items = rest.partition(" ")
-    messages = conversation.server.messages
-    for number in numbers(uids, len(messages)):
+    server = conversation.server
+    for number in numbers(uids, len(server.messages)):
+        raw = server.messages[number - 1]
+        size = len(raw) if server.claimed_size is None else server.claimed_size
         conversation.send(b"* %d FETCH (%s)\r\n"
-                          % (number, _items(messages[number - 1], number, items, with_uid)))
+                          % (number, _items(raw, size, number, items, with_uid)))
     return TAGGED_OK
 
 
@@ -232,14 +234,14 @@ def numbers(text, last):
     return sorted(number for number in found if 1 <= number <= last)
 
 
-def _items(raw, uid, wanted, with_uid):
+def _items(raw, size, uid, wanted, with_uid):
     found = [b"UID %d" % uid] if with_uid or "UID" in wanted else []
     if "FLAGS" in wanted:
         found.append(b"FLAGS ()")
     if "INTERNALDATE" in wanted:
         found.append(b'INTERNALDATE "01-Jun-2026 12:00:00 +0000"')
     if "RFC822.SIZE" in wanted:
-        found.append(b"RFC822.SIZE %d" % len(raw))
+        found.append(b"RFC822.SIZE %d" % size)
     head, _, _ = raw.partition(b"\r\n\r\n")
     for section in re.findall(r"BODY(?:\.PEEK)?(\[[^\]]*\])", wanted):
         text = raw if section == "[]" else head + b"\r\n\r\n"
