@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "store-types.h"
+#include "store-account.h"
 
 /* Fills defaults that follow from other fields (user from address, port from tls, name from
  * address) and checks every field. FALSE with G_IO_ERROR_INVALID_ARGUMENT naming the key as on the

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "imap-session.h"
-#include "store-types.h"
+#include "store-account.h"
 
 /* Octets of one message that are fetched; a longer one is kept cut off, with a warning. */
 #define ACCOUNT_MESSAGE_LIMIT (64 * 1024 * 1024)

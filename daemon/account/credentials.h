@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "store-types.h"
+#include "store-account.h"
 
 #include <gio/gio.h>
 

@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "store-types.h"
+#include "store-folder.h"
 
 #include <glib-object.h>
 

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "bus-interface.h"
-#include "store-types.h"
+#include "store-account.h"
 
 /* Checks the keys and sets those given in CONFIG; "password-fd" and "check" are left to the
  * caller. G_IO_ERROR_INVALID_ARGUMENT names the key, CONFIG is then as it was. */

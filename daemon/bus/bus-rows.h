@@ -6,7 +6,7 @@
 #pragma once
 
 #include "folder.h"
-#include "store-types.h"
+#include "store-message.h"
 
 #define BUS_KEYS_MOST 64
 

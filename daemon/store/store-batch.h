@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A list of typed changes that will be one transaction, and what came of it. Built in the main
+ * A list of typed changes that will be one transaction. Built in the main
  * thread, carried out by the writer; it reads nothing, so a change names its row completely.
  * Counters of folders are kept by the transaction itself. A change of a folder or message that went
  * in the meantime does nothing, a folder of an unknown account is an error, and a batch that says
@@ -8,7 +8,8 @@
  */
 #pragma once
 
-#include "store-types.h"
+#include "store-account.h"
+#include "summary.h"
 #include "uid-set.h"
 
 #include <glib.h>
@@ -65,17 +66,3 @@ void store_batch_set_cursor (StoreBatch *batch, gint64 folder, guint32 uidvalidi
  * not named are gone. The cursor is reset to (UIDVALIDITY, 0, 0). Arrays of guint32. */
 void store_batch_rebind_folder (StoreBatch *batch, gint64 folder, guint32 uidvalidity,
                                 GArray *old_uids, GArray *new_uids);
-
-/* What a committed batch did. Ids are those of the bus. */
-typedef struct
-{
-  GArray *added;           /* guint64 */
-  GArray *changed;         /* guint64 */
-  GArray *removed;         /* guint64 */
-  GPtrArray *arrived;      /* StoreMessage with all columns: those added as arrived */
-  GPtrArray *folders;      /* StoreFolder as they now are: every folder the batch touched */
-  GArray *removed_folders; /* gint64 */
-} StoreChanges;
-
-void store_changes_free (StoreChanges *changes);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreChanges, store_changes_free)

@@ -1,9 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The report on a batch that is about to be committed, read from inside its transaction.
+ * What a committed batch did, for those who keep their own picture of the store up to date. It is a
+ * report and cannot be changed into another batch.
  */
 #pragma once
 
-#include "store-transaction.h"
+#include "store-folder.h"
+#include "store-message.h"
 
-StoreChanges *store_changes_collect (StoreTransaction *transaction, GError **error);
+/* Ids are those of the bus. The messages of a removed folder are not listed: they may be millions,
+ * and they went with it. */
+typedef struct
+{
+  GArray *added;           /* guint64 */
+  GArray *changed;         /* guint64 */
+  GArray *removed;         /* guint64 */
+  GPtrArray *arrived;      /* StoreMessage with all columns: those added as arrived */
+  GPtrArray *folders;      /* StoreFolder as they now are: every folder the batch touched */
+  GArray *removed_folders; /* gint64 */
+} StoreChanges;
+
+StoreChanges *store_changes_new (void); /* of a batch that did nothing */
+void store_changes_free (StoreChanges *changes);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreChanges, store_changes_free)

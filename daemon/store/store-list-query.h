@@ -7,7 +7,7 @@
 #pragma once
 
 #include "store-database.h"
-#include "store-types.h"
+#include "store-filter.h"
 
 /* guint64 ids. */
 GArray *store_list_query_ids (StoreDatabase *mail, const StoreFilter *filter, guint offset,

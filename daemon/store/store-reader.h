@@ -6,7 +6,10 @@
  */
 #pragma once
 
-#include "store-types.h"
+#include "store-account.h"
+#include "store-filter.h"
+#include "store-folder.h"
+#include "store-message.h"
 #include "uid-set.h"
 
 #include <glib.h>
@@ -14,6 +17,9 @@
 typedef struct _StoreReader StoreReader;
 
 GPtrArray *store_reader_accounts (StoreReader *reader, GError **error); /* StoreAccount */
+
+/* NULL without error: it was never set. */
+char *store_reader_setting (StoreReader *reader, const char *name, GError **error);
 
 /* Of one account; ordered by path. StoreFolder. */
 GPtrArray *store_reader_folders (StoreReader *reader, const char *account, GError **error);
@@ -33,7 +39,7 @@ typedef struct
 /* All messages of a folder, ascending by UID; StoreIdentity. */
 GPtrArray *store_reader_identities (StoreReader *reader, gint64 folder, GError **error);
 
-/* Newest (or oldest) first by received time. StoreMessage. */
+/* Newest (or oldest) first by received time, then by UID, then by id. StoreMessage. */
 GPtrArray *store_reader_list (StoreReader *reader, const StoreFilter *filter, guint offset,
                               guint limit, StoreSort sort, StoreColumns columns, GError **error);
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * From the columns of a statement to the values of store-types.h: the one place that knows in which
- * order the statements of sql/ name their columns.
+ * From the columns of a statement to accounts, folders and messages: the one place that knows in
+ * which order the statements of sql/ name their columns.
  */
 #pragma once
 
+#include "store-account.h"
 #include "store-database.h"
-#include "store-types.h"
+#include "store-folder.h"
+#include "store-message.h"
 
 StoreAccount *store_row_account (StoreStatement *statement);
 StoreFolder *store_row_folder (StoreStatement *statement);

@@ -6,7 +6,8 @@
  */
 #pragma once
 
-#include "store-types.h"
+#include "store-account.h"
+#include "store-folder.h"
 
 typedef struct _StoreSynced StoreSynced;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-transaction.h"
 
-#include "store-changes.h"
+#include "store-collect.h"
 #include "store-roles.h"
 #include "store-sql-names.h"
 
@@ -249,7 +249,7 @@ store_transaction_commit (StoreTransaction *transaction, gboolean *half, GError 
   if (!complete (transaction, error))
     return NULL;
   wrote = mail_changed (transaction);
-  changes = store_changes_collect (transaction, error);
+  changes = store_collect_changes (transaction, error);
   if (!changes || !commit_both (transaction, half, error))
     return NULL;
   if (wrote)

@@ -11,7 +11,7 @@
  */
 #pragma once
 
-#include "store-batch.h"
+#include "store-changes.h"
 #include "store-database.h"
 #include "store-synced.h"
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "store-batch.h"
+#include "store-changes.h"
 #include "store-synced.h"
 
 typedef struct _StoreWriter StoreWriter;

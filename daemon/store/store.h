@@ -8,6 +8,7 @@
 #pragma once
 
 #include "store-batch.h"
+#include "store-changes.h"
 #include "store-reader.h"
 
 #include <gio/gio.h>

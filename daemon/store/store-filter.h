@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Which messages are asked for, and in which order. It borrows its strings and knows no SQL.
+ */
+#pragma once
+
+#include <glib.h>
+
+/* Zero or NULL = does not filter. */
+typedef struct
+{
+  const char *account;
+  gint64 folder;
+  const char *role;
+  int unread; /* -1 any, 0 read, 1 unread; likewise the next two */
+  int flagged;
+  int has_attachments;
+  gint64 since;  /* received at or after */
+  gint64 before; /* received before */
+} StoreFilter;
+
+#define STORE_FILTER_ANY ((StoreFilter){ .unread = -1, .flagged = -1, .has_attachments = -1 })
+
+typedef enum
+{
+  STORE_SORT_DATE_DESC,
+  STORE_SORT_DATE_ASC,
+} StoreSort;

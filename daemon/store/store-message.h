@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A message as mail.db keeps it, without its octets. Owned by whoever holds it; strings are UTF-8.
+ * It knows no SQL.
+ */
+#pragma once
+
+#include "summary.h"
+
+/* One message as a client lists it. What the asked columns leave out stays NULL or 0. */
+typedef struct
+{
+  guint64 id;
+  gint64 folder;
+  guint32 uid;
+  char *account;
+  char *subject;
+  MailAddress *from;
+  GPtrArray *to; /* MailAddress */
+  GPtrArray *cc;
+  gint64 date;     /* Date field */
+  gint64 received; /* INTERNALDATE */
+  guint64 size;
+  char *flags; /* canonical (flags.h) */
+  gboolean has_attachments;
+  GPtrArray *attachments; /* Attachment */
+  char *snippet;
+  char *message_id;
+  char *list_id;
+  GStrv warnings;
+} StoreMessage;
+
+/* Columns that cost reading more than the row's head; the others always come. */
+typedef enum
+{
+  STORE_COLUMNS_HEAD = 0,
+  STORE_COLUMNS_DETAILS = 1 << 0, /* to, cc, attachments, warnings */
+} StoreColumns;
+
+void store_message_free (StoreMessage *message);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreMessage, store_message_free)
