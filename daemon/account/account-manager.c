@@ -7,6 +7,7 @@
 
 /* How long a job can still be asked about after its end. */
 #define JOB_LINGER_SECONDS 60
+#define PAUSED_SETTING     "paused"
 
 struct _AccountManager
 {
@@ -160,22 +161,6 @@ account_manager_get_property (GObject *object, guint id, GValue *value, GParamSp
 }
 
 static void
-account_manager_set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
-{
-  AccountManager *manager = POSTHORN_ACCOUNT_MANAGER (object);
-
-  if (id != PROP_PAUSED)
-    {
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
-      return;
-    }
-  manager->paused = g_value_get_boolean (value);
-  g_object_notify_by_pspec (object, properties[PROP_PAUSED]);
-  g_object_notify_by_pspec (object, properties[PROP_STATE]);
-  g_object_notify_by_pspec (object, properties[PROP_BLOCKED_BY]);
-}
-
-static void
 account_manager_finalize (GObject *object)
 {
   AccountManager *manager = POSTHORN_ACCOUNT_MANAGER (object);
@@ -192,12 +177,11 @@ account_manager_finalize (GObject *object)
 static void
 install_properties (GObjectClass *class)
 {
-  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY;
+  const GParamFlags flags = G_PARAM_READABLE;
 
   properties[PROP_STATE] = g_param_spec_string ("state", NULL, NULL, NULL, flags);
   properties[PROP_BLOCKED_BY] = g_param_spec_boxed ("blocked-by", NULL, NULL, G_TYPE_STRV, flags);
-  properties[PROP_PAUSED]
-      = g_param_spec_boolean ("paused", NULL, NULL, FALSE, flags | G_PARAM_WRITABLE);
+  properties[PROP_PAUSED] = g_param_spec_boolean ("paused", NULL, NULL, FALSE, flags);
   properties[PROP_FEATURES] = g_param_spec_boxed ("features", NULL, NULL, G_TYPE_STRV, flags);
   properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_UNPROCESSED]
@@ -222,7 +206,6 @@ account_manager_class_init (AccountManagerClass *class)
   GObjectClass *object_class = G_OBJECT_CLASS (class);
 
   object_class->get_property = account_manager_get_property;
-  object_class->set_property = account_manager_set_property;
   object_class->finalize = account_manager_finalize;
   install_properties (object_class);
   signals[ACCOUNT_ADDED] = new_signal ("account-added", TYPE_ACCOUNT);
@@ -345,8 +328,11 @@ account_manager_drop (AccountManager *manager, Account *account)
 gboolean
 account_manager_load (AccountManager *manager, GError **error)
 {
-  g_autoptr (GPtrArray) rows = store_reader_accounts (store_main_reader (manager->store), error);
+  StoreReader *reader = store_main_reader (manager->store);
+  g_autofree char *paused = store_reader_setting (reader, PAUSED_SETTING, NULL);
+  g_autoptr (GPtrArray) rows = store_reader_accounts (reader, error);
 
+  manager->paused = g_strcmp0 (paused, "true") == 0;
   if (!rows)
     return FALSE;
   for (guint i = 0; i < rows->len; i++)
@@ -387,6 +373,44 @@ account_manager_stop (AccountManager *manager)
   g_clear_pointer (&manager->keyring, credentials_watch_free);
   for (guint i = 0; i < manager->accounts->len; i++)
     account_stop (manager->accounts->pdata[i]);
+}
+
+static void
+on_paused (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  AccountManager *manager = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (StoreChanges) changes = store_commit_finish (POSTHORN_STORE (source), result, &error);
+
+  if (!changes)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  manager->paused = GPOINTER_TO_INT (g_task_get_task_data (task));
+  notify (manager, PROP_PAUSED);
+  notify (manager, PROP_STATE);
+  notify (manager, PROP_BLOCKED_BY);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+account_manager_set_paused_async (AccountManager *manager, gboolean paused,
+                                  GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (manager, NULL, callback, data);
+  StoreBatch *batch = store_batch_new ();
+
+  g_task_set_task_data (task, GINT_TO_POINTER (paused), NULL);
+  store_batch_set_setting (batch, PAUSED_SETTING, paused ? "true" : "false");
+  store_commit_async (manager->store, batch, on_paused, task);
+}
+
+gboolean
+account_manager_set_paused_finish (AccountManager *manager, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 GPtrArray *

@@ -3,7 +3,7 @@
  * All accounts and jobs of the daemon, and the sums over them. The bus glue reads and drives this
  * object and nothing below it. It knows no bus.
  *
- * Properties (each notifies): "state" s, "blocked-by" as, "paused" b (write), "features" as,
+ * Properties (each notifies): "state" s, "blocked-by" as, "paused" b, "features" as,
  * "unread" u, "unprocessed" u, "last-sync" x, "next-sync" x.
  * Signals: "account-added" (Account), "account-removed" (Account), "job-added" (Job),
  * "job-ended" (Job), "job-removed" (Job) (60 s after its end).
@@ -21,6 +21,12 @@ AccountManager *account_manager_new (Store *store, Parser *parser);
 gboolean account_manager_load (AccountManager *manager, GError **error);
 void account_manager_start (AccountManager *manager);
 void account_manager_stop (AccountManager *manager);
+
+/* Stops or resumes automatic checks, for good: it is on disk when the callback runs. */
+void account_manager_set_paused_async (AccountManager *manager, gboolean paused,
+                                       GAsyncReadyCallback callback, gpointer data);
+gboolean account_manager_set_paused_finish (AccountManager *manager, GAsyncResult *result,
+                                            GError **error);
 
 GPtrArray *account_manager_get_accounts (AccountManager *manager); /* Account; borrowed */
 GPtrArray *account_manager_get_jobs (AccountManager *manager);     /* Job; borrowed */

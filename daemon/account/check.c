@@ -3,7 +3,7 @@
 
 #include "account-session.h"
 #include "error.h"
-#include "folder-listing.h"
+#include "folder-refresh.h"
 #include "folder-sync.h"
 #include "log.h"
 #include "message-intake.h"
@@ -12,7 +12,10 @@
 
 typedef struct
 {
-  GTask *task; /* NULL: ended; callbacks still on their way do nothing */
+  GTask *task;
+  gboolean ended;  /* nothing new is begun; the answer waits for commits still on their way */
+  GError *error;   /* what it ended with */
+  guint n_commits; /* under way, besides the intake's */
   Store *store;
   Parser *parser;
   StoreAccount *config;
@@ -22,12 +25,12 @@ typedef struct
   gpointer data;
   gulong cancelled;
   ImapSession *session;
-  GHashTable *rows; /* path → StoreFolder, kept in step with the store */
-  FolderListing *listing;
-  guint n_owed;     /* answers to LIST and STATUS */
-  GQueue paths;     /* of folders still to be synchronised */
-  FolderSync *sync; /* of the folder that is open, NULL between two */
-  char *path;       /* of that folder */
+  GHashTable *rows;       /* path → StoreFolder, kept in step with the store */
+  FolderListing *listing; /* NULL until the folders are refreshed */
+  guint n_owed;           /* answers to LIST and STATUS */
+  GQueue paths;           /* of folders still to be synchronised */
+  FolderSync *sync;       /* of the folder that is open, NULL between two */
+  char *path;             /* of that folder */
   MessageIntake *intake;
   gboolean finishing; /* the last commit is under way */
   guint64 n_expected;
@@ -47,6 +50,10 @@ check_clear (gpointer data)
   g_hash_table_unref (check->rows);
   g_queue_clear_full (&check->paths, g_free);
   g_free (check->path);
+  g_clear_pointer (&check->intake, message_intake_free);
+  g_clear_pointer (&check->sync, folder_sync_free);
+  g_clear_pointer (&check->listing, folder_listing_free);
+  g_clear_error (&check->error);
   g_clear_error (&check->refusal);
 }
 
@@ -74,28 +81,45 @@ end_session (Check *check)
   g_clear_object (&check->session);
 }
 
-/* The one exit: ERROR NULL = done. Takes ERROR over. */
+/* Answers once nothing more is being written: who asked must not see an end before that. */
 static void
-check_end (Check *check, GError *error)
+return_when_quiet (Check *check)
 {
-  GTask *task = g_steal_pointer (&check->task);
+  GTask *task;
 
-  if (!task)
-    {
-      g_clear_error (&error);
-      return;
-    }
-  g_signal_handler_disconnect (job_get_cancellable (check->job), check->cancelled);
-  end_session (check);
-  g_clear_pointer (&check->intake, message_intake_free);
-  g_clear_pointer (&check->sync, folder_sync_free);
-  g_clear_pointer (&check->listing, folder_listing_free);
-  if (error)
-    g_task_return_error (task, error);
+  if (!check->task || check->n_commits > 0 || !message_intake_is_drained (check->intake))
+    return;
+  task = g_steal_pointer (&check->task);
+  if (check->error)
+    g_task_return_error (task, g_steal_pointer (&check->error));
   else
     g_task_return_boolean (task, TRUE);
   g_object_unref (task);
   check_unref (check);
+}
+
+static void
+return_when_ended (Check *check)
+{
+  if (check->ended)
+    return_when_quiet (check);
+}
+
+/* The one exit: ERROR NULL = done. Takes ERROR over. */
+static void
+check_end (Check *check, GError *error)
+{
+  if (check->ended)
+    {
+      g_clear_error (&error);
+      return;
+    }
+  check->ended = TRUE;
+  check->error = error;
+  g_signal_handler_disconnect (job_get_cancellable (check->job), check->cancelled);
+  end_session (check);
+  message_intake_stop (check->intake);
+  return_when_quiet (check);
 }
 
 static void
@@ -129,32 +153,37 @@ take_changes (Check *check, const StoreChanges *changes)
   check->changed (changes, check->data);
 }
 
+/* Begins a commit; take_commit() ends it. */
 static void
-report_progress (Check *check)
+commit (Check *check, StoreBatch *batch, GAsyncReadyCallback callback)
 {
-  g_autofree char *detail = NULL;
-  double progress = -1;
+  check->n_commits++;
+  store_commit_async (check->store, batch, callback, check_ref (check));
+}
 
-  if (check->n_expected > 0)
-    {
-      guint64 stored = MIN (check->n_stored, check->n_expected);
-      progress = (double) stored / (double) check->n_expected;
-      detail = g_strdup_printf ("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " messages", stored,
-                                check->n_expected);
-    }
-  job_set_progress (check->job, progress, detail ? detail : "");
+/* FALSE when the check has ended, with this commit's error or before. */
+static gboolean
+take_commit (Check *check, GObject *source, GAsyncResult *result)
+{
+  GError *error = NULL;
+  g_autoptr (StoreChanges) changes = store_commit_finish (POSTHORN_STORE (source), result, &error);
+
+  check->n_commits--;
+  if (changes)
+    take_changes (check, changes);
+  else
+    check_end (check, error);
+  return_when_ended (check);
+  return !check->ended;
 }
 
 static void
 on_synced (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Check) check = data;
-  GError *error = NULL;
-  g_autoptr (StoreChanges) changes = store_commit_finish (POSTHORN_STORE (source), result, &error);
 
-  if (check->task && changes)
-    check->changed (changes, check->data);
-  check_end (check, error ? error : g_steal_pointer (&check->refusal));
+  if (take_commit (check, source, result))
+    check_end (check, g_steal_pointer (&check->refusal));
 }
 
 static void
@@ -170,7 +199,7 @@ finish_when_drained (Check *check)
   batch = store_batch_new ();
   if (!check->refusal && check->only == 0)
     store_batch_set_account_synced (batch, check->config->id, g_get_real_time () / G_USEC_PER_SEC);
-  store_commit_async (check->store, batch, on_synced, check_ref (check));
+  commit (check, batch, on_synced);
 }
 
 static void pump (Check *check);
@@ -192,6 +221,29 @@ note_undelivered (Check *check, guint64 undelivered)
                                     undelivered, check->path));
 }
 
+static gboolean
+must_audit (const StoreFolder *row)
+{
+  return sync_plan_audit_is_due (row->audited, g_get_real_time () / G_USEC_PER_SEC);
+}
+
+/* A folder whose audit was due has had it by now: a first synchronisation compares all, too. */
+static void
+commit_cursor (Check *check, guint32 uidvalidity, guint32 uidnext, guint64 highestmodseq)
+{
+  const StoreFolder *row = current_row (check);
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  FolderCursor cursor = {
+    .uidvalidity = uidvalidity,
+    .uidnext = uidnext,
+    .highestmodseq = highestmodseq,
+    .synced = now,
+    .audited = must_audit (row) ? now : row->audited,
+  };
+
+  message_intake_cursor (check->intake, row->id, &cursor);
+}
+
 static void
 end_folder (Check *check)
 {
@@ -201,8 +253,7 @@ end_folder (Check *check)
   guint64 undelivered;
 
   if (folder_sync_cursor (check->sync, &uidvalidity, &uidnext, &highestmodseq, &undelivered))
-    message_intake_cursor (check->intake, current_row (check)->id, uidvalidity, uidnext,
-                           highestmodseq, g_get_real_time () / G_USEC_PER_SEC);
+    commit_cursor (check, uidvalidity, uidnext, highestmodseq);
   note_undelivered (check, undelivered);
   g_clear_pointer (&check->sync, folder_sync_free);
 }
@@ -216,6 +267,19 @@ oldest_wanted (Check *check)
   return days > 0 ? g_get_real_time () / G_USEC_PER_SEC - days * SECONDS_PER_DAY : 0;
 }
 
+static FolderSync *
+new_folder_sync (Check *check)
+{
+  FolderSyncOptions options = {
+    .capabilities = imap_session_capabilities (check->session),
+    .limit = ACCOUNT_MESSAGE_LIMIT,
+    .since = oldest_wanted (check),
+    .audit = must_audit (current_row (check)),
+  };
+
+  return folder_sync_new (current_row (check), &options);
+}
+
 /* Opens the next folder, or ends the check when there is none. */
 static void
 next_folder (Check *check)
@@ -225,9 +289,7 @@ next_folder (Check *check)
       g_free (check->path);
       check->path = g_queue_pop_head (&check->paths);
       if (current_row (check))
-        check->sync
-            = folder_sync_new (current_row (check), imap_session_capabilities (check->session),
-                               ACCOUNT_MESSAGE_LIMIT, oldest_wanted (check));
+        check->sync = new_folder_sync (check);
     }
   if (check->sync)
     pump (check);
@@ -243,7 +305,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean ok = imap_session_run_finish (IMAP_SESSION (source), result, &response, &error);
 
-  if (!check->task)
+  if (check->ended)
     return;
   if (!ok && !response)
     {
@@ -261,15 +323,9 @@ static void
 on_folder_committed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Check) check = data;
-  GError *error = NULL;
-  g_autoptr (StoreChanges) changes = store_commit_finish (POSTHORN_STORE (source), result, &error);
 
-  if (!check->task || !changes)
-    {
-      check_end (check, error);
-      return;
-    }
-  take_changes (check, changes);
+  if (!take_commit (check, source, result))
+    return;
   folder_sync_committed (check->sync, current_row (check)->total);
   pump (check);
 }
@@ -281,7 +337,7 @@ commit_folder (Check *check)
 
   if (store_batch_n_changes (batch) > 0)
     {
-      store_commit_async (check->store, batch, on_folder_committed, check_ref (check));
+      commit (check, batch, on_folder_committed);
       return;
     }
   store_batch_free (batch);
@@ -308,7 +364,7 @@ on_uids (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
   g_autoptr (UidSet) uids = store_read_finish (POSTHORN_STORE (source), result, &error);
 
-  if (!check->task || !uids)
+  if (check->ended || !uids)
     {
       check_end (check, error);
       return;
@@ -324,7 +380,7 @@ on_identities (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
   g_autoptr (GPtrArray) identities = store_read_finish (POSTHORN_STORE (source), result, &error);
 
-  if (!check->task || !identities)
+  if (check->ended || !identities)
     {
       check_end (check, error);
       return;
@@ -365,123 +421,16 @@ pump (Check *check)
   g_free (row);
 }
 
-static int
-compare_paths (gconstpointer a, gconstpointer b, gpointer data)
-{
-  gboolean inbox_a = g_str_equal (a, "INBOX");
-  gboolean inbox_b = g_str_equal (b, "INBOX");
-
-  return inbox_a != inbox_b ? inbox_b - inbox_a : g_strcmp0 (a, b);
-}
-
-static gboolean
-must_open (Check *check, const StoreFolder *row)
-{
-  SyncCursor cursor = { row->uidvalidity, row->uidnext, row->highestmodseq, row->total };
-  SyncRemote remote = folder_listing_status (check->listing, row->path);
-  gboolean condstore
-      = (imap_session_capabilities (check->session) & IMAP_CAPABILITY_CONDSTORE) != 0;
-
-  if (!row->selected || !row->selectable || sync_plan_is_unchanged (&cursor, &remote, condstore))
-    return FALSE;
-  check->n_expected += (guint64) MAX (remote.messages - (gint64) row->total, 0);
-  return TRUE;
-}
-
-/* The inbox first: it is what people wait for. */
 static void
 plan_folders (Check *check)
 {
-  GHashTableIter iter;
-  gpointer value;
+  gboolean condstore
+      = (imap_session_capabilities (check->session) & IMAP_CAPABILITY_CONDSTORE) != 0;
 
-  g_hash_table_iter_init (&iter, check->rows);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      StoreFolder *row = value;
-      if (must_open (check, row))
-        g_queue_insert_sorted (&check->paths, g_strdup (row->path), compare_paths, NULL);
-    }
-  report_progress (check);
+  check->n_expected = folder_listing_plan (check->listing, check->rows, condstore,
+                                           g_get_real_time () / G_USEC_PER_SEC, &check->paths);
+  job_set_count (check->job, check->n_stored, check->n_expected);
   next_folder (check);
-}
-
-static void
-on_listing_committed (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Check) check = data;
-  GError *error = NULL;
-  g_autoptr (StoreChanges) changes = store_commit_finish (POSTHORN_STORE (source), result, &error);
-
-  if (!check->task || !changes)
-    {
-      check_end (check, error);
-      return;
-    }
-  take_changes (check, changes);
-  plan_folders (check);
-}
-
-static void
-apply_listing (Check *check)
-{
-  StoreBatch *batch;
-
-  if (!folder_listing_is_plausible (check->listing))
-    {
-      check_end (check, g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_PROTOCOL,
-                                     "The server %s listed no INBOX, so its list of folders is "
-                                     "not believed and nothing was changed",
-                                     check->config->host));
-      return;
-    }
-  batch = store_batch_new ();
-  folder_listing_apply (check->listing, check->config->id, check->rows, batch);
-  store_commit_async (check->store, batch, on_listing_committed, check_ref (check));
-}
-
-/* A refused STATUS is no reason to stop: the folder is opened instead. */
-static void
-on_status (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Check) check = data;
-  g_autoptr (ImapResponse) response = NULL;
-  g_autoptr (GError) error = NULL;
-
-  imap_session_run_finish (IMAP_SESSION (source), result, &response, &error);
-  if (!check->task)
-    return;
-  if (!response)
-    check_end (check, g_steal_pointer (&error));
-  else if (--check->n_owed == 0)
-    apply_listing (check);
-}
-
-/* Without LIST-STATUS every folder is asked for by itself, all in one round trip. */
-static void
-request_status (Check *check)
-{
-  g_autoptr (GPtrArray) paths = folder_listing_paths_without_status (check->listing);
-  ImapCapabilities capabilities = imap_session_capabilities (check->session);
-
-  check->n_owed = paths->len;
-  for (guint i = 0; i < paths->len; i++)
-    imap_session_run_async (check->session, imap_command_status (paths->pdata[i], capabilities),
-                            NULL, on_status, check_ref (check));
-  if (paths->len == 0)
-    apply_listing (check);
-}
-
-static void
-on_listed (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Check) check = data;
-  GError *error = NULL;
-
-  if (!imap_session_run_finish (IMAP_SESSION (source), result, NULL, &error))
-    check_end (check, error);
-  else if (check->task)
-    request_status (check);
 }
 
 static void
@@ -499,11 +448,36 @@ on_event (ImapSession *session, const ImapEvent *event, gpointer data)
 
   if (event->type == IMAP_EVENT_LITERAL)
     message_intake_literal (check->intake, event);
-  else if (event->type == IMAP_EVENT_RESPONSE && !check->sync)
-    folder_listing_observe (check->listing, event->response);
-  else if (event->type == IMAP_EVENT_RESPONSE
+  else if (event->type == IMAP_EVENT_RESPONSE && check->sync
            && folder_sync_observe (check->sync, event->response, &arrived))
     take_message (check, event->response->fetch, arrived);
+}
+
+static void
+on_refreshed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Check) check = data;
+  GError *error = NULL;
+  g_autoptr (StoreChanges) changes = folder_refresh_finish (result, &check->listing, &error);
+
+  check->n_commits--;
+  if (changes)
+    take_changes (check, changes);
+  else
+    check_end (check, error);
+  return_when_ended (check);
+  if (check->ended)
+    return;
+  imap_session_set_handler (check->session, on_event, check);
+  plan_folders (check);
+}
+
+static void
+refresh_folders (Check *check)
+{
+  check->n_commits++;
+  folder_refresh_async (check->session, check->store, check->config, check->rows, on_refreshed,
+                        check_ref (check));
 }
 
 static void
@@ -513,7 +487,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
   g_autoptr (ImapSession) session = account_session_open_finish (result, &error);
 
-  if (!check->task || !session)
+  if (check->ended || !session)
     {
       check_end (check, error);
       return;
@@ -523,9 +497,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
   if (check->only != 0)
     next_folder (check);
   else
-    imap_session_run_async (check->session,
-                            imap_command_list (imap_session_capabilities (check->session)), NULL,
-                            on_listed, check_ref (check));
+    refresh_folders (check);
 }
 
 static void
@@ -535,7 +507,7 @@ on_intake_committed (const StoreChanges *changes, gpointer data)
 
   check->n_stored += changes->added->len;
   take_changes (check, changes);
-  report_progress (check);
+  job_set_count (check->job, check->n_stored, check->n_expected);
 }
 
 static void
@@ -556,7 +528,12 @@ on_intake_failed (const GError *error, gpointer data)
 static void
 on_intake_drained (gpointer data)
 {
-  finish_when_drained (data);
+  Check *check = data;
+
+  if (check->ended)
+    return_when_quiet (check);
+  else
+    finish_when_drained (check);
 }
 
 static void
@@ -594,7 +571,6 @@ check_new (const CheckOptions *options)
   check->job = g_object_ref (options->job);
   check->changed = options->changed;
   check->data = options->data;
-  check->listing = folder_listing_new ();
   check->intake = message_intake_new (check->store, check->parser, &callbacks, check);
   g_queue_init (&check->paths);
   copy_rows (check, options->folders);

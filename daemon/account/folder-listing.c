@@ -119,13 +119,6 @@ folder_listing_is_plausible (FolderListing *listing)
   return g_hash_table_contains (listing->by_path, "INBOX");
 }
 
-SyncRemote
-folder_listing_status (FolderListing *listing, const char *path)
-{
-  Listed *folder = g_hash_table_lookup (listing->by_path, path);
-  return folder ? folder->status : (SyncRemote){ -1, -1, -1, -1 };
-}
-
 static FolderIdentity
 identity_of (const Listed *folder)
 {
@@ -241,4 +234,55 @@ folder_listing_apply (FolderListing *listing, const char *account, GHashTable *r
       if (is_virtual (role) && !g_hash_table_contains (rows, folder->path))
         store_batch_choose_folder (batch, account, folder->path, NULL, FALSE);
     }
+}
+
+/* All -1 when the server said nothing of PATH. */
+static SyncRemote
+status_of (FolderListing *listing, const char *path)
+{
+  Listed *folder = g_hash_table_lookup (listing->by_path, path);
+  return folder ? folder->status : (SyncRemote){ -1, -1, -1, -1 };
+}
+
+static gboolean
+must_open (const StoreFolder *row, const SyncRemote *remote, gboolean condstore, gint64 now)
+{
+  SyncCursor cursor = { row->uidvalidity, row->uidnext, row->highestmodseq, row->total };
+
+  if (!row->selected || !row->selectable)
+    return FALSE;
+  return !sync_plan_is_unchanged (&cursor, remote, condstore)
+         || sync_plan_audit_is_due (row->audited, now);
+}
+
+/* The inbox is what people wait for. */
+static int
+compare_paths (gconstpointer a, gconstpointer b, gpointer data)
+{
+  gboolean inbox_a = g_str_equal (a, "INBOX");
+  gboolean inbox_b = g_str_equal (b, "INBOX");
+
+  return inbox_a != inbox_b ? inbox_b - inbox_a : g_strcmp0 (a, b);
+}
+
+guint64
+folder_listing_plan (FolderListing *listing, GHashTable *rows, gboolean condstore, gint64 now,
+                     GQueue *paths)
+{
+  guint64 expected = 0;
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, rows);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const StoreFolder *row = value;
+      SyncRemote remote = status_of (listing, row->path);
+
+      if (!must_open (row, &remote, condstore, now))
+        continue;
+      expected += (guint64) MAX (remote.messages - (gint64) row->total, 0);
+      g_queue_insert_sorted (paths, g_strdup (row->path), compare_paths, NULL);
+    }
+  return expected;
 }

@@ -7,6 +7,7 @@
 
 #include "imap-response.h"
 #include "store-batch.h"
+#include "store-folder.h"
 #include "sync-plan.h"
 
 #include <glib.h>
@@ -30,5 +31,8 @@ gboolean folder_listing_is_plausible (FolderListing *listing);
 void folder_listing_apply (FolderListing *listing, const char *account, GHashTable *rows,
                            StoreBatch *batch);
 
-/* All -1 when the server said nothing of PATH. */
-SyncRemote folder_listing_status (FolderListing *listing, const char *path);
+/* Puts into PATHS (char *, transfer full) the folders that must be opened, the inbox first: what
+ * changed, and what is due for an audit at NOW (Unix seconds). Returns how many messages are
+ * expected to be new. */
+guint64 folder_listing_plan (FolderListing *listing, GHashTable *rows, gboolean condstore,
+                             gint64 now, GQueue *paths);

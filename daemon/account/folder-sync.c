@@ -32,9 +32,7 @@ typedef enum
 struct _FolderSync
 {
   StoreFolder *folder;
-  ImapCapabilities capabilities;
-  gsize limit;
-  gint64 since;
+  FolderSyncOptions options;
   State state;
   SyncMethod method;
   FolderView *view;
@@ -52,15 +50,12 @@ struct _FolderSync
 };
 
 FolderSync *
-folder_sync_new (const StoreFolder *folder, ImapCapabilities capabilities, gsize limit,
-                 gint64 since)
+folder_sync_new (const StoreFolder *folder, const FolderSyncOptions *options)
 {
   FolderSync *sync = g_new0 (FolderSync, 1);
 
   sync->folder = store_folder_copy (folder);
-  sync->capabilities = capabilities;
-  sync->limit = limit;
-  sync->since = since;
+  sync->options = *options;
   sync->view = folder_view_new ();
   sync->recent = uid_set_new ();
   sync->missing = uid_set_new ();
@@ -85,7 +80,7 @@ folder_sync_free (FolderSync *sync)
 static gboolean
 has (const FolderSync *sync, ImapCapabilities capability)
 {
-  return (sync->capabilities & capability) != 0;
+  return (sync->options.capabilities & capability) != 0;
 }
 
 static gboolean
@@ -121,8 +116,8 @@ open_command (FolderSync *sync)
   const StoreFolder *folder = sync->folder;
   guint64 modseq = folder->uidnext > 0 ? folder->highestmodseq : 0;
 
-  return imap_command_select (folder->path, TRUE, sync->capabilities, folder->uidvalidity, modseq,
-                              NULL);
+  return imap_command_select (folder->path, TRUE, sync->options.capabilities, folder->uidvalidity,
+                              modseq, NULL);
 }
 
 static ImapCommand *
@@ -148,7 +143,7 @@ fetch_command (FolderSync *sync)
 
   sync->first_sent = TRUE;
   uid_set_union (sync->requested, batch);
-  return imap_command_fetch_messages (batch, sync->limit);
+  return imap_command_fetch_messages (batch, sync->options.limit);
 }
 
 ImapCommand *
@@ -165,7 +160,7 @@ folder_sync_command (FolderSync *sync)
     case STATE_IDENTIFY:
       return imap_command_fetch_identities ();
     case STATE_SINCE:
-      return imap_command_search_since (sync->capabilities, sync->since);
+      return imap_command_search_since (sync->options.capabilities, sync->options.since);
     case STATE_FETCH:
       return fetch_command (sync);
     default:
@@ -314,6 +309,8 @@ after_open (FolderSync *sync)
                                          sync->folder->highestmodseq, sync->folder->total },
                           &sync->view->counters, has (sync, IMAP_CAPABILITY_CONDSTORE),
                           has (sync, IMAP_CAPABILITY_QRESYNC));
+  if (sync->options.audit && sync->folder->total > 0 && sync->method != SYNC_BY_REBINDING)
+    sync->method = SYNC_BY_FLAGS;
   /* Flags that opening brought along count only when they are the whole truth since the cursor. */
   if (sync->method != SYNC_BY_VANISHED)
     folder_view_forget_changes (sync->view);
@@ -447,7 +444,7 @@ prove_count (FolderSync *sync)
       sync->state = STATE_SEARCH;
       return;
     }
-  if (sync->since > 0 && !uid_set_is_empty (sync->missing))
+  if (sync->options.since > 0 && !uid_set_is_empty (sync->missing))
     sync->state = STATE_SINCE;
   else
     enter_fetch (sync);

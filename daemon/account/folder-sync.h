@@ -10,6 +10,7 @@
 #include "imap-command.h"
 #include "imap-response.h"
 #include "store-batch.h"
+#include "store-folder.h"
 #include "sync-plan.h"
 
 #include <glib.h>
@@ -26,10 +27,15 @@ typedef enum
   FOLDER_SYNC_DONE,
 } FolderSyncStep;
 
-/* LIMIT: octets of a body that are asked for; a longer message is cut there. SINCE: messages that
- * came before that day (Unix seconds) are not fetched; 0 = all are. */
-FolderSync *folder_sync_new (const StoreFolder *folder, ImapCapabilities capabilities, gsize limit,
-                             gint64 since);
+typedef struct
+{
+  ImapCapabilities capabilities;
+  gsize limit;    /* octets of a body that are asked for; a longer message is cut there */
+  gint64 since;   /* messages that came before that day (Unix seconds) stay; 0 = none do */
+  gboolean audit; /* compare UIDs and flags in full, whatever the server's counters say */
+} FolderSyncOptions;
+
+FolderSync *folder_sync_new (const StoreFolder *folder, const FolderSyncOptions *options);
 void folder_sync_free (FolderSync *sync);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FolderSync, folder_sync_free)
 

@@ -203,6 +203,22 @@ job_set_progress (Job *job, double progress, const char *detail)
     }
 }
 
+void
+job_set_count (Job *job, guint64 done, guint64 expected)
+{
+  guint64 shown = MIN (done, expected);
+  g_autofree char *detail = NULL;
+
+  if (expected == 0)
+    {
+      job_set_progress (job, -1, "");
+      return;
+    }
+  detail = g_strdup_printf ("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " messages", shown,
+                            expected);
+  job_set_progress (job, (double) shown / (double) expected, detail);
+}
+
 static JobState
 state_after (const GError *error)
 {

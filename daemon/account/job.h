@@ -39,5 +39,7 @@ void job_cancel (Job *job); /* no effect once it has ended */
 
 void job_start (Job *job);
 void job_set_progress (Job *job, double progress, const char *detail);
+/* "77 of 300 messages"; unknown while EXPECTED is 0. */
+void job_set_count (Job *job, guint64 done, guint64 expected);
 /* ERROR NULL = done; CANCELLED = cancelled; else failed. Copied. */
 void job_end (Job *job, const GError *error);

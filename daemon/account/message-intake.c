@@ -21,10 +21,7 @@ typedef struct
   gboolean arrived;
   GBytes *raw;
   Summary *summary; /* NULL: still being parsed */
-  guint32 uidvalidity;
-  guint32 uidnext;
-  guint64 highestmodseq;
-  gint64 synced;
+  FolderCursor cursor;
 } IntakeItem;
 
 struct _MessageIntake
@@ -40,7 +37,7 @@ struct _MessageIntake
   gsize committing; /* of these, in the running commit */
   gboolean running; /* a commit is under way */
   gboolean paused;
-  gboolean failed;
+  gboolean stopped;
 };
 
 static void
@@ -85,24 +82,22 @@ drop_items (MessageIntake *intake)
   g_cancellable_cancel (intake->cancellable);
 }
 
-static void
-intake_unref (MessageIntake *intake)
+void
+message_intake_stop (MessageIntake *intake)
 {
-  g_object_unref (intake->cancellable);
-  g_object_unref (intake->store);
-  g_object_unref (intake->parser);
-  g_clear_pointer (&intake->body, g_byte_array_unref);
-  g_free (intake);
+  intake->stopped = TRUE;
+  drop_items (intake);
 }
 
 void
 message_intake_free (MessageIntake *intake)
 {
   drop_items (intake);
-  intake->failed = TRUE;
-  intake->callbacks = (MessageIntakeCallbacks){ NULL };
-  if (!intake->running)
-    intake_unref (intake);
+  g_object_unref (intake->cancellable);
+  g_object_unref (intake->store);
+  g_object_unref (intake->parser);
+  g_clear_pointer (&intake->body, g_byte_array_unref);
+  g_free (intake);
 }
 
 static void
@@ -111,14 +106,21 @@ set_paused (MessageIntake *intake, gboolean paused)
   if (intake->paused == paused)
     return;
   intake->paused = paused;
-  if (intake->callbacks.paused)
-    intake->callbacks.paused (paused, intake->data);
+  intake->callbacks.paused (paused, intake->data);
 }
 
 static gboolean
 is_ready (const IntakeItem *item)
 {
   return !item->raw || item->summary;
+}
+
+static void
+add_cursor (StoreBatch *batch, gint64 folder, const FolderCursor *cursor)
+{
+  store_batch_set_cursor (batch, folder, cursor->uidvalidity, cursor->uidnext,
+                          cursor->highestmodseq, cursor->synced);
+  store_batch_set_folder_audited (batch, folder, cursor->audited);
 }
 
 static void
@@ -138,8 +140,7 @@ add_to_batch (StoreBatch *batch, const IntakeItem *item)
   if (item->raw)
     store_batch_add_message (batch, item->folder, &message);
   else
-    store_batch_set_cursor (batch, item->folder, item->uidvalidity, item->uidnext,
-                            item->highestmodseq, item->synced);
+    add_cursor (batch, item->folder, &item->cursor);
 }
 
 /* Octets of the parsed messages at the head of the queue; ALL is set when that is everything. */
@@ -183,7 +184,7 @@ commit_ready (MessageIntake *intake)
   gboolean all;
   gsize octets;
 
-  if (intake->running || intake->failed || !intake->items.head
+  if (intake->running || intake->stopped || !intake->items.head
       || !is_ready (intake->items.head->data))
     return;
   octets = ready_octets (intake, &all);
@@ -196,23 +197,8 @@ commit_ready (MessageIntake *intake)
 static void
 intake_fail (MessageIntake *intake, const GError *error)
 {
-  intake->failed = TRUE;
-  drop_items (intake);
-  if (intake->callbacks.failed)
-    intake->callbacks.failed (error, intake->data);
-}
-
-static void
-after_commit (MessageIntake *intake, const StoreChanges *changes)
-{
-  intake->octets -= intake->committing;
-  intake->committing = 0;
-  intake->callbacks.committed (changes, intake->data);
-  if (intake->octets <= RESUME_AT)
-    set_paused (intake, FALSE);
-  commit_ready (intake);
-  if (message_intake_is_drained (intake))
-    intake->callbacks.drained (intake->data);
+  message_intake_stop (intake);
+  intake->callbacks.failed (error, intake->data);
 }
 
 static void
@@ -222,13 +208,19 @@ on_committed (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (StoreChanges) changes = store_commit_finish (POSTHORN_STORE (source), result, &error);
 
-  intake->running = FALSE;
-  if (!intake->callbacks.committed)
-    intake_unref (intake);
-  else if (changes)
-    after_commit (intake, changes);
-  else
+  intake->octets -= intake->committing;
+  intake->committing = 0;
+  if (changes)
+    intake->callbacks.committed (changes, intake->data);
+  else if (!intake->stopped)
     intake_fail (intake, error);
+  if (intake->octets <= RESUME_AT && !intake->stopped)
+    set_paused (intake, FALSE);
+  /* Not before: the callbacks must not think that all is done and let go of the intake. */
+  intake->running = FALSE;
+  commit_ready (intake);
+  if (message_intake_is_drained (intake))
+    intake->callbacks.drained (intake->data);
 }
 
 gboolean
@@ -284,7 +276,7 @@ message_intake_message (MessageIntake *intake, gint64 folder, const ImapFetch *f
 {
   IntakeItem *item;
 
-  if (intake->failed)
+  if (intake->stopped)
     return;
   item = g_new0 (IntakeItem, 1);
   item->intake = intake;
@@ -306,19 +298,15 @@ message_intake_message (MessageIntake *intake, gint64 folder, const ImapFetch *f
 }
 
 void
-message_intake_cursor (MessageIntake *intake, gint64 folder, guint32 uidvalidity, guint32 uidnext,
-                       guint64 highestmodseq, gint64 synced)
+message_intake_cursor (MessageIntake *intake, gint64 folder, const FolderCursor *cursor)
 {
   IntakeItem *item;
 
-  if (intake->failed)
+  if (intake->stopped)
     return;
   item = g_new0 (IntakeItem, 1);
   item->folder = folder;
-  item->uidvalidity = uidvalidity;
-  item->uidnext = uidnext;
-  item->highestmodseq = highestmodseq;
-  item->synced = synced;
+  item->cursor = *cursor;
   g_queue_push_tail (&intake->items, item);
   commit_ready (intake);
 }

@@ -16,14 +16,18 @@ typedef struct
 {
   void (*committed) (const StoreChanges *changes, gpointer data);
   void (*paused) (gboolean paused, gpointer data);     /* the wire should be left alone meanwhile */
-  void (*failed) (const GError *error, gpointer data); /* once; nothing is committed after it */
+  void (*failed) (const GError *error, gpointer data); /* once; it has stopped then */
   void (*drained) (gpointer data); /* everything given so far has been committed */
 } MessageIntakeCallbacks;
 
 MessageIntake *message_intake_new (Store *store, Parser *parser,
                                    const MessageIntakeCallbacks *callbacks, gpointer data);
 
-/* Drops what is not committed; no callback runs afterwards. */
+/* Drops what is not being committed just now, and takes nothing more. «drained» still comes when a
+ * commit was under way. */
+void message_intake_stop (MessageIntake *intake);
+
+/* Only when drained. */
 void message_intake_free (MessageIntake *intake);
 
 /* A piece of a BODY[]: EVENT is a LITERAL event. */
@@ -34,8 +38,16 @@ void message_intake_literal (MessageIntake *intake, const ImapEvent *event);
 void message_intake_message (MessageIntake *intake, gint64 folder, const ImapFetch *fetch,
                              gsize limit, gboolean arrived);
 
+typedef struct
+{
+  guint32 uidvalidity;
+  guint32 uidnext;
+  guint64 highestmodseq;
+  gint64 synced; /* Unix seconds */
+  gint64 audited;
+} FolderCursor;
+
 /* The folder's cursor, committed behind everything given before. */
-void message_intake_cursor (MessageIntake *intake, gint64 folder, guint32 uidvalidity,
-                            guint32 uidnext, guint64 highestmodseq, gint64 synced);
+void message_intake_cursor (MessageIntake *intake, gint64 folder, const FolderCursor *cursor);
 
 gboolean message_intake_is_drained (MessageIntake *intake);

@@ -14,10 +14,20 @@ get_version (gpointer object)
   return g_variant_new_string (POSTHORN_VERSION);
 }
 
+static void
+on_paused (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GError *error = NULL;
+
+  account_manager_set_paused_finish ((AccountManager *) source, result, &error);
+  bus_call_answer (data, NULL, error);
+}
+
 static GVariant *
 set_paused (gpointer object, GVariant *value, BusCall *call, GError **error)
 {
-  g_object_set (object, "paused", g_variant_get_boolean (value), NULL);
+  account_manager_set_paused_async (object, g_variant_get_boolean (value), on_paused,
+                                    bus_call_take (call));
   return NULL;
 }
 

@@ -3,6 +3,8 @@
 
 /* Below this many messages emptying a folder is everyday work, not a sign of trouble. */
 #define SHRUNK_MIN 20
+/* Seconds from one full comparison to the next. */
+#define AUDIT_INTERVAL (24 * 60 * 60)
 
 static gboolean
 has_usable_modseq (const SyncCursor *cursor, const SyncRemote *remote)
@@ -33,6 +35,12 @@ sync_plan_method (const SyncCursor *cursor, const SyncRemote *opened, gboolean c
   if (cursor->uidnext == 0 || !condstore || !has_usable_modseq (cursor, opened))
     return SYNC_BY_FLAGS;
   return qresync ? SYNC_BY_VANISHED : SYNC_BY_CHANGEDSINCE;
+}
+
+gboolean
+sync_plan_audit_is_due (gint64 audited, gint64 now)
+{
+  return now - audited >= AUDIT_INTERVAL || audited > now;
 }
 
 gboolean

@@ -44,6 +44,10 @@ gboolean sync_plan_is_unchanged (const SyncCursor *cursor, const SyncRemote *rem
 SyncMethod sync_plan_method (const SyncCursor *cursor, const SyncRemote *opened, gboolean condstore,
                              gboolean qresync);
 
+/* Whether the UIDs and flags of a folder must be compared in full, whatever its counters say: once
+ * a day, and when the clock went back behind the last time. Unix seconds; AUDITED 0 = never. */
+gboolean sync_plan_audit_is_due (gint64 audited, gint64 now);
+
 /* A folder that was well filled and now shows less than half of it: nothing is removed before the
  * server has been asked a second time. */
 gboolean sync_plan_is_shrunk (guint local, guint64 remote);

@@ -27,15 +27,6 @@ bind_account (StoreStatement *statement, const StoreAccount *account)
   store_statement_bind_int64 (statement, ":enabled", account->enabled != FALSE);
 }
 
-gboolean
-store_apply_put_account (StoreTransaction *transaction, StoreChange *change, GError **error)
-{
-  g_autoptr (StoreStatement) statement = store_database_use (transaction->state, STATE_ACCOUNT_PUT);
-
-  bind_account (statement, change->put_account);
-  return store_statement_run (statement, error);
-}
-
 static gboolean
 run_for_account (StoreDatabase *database, guint statement_name, const char *parameter,
                  const char *account, GError **error)
@@ -43,6 +34,19 @@ run_for_account (StoreDatabase *database, guint statement_name, const char *para
   g_autoptr (StoreStatement) statement = store_database_use (database, statement_name);
 
   store_statement_bind_text (statement, parameter, account);
+  return store_statement_run (statement, error);
+}
+
+gboolean
+store_apply_put_account (StoreTransaction *transaction, StoreChange *change, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->state, STATE_ACCOUNT_PUT);
+
+  /* The ids its messages had, as far as they are still there, are theirs again. */
+  if (!run_for_account (transaction->state, STATE_REMOVED_ACCOUNT_DELETE, ":id",
+                        change->put_account->id, error))
+    return FALSE;
+  bind_account (statement, change->put_account);
   return store_statement_run (statement, error);
 }
 
@@ -82,8 +86,7 @@ store_apply_remove_account (StoreTransaction *transaction, StoreChange *change, 
 {
   const char *account = change->account;
 
-  /* The ids go first: no message of the account need release its own then. */
-  return run_for_account (transaction->state, STATE_NAMES_DELETE, ":account", account, error)
+  return run_for_account (transaction->state, STATE_REMOVED_ACCOUNT_PUT, ":id", account, error)
          && store_apply_remove_mail (transaction, account, error)
          && run_for_account (transaction->state, STATE_CHOICES_DELETE, ":account", account, error)
          && run_for_account (transaction->state, STATE_ACCOUNT_DELETE, ":id", account, error);

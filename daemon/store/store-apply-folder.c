@@ -158,9 +158,9 @@ store_apply_rename_folder (StoreTransaction *transaction, StoreChange *change, G
 }
 
 static gboolean
-delete_row (StoreTransaction *transaction, gint64 folder, GError **error)
+run_for_folder (StoreTransaction *transaction, guint statement_name, gint64 folder, GError **error)
 {
-  g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, MAIL_FOLDER_DELETE);
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, statement_name);
 
   store_statement_bind_int64 (statement, ":id", folder);
   return store_statement_run (statement, error);
@@ -169,8 +169,8 @@ delete_row (StoreTransaction *transaction, gint64 folder, GError **error)
 gboolean
 store_apply_drop_folder (StoreTransaction *transaction, gint64 folder, GError **error)
 {
-  if (!store_apply_remove_range (transaction, folder, 1, G_MAXUINT32, error)
-      || !delete_row (transaction, folder, error))
+  if (!run_for_folder (transaction, MAIL_FOLDER_DELETE, folder, error)
+      || !run_for_folder (transaction, MAIL_REMOVED_FOLDER_PUT, folder, error))
     return FALSE;
   store_transaction_forget_folder (transaction, folder);
   return TRUE;
@@ -230,4 +230,18 @@ store_apply_choose_folder (StoreTransaction *transaction, StoreChange *change, G
   store_transaction_note_account (transaction, change->account);
   return (!change->role || take_role (transaction, change, error))
          && put_choice (transaction, change, error);
+}
+
+gboolean
+store_apply_set_folder_audited (StoreTransaction *transaction, StoreChange *change, GError **error)
+{
+  g_autoptr (StoreStatement) statement
+      = store_database_use (transaction->mail, MAIL_FOLDER_SET_AUDITED);
+  const char *account = NULL;
+
+  if (!store_transaction_touch_folder (transaction, change->folder, &account, error))
+    return FALSE;
+  store_statement_bind_int64 (statement, ":id", change->folder);
+  store_statement_bind_int64 (statement, ":audited", change->when);
+  return store_statement_run (statement, error);
 }

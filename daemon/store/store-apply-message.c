@@ -208,7 +208,7 @@ store_apply_set_flags (StoreTransaction *transaction, StoreChange *change, GErro
   guint64 id = 0;
 
   if (!store_transaction_touch_folder (transaction, change->folder, &account, error)
-      || !find_message (transaction, change, &id, &same, error))
+      || (account && !find_message (transaction, change, &id, &same, error)))
     return FALSE;
   return same || update_flags (transaction, id, change->flags, error);
 }
@@ -220,11 +220,12 @@ store_apply_add_message (StoreTransaction *transaction, StoreChange *change, GEr
   gboolean same = TRUE;
   guint64 id = 0;
 
-  if (!store_transaction_touch_folder (transaction, change->folder, &account, error)
-      || !find_message (transaction, change, &id, &same, error))
+  if (!store_transaction_touch_folder (transaction, change->folder, &account, error))
     return FALSE;
   if (!account)
     return TRUE;
+  if (!find_message (transaction, change, &id, &same, error))
+    return FALSE;
   if (id == 0)
     return insert_message (transaction, account, change, error);
   return same || update_flags (transaction, id, change->flags, error);
@@ -282,6 +283,8 @@ store_apply_remove_messages (StoreTransaction *transaction, StoreChange *change,
 
   if (!store_transaction_touch_folder (transaction, change->folder, &account, error))
     return FALSE;
+  if (!account)
+    return TRUE;
   for (guint i = 0; i < uid_set_n_ranges (change->uids); i++)
     {
       UidRange range = uid_set_range (change->uids, i);

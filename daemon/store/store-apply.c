@@ -11,11 +11,13 @@ static const Apply table[] = {
   [STORE_RENAME_FOLDER] = store_apply_rename_folder,
   [STORE_REMOVE_FOLDER] = store_apply_remove_folder,
   [STORE_CHOOSE_FOLDER] = store_apply_choose_folder,
+  [STORE_SET_FOLDER_AUDITED] = store_apply_set_folder_audited,
   [STORE_ADD_MESSAGE] = store_apply_add_message,
   [STORE_SET_FLAGS] = store_apply_set_flags,
   [STORE_REMOVE_MESSAGES] = store_apply_remove_messages,
   [STORE_SET_CURSOR] = store_apply_set_cursor,
   [STORE_REBIND_FOLDER] = store_apply_rebind_folder,
+  [STORE_SET_SETTING] = store_apply_set_setting,
 };
 
 gboolean

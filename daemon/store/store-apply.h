@@ -33,7 +33,9 @@ gboolean store_apply_remove_folder (StoreTransaction *transaction, StoreChange *
                                     GError **error);
 gboolean store_apply_choose_folder (StoreTransaction *transaction, StoreChange *change,
                                     GError **error);
-/* With all its messages. */
+gboolean store_apply_set_folder_audited (StoreTransaction *transaction, StoreChange *change,
+                                         GError **error);
+/* With all its messages, which store-sweep.h deletes later. */
 gboolean store_apply_drop_folder (StoreTransaction *transaction, gint64 folder, GError **error);
 
 /* store-apply-message.c */
@@ -50,3 +52,7 @@ gboolean store_apply_set_cursor (StoreTransaction *transaction, StoreChange *cha
                                  GError **error);
 gboolean store_apply_rebind_folder (StoreTransaction *transaction, StoreChange *change,
                                     GError **error);
+
+/* store-apply-setting.c */
+gboolean store_apply_set_setting (StoreTransaction *transaction, StoreChange *change,
+                                  GError **error);

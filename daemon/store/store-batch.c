@@ -119,6 +119,12 @@ store_batch_choose_folder (StoreBatch *batch, const char *account, const char *p
 }
 
 void
+store_batch_set_folder_audited (StoreBatch *batch, gint64 folder, gint64 when)
+{
+  append_for_folder (batch, STORE_SET_FOLDER_AUDITED, folder)->when = when;
+}
+
+void
 store_batch_add_message (StoreBatch *batch, gint64 folder, const StoreNewMessage *message)
 {
   StoreChange *change = append_for_folder (batch, STORE_ADD_MESSAGE, folder);
@@ -171,4 +177,13 @@ store_batch_rebind_folder (StoreBatch *batch, gint64 folder, guint32 uidvalidity
   change->cursor = (StoreCursor){ uidvalidity, 0, 0 };
   change->old_uids = g_array_copy (old_uids);
   change->new_uids = g_array_copy (new_uids);
+}
+
+void
+store_batch_set_setting (StoreBatch *batch, const char *name, const char *value)
+{
+  StoreChange *change = append (batch, STORE_SET_SETTING);
+
+  change->name = g_strdup (name);
+  change->value = g_strdup (value);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A list of typed changes that will be one transaction. Built in the main
- * thread, carried out by the writer; it reads nothing, so a change names its row completely.
- * Counters of folders are kept by the transaction itself. A change of a folder or message that went
- * in the meantime does nothing, a folder of an unknown account is an error, and a batch that says
- * nothing new writes nothing: times of checks alone wait for the next real change (store-synced.h).
+ * A list of typed changes that will be one transaction. Built in the main thread, carried out by
+ * the writer; it reads nothing, so a change names its row completely. Counters of folders are kept
+ * by the transaction itself. A change of a folder or message that went in the meantime does
+ * nothing, a folder of an unknown account is an error, and a batch that says nothing new writes
+ * nothing: times of checks alone wait for the next real change (store-synced.h).
  */
 #pragma once
 
@@ -23,8 +23,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreBatch, store_batch_free)
 guint store_batch_n_changes (const StoreBatch *batch);
 gsize store_batch_octets (const StoreBatch *batch);
 
-/* Accounts (state.db). put inserts or replaces; remove also removes its folders and mail. WHEN is
- * Unix seconds. */
+/* Accounts (state.db). put inserts or replaces; remove also removes its folders and mail, which are
+ * gone for every reader at once and from the disk a little later. WHEN is Unix seconds. */
 void store_batch_put_account (StoreBatch *batch, const StoreAccount *account);
 void store_batch_remove_account (StoreBatch *batch, const char *account);
 void store_batch_set_account_synced (StoreBatch *batch, const char *account, gint64 when);
@@ -38,6 +38,8 @@ void store_batch_rename_folder (StoreBatch *batch, gint64 folder, const char *pa
 void store_batch_remove_folder (StoreBatch *batch, gint64 folder);
 void store_batch_choose_folder (StoreBatch *batch, const char *account, const char *path,
                                 const char *role, int selected);
+/* Compared in full with the server at WHEN. */
+void store_batch_set_folder_audited (StoreBatch *batch, gint64 folder, gint64 when);
 
 /* Messages. Adding a UID that is already there changes its flags and nothing else; with RAW NULL a
  * row without a body is made (over the size limit), and HEADER_ONLY says RAW is only the header. */
@@ -66,3 +68,6 @@ void store_batch_set_cursor (StoreBatch *batch, gint64 folder, guint32 uidvalidi
  * not named are gone. The cursor is reset to (UIDVALIDITY, 0, 0). Arrays of guint32. */
 void store_batch_rebind_folder (StoreBatch *batch, gint64 folder, guint32 uidvalidity,
                                 GArray *old_uids, GArray *new_uids);
+
+/* A setting of all of Posthorn (state.db). */
+void store_batch_set_setting (StoreBatch *batch, const char *name, const char *value);

@@ -23,6 +23,8 @@ store_change_free (StoreChange *change)
   g_free (change->account);
   g_free (change->path);
   g_free (change->role);
+  g_free (change->name);
+  g_free (change->value);
   g_free (change->flags);
   store_account_free (change->put_account);
   g_clear_pointer (&change->message, free_message);

@@ -16,11 +16,13 @@ typedef enum
   STORE_RENAME_FOLDER,
   STORE_REMOVE_FOLDER,
   STORE_CHOOSE_FOLDER,
+  STORE_SET_FOLDER_AUDITED,
   STORE_ADD_MESSAGE,
   STORE_SET_FLAGS,
   STORE_REMOVE_MESSAGES,
   STORE_SET_CURSOR,
   STORE_REBIND_FOLDER,
+  STORE_SET_SETTING,
 } StoreChangeKind;
 
 typedef struct
@@ -48,6 +50,8 @@ typedef struct
   char *account;
   char *path;
   char *role; /* put: guessed; choose: chosen */
+  char *name;
+  char *value;
   int selected;
   gboolean selectable;
   char delimiter;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-collect.h"
 
+#include "store-registry.h"
 #include "store-row.h"
 
 static int
@@ -17,21 +18,39 @@ compare_folders (gconstpointer a, gconstpointer b)
   return compare_ids (&(*(StoreFolder *const *) a)->id, &(*(StoreFolder *const *) b)->id);
 }
 
-static void
-collect_messages (StoreChanges *changes, StoreTransaction *transaction)
+/* A message may have gone with its folder after the batch did something to it. */
+static gboolean
+is_there (StoreTransaction *transaction, guint64 id, StoreFate fate, gboolean *there,
+          GError **error)
+{
+  *there = TRUE;
+  return fate == STORE_FATE_REMOVED || transaction->removed_folders->len == 0
+         || store_registry_is_live (transaction, id, there, error);
+}
+
+static gboolean
+collect_messages (StoreChanges *changes, StoreTransaction *transaction, GError **error)
 {
   GArray *const lists[] = { [STORE_FATE_ADDED] = changes->added,
                             [STORE_FATE_CHANGED] = changes->changed,
                             [STORE_FATE_REMOVED] = changes->removed };
   GHashTableIter iter;
-  gpointer id, fate;
+  gpointer id, value;
 
   g_hash_table_iter_init (&iter, transaction->messages);
-  while (g_hash_table_iter_next (&iter, &id, &fate))
-    g_array_append_vals (lists[GPOINTER_TO_INT (fate)], id, 1);
+  while (g_hash_table_iter_next (&iter, &id, &value))
+    {
+      StoreFate fate = (StoreFate) GPOINTER_TO_INT (value);
+      gboolean there = FALSE;
+      if (!is_there (transaction, *(guint64 *) id, fate, &there, error))
+        return FALSE;
+      if (there)
+        g_array_append_vals (lists[fate], id, 1);
+    }
   g_array_sort (changes->added, compare_ids);
   g_array_sort (changes->changed, compare_ids);
   g_array_sort (changes->removed, compare_ids);
+  return TRUE;
 }
 
 static gboolean
@@ -77,10 +96,10 @@ store_collect_changes (StoreTransaction *transaction, GError **error)
 {
   g_autoptr (StoreChanges) changes = store_changes_new ();
 
-  collect_messages (changes, transaction);
   g_array_append_vals (changes->removed_folders, transaction->removed_folders->data,
                        transaction->removed_folders->len);
-  if (!collect_arrived (changes, transaction, error)
+  if (!collect_messages (changes, transaction, error)
+      || !collect_arrived (changes, transaction, error)
       || !collect_folders (changes, transaction, error))
     return NULL;
   return g_steal_pointer (&changes);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A folder as mail.db keeps it, with its counters and cursor. Owned by whoever holds it; strings are
- * UTF-8 and never NULL. It knows no SQL.
+ * A folder as mail.db keeps it, with its counters and cursor. Owned by whoever holds it; strings
+ * are UTF-8 and never NULL. It knows no SQL.
  */
 #pragma once
 

@@ -11,6 +11,7 @@ typedef struct
 {
   gint64 id;
   gint64 received;
+  gint64 uid;
 } Position;
 
 /* One folder's walk: the rows read last, how many of them were given out. */
@@ -73,10 +74,10 @@ static Position
 first_position (const StoreFilter *filter, gboolean newest_first)
 {
   if (newest_first)
-    return (Position){ 0, filter->before ? filter->before : G_MAXINT64 };
+    return (Position){ .received = filter->before ? filter->before : G_MAXINT64 };
   if (filter->since)
-    return (Position){ G_MAXINT64, filter->since - 1 };
-  return (Position){ 0, G_MININT64 };
+    return (Position){ .received = filter->since - 1, .uid = G_MAXINT64 };
+  return (Position){ .received = G_MININT64 };
 }
 
 static Walk *
@@ -130,12 +131,13 @@ read_chunk (const Query *query, Walk *walk, GError **error)
   g_array_set_size (walk->chunk, 0);
   bind_filter (statement, query->filter, walk->folder);
   store_statement_bind_int64 (statement, ":received", walk->position.received);
-  store_statement_bind_int64 (statement, ":id", walk->position.id);
+  store_statement_bind_int64 (statement, ":uid", walk->position.uid);
   store_statement_bind_int64 (statement, ":limit", query->chunk_rows);
   while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
     {
       walk->position.id = store_statement_int64 (statement, 0);
       walk->position.received = store_statement_int64 (statement, 1);
+      walk->position.uid = store_statement_int64 (statement, 2);
       g_array_append_val (walk->chunk, walk->position);
     }
   walk->at_end = walk->chunk->len < query->chunk_rows;
@@ -153,11 +155,19 @@ peek (const Query *query, Walk *walk, GError **error)
   return &g_array_index (walk->chunk, Position, walk->next);
 }
 
+/* Between folders UIDs may be equal: then the id decides. */
+static gboolean
+is_newer (const Position *a, const Position *b)
+{
+  if (a->received != b->received)
+    return a->received > b->received;
+  return a->uid != b->uid ? a->uid > b->uid : a->id > b->id;
+}
+
 static gboolean
 comes_first (const Query *query, const Position *a, const Position *b)
 {
-  gboolean a_is_newer = a->received > b->received || (a->received == b->received && a->id > b->id);
-  return a_is_newer == query->newest_first;
+  return is_newer (a, b) == query->newest_first;
 }
 
 /* Takes the next row of all walks. FALSE at the end of all of them, or with ERROR. */

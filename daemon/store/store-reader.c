@@ -129,6 +129,17 @@ store_reader_accounts (StoreReader *reader, GError **error)
   return g_steal_pointer (&accounts);
 }
 
+char *
+store_reader_setting (StoreReader *reader, const char *name, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (reader->state, STATE_SETTING);
+
+  store_statement_bind_text (statement, ":name", name);
+  if (store_statement_step (statement, error) != STORE_STEP_ROW)
+    return NULL;
+  return store_statement_dup_text (statement, 0);
+}
+
 GPtrArray *
 store_reader_folders (StoreReader *reader, const char *account, GError **error)
 {

@@ -25,18 +25,29 @@ key_of (const char *message_id, gint64 received, guint64 size)
   return (gint64) key;
 }
 
-static gboolean
-is_live (StoreTransaction *transaction, gint64 id, gboolean *live, GError **error)
+gboolean
+store_registry_is_live (StoreTransaction *transaction, guint64 id, gboolean *live, GError **error)
 {
   g_autoptr (StoreStatement) statement
       = store_database_use (transaction->mail, MAIL_MESSAGE_EXISTS);
   gint64 found = 0;
 
-  store_statement_bind_int64 (statement, ":id", id);
+  store_statement_bind_int64 (statement, ":id", (gint64) id);
   if (!store_statement_value (statement, 0, &found, error))
     return FALSE;
   *live = found != 0;
   return TRUE;
+}
+
+/* A message that waits to be swept away no longer needs its id. */
+static gboolean
+make_way (StoreTransaction *transaction, gint64 id, GError **error)
+{
+  g_autoptr (StoreStatement) statement
+      = store_database_use (transaction->mail, MAIL_MESSAGE_DELETE);
+
+  store_statement_bind_int64 (statement, ":id", id);
+  return store_statement_run (statement, error);
 }
 
 /* ID stays 0 when no registered id is free. */
@@ -54,7 +65,7 @@ find_free (StoreTransaction *transaction, const char *account, gint64 key, gint6
   while (live && (step = store_statement_step (statement, error)) == STORE_STEP_ROW)
     {
       gint64 candidate = store_statement_int64 (statement, 0);
-      if (!is_live (transaction, candidate, &live, error))
+      if (!store_registry_is_live (transaction, (guint64) candidate, &live, error))
         return FALSE;
       *id = live ? 0 : candidate;
       *released = store_statement_int64 (statement, 1) != 0;
@@ -98,7 +109,7 @@ store_registry_take (StoreTransaction *transaction, const char *account, const c
   if (known == 0)
     return register_new (transaction, account, key, id, error);
   *id = (guint64) known;
-  return !released || keep (transaction, known, error);
+  return make_way (transaction, known, error) && (!released || keep (transaction, known, error));
 }
 
 gboolean

@@ -13,6 +13,10 @@ gboolean store_registry_take (StoreTransaction *transaction, const char *account
                               const char *message_id, gint64 received, guint64 size, guint64 *id,
                               GError **error);
 
+/* Whether a message has ID; one that waits to be swept away does not count. */
+gboolean store_registry_is_live (StoreTransaction *transaction, guint64 id, gboolean *live,
+                                 GError **error);
+
 /* The message is gone. Its id waits 30 days for it to come back; ids that waited longer are
  * forgotten now and then. */
 gboolean store_registry_release (StoreTransaction *transaction, guint64 id, GError **error);

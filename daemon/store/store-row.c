@@ -43,6 +43,7 @@ enum
   FOLDER_UNREAD,
   FOLDER_UNPROCESSED,
   FOLDER_LAST_SYNC,
+  FOLDER_AUDITED,
 };
 
 enum
@@ -115,6 +116,7 @@ store_row_folder (StoreStatement *statement)
   folder->unread = (guint) store_statement_int64 (statement, FOLDER_UNREAD);
   folder->unprocessed = (guint) store_statement_int64 (statement, FOLDER_UNPROCESSED);
   folder->last_sync = store_statement_int64 (statement, FOLDER_LAST_SYNC);
+  folder->audited = store_statement_int64 (statement, FOLDER_AUDITED);
   return folder;
 }
 

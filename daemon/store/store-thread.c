@@ -47,19 +47,32 @@ hand_back (StoreJob *job)
   g_source_attach (source, context);
 }
 
+/* Rests until a job comes. */
+static StoreJob *
+next_job (StoreThread *self)
+{
+  gboolean unfinished = self->worker.rest != NULL;
+  StoreJob *job = NULL;
+
+  while (unfinished && !job)
+    {
+      job = g_async_queue_try_pop (self->queue);
+      unfinished = self->worker.rest (self->worker.worker, job == NULL);
+    }
+  return job ? job : g_async_queue_pop (self->queue);
+}
+
 static gpointer
 work (gpointer data)
 {
   StoreThread *self = data;
   StoreJob *job = NULL;
 
-  while ((job = g_async_queue_pop (self->queue)) != &stop_job)
+  while ((job = next_job (self)) != &stop_job)
     {
       take_over (job);
       job->run (job, self->worker.worker);
       hand_back (job);
-      if (self->worker.rest)
-        self->worker.rest (self->worker.worker, g_async_queue_length (self->queue) <= 0);
     }
   self->worker.end (self->worker.worker);
   return NULL;

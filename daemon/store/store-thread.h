@@ -21,8 +21,9 @@ struct _StoreJob
 typedef struct
 {
   gpointer worker;
-  /* In the thread after a job was handed back; IDLE says that no other waits. May be NULL. */
-  void (*rest) (gpointer worker, gboolean idle);
+  /* In the thread, at its start and after a job was handed back; IDLE says that no other waits.
+   * TRUE when idle: it has more to do and is called again unless a job comes. May be NULL. */
+  gboolean (*rest) (gpointer worker, gboolean idle);
   void (*end) (gpointer worker); /* in the thread, at its end */
 } StoreWorker;
 

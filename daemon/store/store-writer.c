@@ -5,6 +5,7 @@
 #include "store-apply.h"
 #include "store-files.h"
 #include "store-reconcile.h"
+#include "store-sweep.h"
 
 struct _StoreWriter
 {
@@ -127,13 +128,32 @@ store_writer_commit (StoreWriter *writer, StoreBatch *batch, GError **error)
   return store_transaction_commit (transaction, &writer->parted, error);
 }
 
-void
+/* Nobody waits for this: what fails is tried again after the next batch. */
+static gboolean
+sweep (StoreWriter *writer)
+{
+  g_autoptr (StoreTransaction) transaction = NULL;
+  g_autoptr (StoreChanges) changes = NULL;
+
+  if (writer->parted)
+    return FALSE;
+  transaction = store_transaction_begin (writer->mail, writer->state, writer->pending, NULL);
+  if (!transaction || !store_sweep (transaction, NULL))
+    return FALSE;
+  changes = store_transaction_commit (transaction, &writer->parted, NULL);
+  return changes != NULL;
+}
+
+gboolean
 store_writer_tidy (StoreWriter *writer, gboolean idle)
 {
   store_database_checkpoint (writer->mail);
   store_database_checkpoint (writer->state);
   if (!idle)
-    return;
+    return FALSE;
+  if (sweep (writer))
+    return TRUE;
   store_database_trim (writer->mail);
   store_database_trim (writer->state);
+  return FALSE;
 }

@@ -19,5 +19,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreWriter, store_writer_close)
 
 StoreChanges *store_writer_commit (StoreWriter *writer, StoreBatch *batch, GError **error);
 
-/* To be called when nobody waits; IDLE says that nothing else is queued. */
-void store_writer_tidy (StoreWriter *writer, gboolean idle);
+/* To be called when nobody waits; IDLE says that nothing else is queued. TRUE: it was idle and used
+ * the time, and has use for more. */
+gboolean store_writer_tidy (StoreWriter *writer, gboolean idle);

@@ -91,10 +91,10 @@ store_class_init (StoreClass *class)
   G_OBJECT_CLASS (class)->finalize = store_finalize;
 }
 
-static void
+static gboolean
 writer_rest (gpointer worker, gboolean idle)
 {
-  store_writer_tidy (worker, idle);
+  return store_writer_tidy (worker, idle);
 }
 
 static void

@@ -29,7 +29,8 @@ runs; memory is the most of all runs. «At one time» adds to the daemon what is
 parser processes, and is looked at every 20 ms. The delay proxy adds 25 ms each way and no limit
 of bandwidth, so that TCP's slow start is not seen; it takes processor time of its own. mbsync
 writes one file a message and calls fsync for each in the first sync (its default), but not in
-the checks. Neither mbsync nor Posthorn compresses here: Dovecot's imap_zlib is off."""
+the checks. The server offers no compression but where the table says so. An octet count without
+TLS counts all that is said after the login."""
 
 
 def _arguments():

@@ -3,6 +3,7 @@
 
 import time
 
+from corpus import Corpus
 from delay_proxy import TLS_TURNS, DelayProxy
 from mbsync import Mbsync
 from measure import context_switches, median, memory
@@ -57,19 +58,34 @@ class Unchanged:
             far = {name: [self._check(peers, name) for _ in range(rounds)]
                    for name, rounds in (("posthorn", self.rounds), ("mbsync", 1))}
             peers.close()
-        return self._rows(_medians(near), _medians(far), far)
+        return self._rows(_medians(near), _medians(far), far) + self._compressed_rows()
 
-    def _check(self, peers, name):
+    @staticmethod
+    def _check(peers, name):
         """Of one check, what the lines of the table are made of."""
-        self.server.forget_records(self.user)
+        peers.server.forget_records(peers.user)
         seconds, octets, turns = peers.once(name)
         end = time.time()
-        records = self.server.records(self.user)
+        records = peers.server.records(peers.user)
         arrived = peers.proxy.delay
         return {"seconds": seconds, "octets": octets, "turns": turns - TLS_TURNS,
                 "plain": sum(record.octets for record in records),
                 "after login": end - records[0].start - arrived if records else seconds,
                 "commands": records[0].said()[:12] if records else []}
+
+    def _compressed_rows(self):
+        """Against a server that offers COMPRESS=DEFLATE; there the record is of what is packed."""
+        with (Corpus(compress=True) as server, DelayProxy(server.port) as proxy,
+              Subject() as subject):
+            peers = Peers(server, proxy, subject, server.many_folders(FOLDERS))
+            proxy.delay = DELAY
+            runs = {name: [self._check(peers, name)] for name in ("posthorn", "mbsync")}
+            peers.close()
+        own, peer = runs["posthorn"][0], runs["mbsync"][0]
+        return [Row("… octets a folder, the server compresses", "B", own["plain"] / FOLDERS,
+                    peer["plain"] / FOLDERS, judged_by="Posthorn", value=own["plain"] / FOLDERS,
+                    value_unit="B", goal=("≤", 100)),
+                Row("… round trips, the server compresses", "", own["turns"], peer["turns"])]
 
     @staticmethod
     def _rows(near, far, runs):

@@ -14,14 +14,19 @@ protocol imap {
   rawlog_dir = %h/rawlog
 }
 """
+COMPRESSED = """
+protocol imap {
+  mail_plugins = imap_zlib
+}
+"""
 LINE = re.compile(rb"^(\d+\.\d+) (.*)$")
 
 
 class Corpus(Dovecot):
     """Fills the account of a user when it is first asked for."""
 
-    def __init__(self):
-        super().__init__(user="bench", extra=RECORDED)
+    def __init__(self, compress=False):
+        super().__init__(user="bench", extra=RECORDED + (COMPRESSED if compress else ""))
         self.filled = {}
 
     def _once(self, user, fill):

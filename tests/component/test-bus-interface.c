@@ -6,6 +6,7 @@
 #include "error.h"
 #include "folder.h"
 #include "job.h"
+#include "summary.h"
 
 #include <fcntl.h>
 #include <gio/gunixfdlist.h>

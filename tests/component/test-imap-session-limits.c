@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scripted-server.h"
+#include "session-client.h"
 
 #include <stdlib.h>
 
@@ -15,7 +15,7 @@ script_stall (ScriptedServer *server)
 static void
 test_stall (void)
 {
-  assert_fetch_fails (script_stall, POSTHORN_ERROR_TIMEOUT, "answer");
+  session_assert_fetch_fails (script_stall, POSTHORN_ERROR_TIMEOUT, "answer");
 }
 
 static void
@@ -29,7 +29,7 @@ script_huge_literal (ScriptedServer *server)
 static void
 test_huge_literal (void)
 {
-  assert_fetch_fails (script_huge_literal, POSTHORN_ERROR_TOO_LARGE, "");
+  session_assert_fetch_fails (script_huge_literal, POSTHORN_ERROR_TOO_LARGE, "");
 }
 
 static void
@@ -46,7 +46,7 @@ script_long_line (ScriptedServer *server)
 static void
 test_long_line (void)
 {
-  assert_fetch_fails (script_long_line, POSTHORN_ERROR_TOO_LARGE, "");
+  session_assert_fetch_fails (script_long_line, POSTHORN_ERROR_TOO_LARGE, "");
 }
 
 static void
@@ -64,7 +64,7 @@ script_nesting (ScriptedServer *server)
 static void
 test_nesting (void)
 {
-  assert_fetch_fails (script_nesting, POSTHORN_ERROR_TOO_LARGE, "");
+  session_assert_fetch_fails (script_nesting, POSTHORN_ERROR_TOO_LARGE, "");
 }
 
 /* What is compressed a thousandfold is held to the same limits. */
@@ -85,7 +85,7 @@ script_bomb (ScriptedServer *server)
 static void
 test_bomb (void)
 {
-  assert_fetch_fails (script_bomb, POSTHORN_ERROR_TOO_LARGE, "");
+  session_assert_fetch_fails (script_bomb, POSTHORN_ERROR_TOO_LARGE, "");
 }
 
 static void
@@ -102,7 +102,7 @@ script_garbage (ScriptedServer *server)
 static void
 test_garbage (void)
 {
-  assert_fetch_fails (script_garbage, POSTHORN_ERROR_PROTOCOL, "DEFLATE");
+  session_assert_fetch_fails (script_garbage, POSTHORN_ERROR_PROTOCOL, "DEFLATE");
 }
 
 int

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "certificate.h"
-#include "scripted-server.h"
+#include "session-client.h"
 
 #include <glib/gstdio.h>
 #include <stdlib.h>
@@ -95,11 +95,11 @@ assert_opens (const Endpoint *endpoint)
 {
   ImapSessionOptions options = session_options ();
   g_autoptr (GError) error = NULL;
-  ImapSession *session = open_session (endpoint, &options, &error);
+  ImapSession *session = session_open (endpoint, &options, &error);
 
   g_assert_no_error (error);
   g_assert_true (imap_session_is_open (session));
-  give_up_session (session);
+  session_give_up (session);
 }
 
 static void
@@ -108,7 +108,7 @@ assert_fails (const Endpoint *endpoint, PosthornError code, const char *word)
   ImapSessionOptions options = session_options ();
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (open_session (endpoint, &options, &error));
+  g_assert_null (session_open (endpoint, &options, &error));
   g_assert_error (error, POSTHORN_ERROR, (int) code);
   g_test_message ("%s", error->message);
   if (!strstr (error->message, word))
@@ -225,7 +225,7 @@ test_tls_on_plain_port (void)
   g_autoptr (GError) error = NULL;
 
   options.timeout = 1;
-  g_assert_null (open_session (&endpoint, &options, &error));
+  g_assert_null (session_open (&endpoint, &options, &error));
   g_assert_error (error, POSTHORN_ERROR, POSTHORN_ERROR_TIMEOUT);
   g_assert_nonnull (strstr (error->message, "set tls to implicit"));
 }
@@ -318,7 +318,7 @@ test_words_before_tls (void)
   ImapSessionOptions options = session_options ();
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (open_session (&endpoint, &options, &error));
+  g_assert_null (session_open (&endpoint, &options, &error));
   g_assert_error (error, POSTHORN_ERROR, POSTHORN_ERROR_PROTOCOL);
   g_assert_null (strstr (error->message, "number"));
 }

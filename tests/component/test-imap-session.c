@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scripted-server.h"
+#include "session-client.h"
 
 #include <stdlib.h>
 
@@ -14,7 +14,7 @@ assert_open_fails (ServerScript script, PosthornError code, const char *word)
   ImapSessionOptions options = session_options ();
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (open_session (&endpoint, &options, &error));
+  g_assert_null (session_open (&endpoint, &options, &error));
   g_assert_error (error, POSTHORN_ERROR, (int) code);
   g_test_message ("%s", error->message);
   g_assert_nonnull (strstr (error->message, word));
@@ -90,7 +90,7 @@ test_refused (void)
   g_autoptr (GError) error = NULL;
 
   server_stop (server);
-  g_assert_null (open_session (&endpoint, &options, &error));
+  g_assert_null (session_open (&endpoint, &options, &error));
   g_assert_error (error, POSTHORN_ERROR, POSTHORN_ERROR_SERVER_UNAVAILABLE);
   g_assert_nonnull (strstr (error->message, "refused"));
 }
@@ -115,7 +115,7 @@ script_dropped (ScriptedServer *server)
 static void
 test_dropped (void)
 {
-  assert_fetch_fails (script_dropped, POSTHORN_ERROR_SERVER_UNAVAILABLE, "closed");
+  session_assert_fetch_fails (script_dropped, POSTHORN_ERROR_SERVER_UNAVAILABLE, "closed");
 }
 
 static void
@@ -132,7 +132,7 @@ script_bye_work (ScriptedServer *server)
 static void
 test_bye_work (void)
 {
-  assert_fetch_fails (script_bye_work, POSTHORN_ERROR_SERVER_UNAVAILABLE, "disk on fire");
+  session_assert_fetch_fails (script_bye_work, POSTHORN_ERROR_SERVER_UNAVAILABLE, "disk on fire");
 }
 
 static void
@@ -154,7 +154,7 @@ assert_refused (ImapSession *session, PosthornError code, ImapStatus status, con
   g_autoptr (ImapResponse) response = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (run (session, imap_command_simple ("NOOP"), &response, &error));
+  g_assert_false (session_run (session, imap_command_simple ("NOOP"), &response, &error));
   g_assert_error (error, POSTHORN_ERROR, (int) code);
   g_assert_nonnull (strstr (error->message, "NOOP"));
   g_assert_nonnull (strstr (error->message, text));
@@ -165,11 +165,11 @@ static void
 test_refusals (void)
 {
   g_autoptr (ScriptedServer) server = server_start (script_refusals, NULL);
-  ImapSession *session = open_plain (server);
+  ImapSession *session = session_open_plain (server);
   g_autoptr (ImapResponse) response = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (run (session, imap_command_simple ("NOOP"), &response, &error));
+  g_assert_true (session_run (session, imap_command_simple ("NOOP"), &response, &error));
   g_assert_no_error (error);
   g_assert_cmpint (response->code, ==, IMAP_CODE_HIGHESTMODSEQ);
   assert_refused (session, POSTHORN_ERROR_OVER_QUOTA, IMAP_STATUS_NO, "full");
@@ -178,7 +178,7 @@ test_refusals (void)
   assert_refused (session, POSTHORN_ERROR_SERVER_REJECTED, IMAP_STATUS_NO, "simply no");
   assert_refused (session, POSTHORN_ERROR_SERVER_REJECTED, IMAP_STATUS_BAD, "what");
   g_assert_true (imap_session_is_open (session));
-  give_up_session (session);
+  session_give_up (session);
 }
 
 /* Three commands come in one segment, and are answered only then. */
@@ -208,7 +208,7 @@ static void
 test_pipeline (void)
 {
   g_autoptr (ScriptedServer) server = server_start (script_pipeline, NULL);
-  ImapSession *session = open_plain (server);
+  ImapSession *session = session_open_plain (server);
   GAsyncResult *results[3] = { NULL };
 
   for (guint i = 0; i < 3; i++)
@@ -219,7 +219,7 @@ test_pipeline (void)
       g_assert_true (imap_session_run_finish (session, results[i], NULL, NULL));
       g_object_unref (results[i]);
     }
-  give_up_session (session);
+  session_give_up (session);
 }
 
 static void
@@ -276,14 +276,14 @@ static void
 test_big_body (void)
 {
   g_autoptr (ScriptedServer) server = server_start (script_big_body, NULL);
-  ImapSession *session = open_plain (server);
+  ImapSession *session = session_open_plain (server);
   g_autoptr (GAsyncResult) result = NULL;
   Received received = { 0 };
   gsize before = resident_octets ();
   gsize peak = 0;
 
   imap_session_set_handler (session, on_event, &received);
-  imap_session_run_async (session, fetch_all (), NULL, take_result, &result);
+  imap_session_run_async (session, session_fetch_all (), NULL, take_result, &result);
   while (!result)
     {
       g_main_context_iteration (NULL, TRUE);
@@ -294,7 +294,7 @@ test_big_body (void)
   g_assert_cmpuint (received.responses, ==, 1);
   g_assert_cmpuint (peak - before, <, 8 * MEBIBYTE);
   g_clear_object (&result);
-  give_up_session (session);
+  session_give_up (session);
 }
 
 static gboolean
@@ -320,13 +320,13 @@ static void
 test_pause (void)
 {
   g_autoptr (ScriptedServer) server = server_start (script_big_body, NULL);
-  ImapSession *session = open_plain (server);
+  ImapSession *session = session_open_plain (server);
   g_autoptr (GAsyncResult) result = NULL;
   Received received = { .pause = TRUE };
   guint64 octets;
 
   imap_session_set_handler (session, on_event, &received);
-  imap_session_run_async (session, fetch_all (), NULL, take_result, &result);
+  imap_session_run_async (session, session_fetch_all (), NULL, take_result, &result);
   while (received.octets == 0)
     g_main_context_iteration (NULL, TRUE);
   octets = received.octets;
@@ -339,7 +339,7 @@ test_pause (void)
   g_assert_true (imap_session_run_finish (session, wait_for_result (&result), NULL, NULL));
   g_assert_cmpuint (received.octets, ==, BIG_BODY);
   g_clear_object (&result);
-  give_up_session (session);
+  session_give_up (session);
 }
 
 static void
@@ -361,18 +361,18 @@ static void
 test_pause_stops_clock (void)
 {
   g_autoptr (ScriptedServer) server = server_start (script_patience, NULL);
-  ImapSession *session = open_plain (server);
+  ImapSession *session = session_open_plain (server);
   g_autoptr (GAsyncResult) result = NULL;
 
-  imap_session_run_async (session, fetch_all (), NULL, take_result, &result);
+  imap_session_run_async (session, session_fetch_all (), NULL, take_result, &result);
   imap_session_set_paused (session, TRUE);
   wait_milliseconds (500);
   imap_session_set_paused (session, FALSE);
   wait_milliseconds (50);
-  g_assert_true (run (session, imap_command_simple ("NOOP"), NULL, NULL));
+  g_assert_true (session_run (session, imap_command_simple ("NOOP"), NULL, NULL));
   g_assert_true (imap_session_run_finish (session, wait_for_result (&result), NULL, NULL));
   g_clear_object (&result);
-  give_up_session (session);
+  session_give_up (session);
 }
 
 static void
@@ -399,42 +399,42 @@ static void
 test_compress (void)
 {
   g_autoptr (ScriptedServer) server = server_start (script_compress, NULL);
-  ImapSession *session = open_plain (server);
+  ImapSession *session = session_open_plain (server);
   Received received = { 0 };
   guint64 octets_in;
   guint64 octets_out;
 
   imap_session_set_handler (session, on_event, &received);
-  g_assert_true (run (session, imap_command_simple ("NOOP"), NULL, NULL));
-  g_assert_true (run (session, fetch_all (), NULL, NULL));
+  g_assert_true (session_run (session, imap_command_simple ("NOOP"), NULL, NULL));
+  g_assert_true (session_run (session, session_fetch_all (), NULL, NULL));
   g_assert_cmpuint (received.octets, ==, MEBIBYTE);
   imap_session_traffic (session, &octets_in, &octets_out);
   g_assert_cmpuint (octets_in, >, 100);
   g_assert_cmpuint (octets_in, <, 10000);
   g_assert_cmpuint (octets_out, >, 50);
-  give_up_session (session);
+  session_give_up (session);
 }
 
 static void
 test_cancel_command (void)
 {
   g_autoptr (ScriptedServer) server = server_start (script_stall, NULL);
-  ImapSession *session = open_plain (server);
+  ImapSession *session = session_open_plain (server);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GAsyncResult) late = NULL;
   g_autoptr (GError) error = NULL;
 
-  imap_session_run_async (session, fetch_all (), cancellable, take_result, &result);
+  imap_session_run_async (session, session_fetch_all (), cancellable, take_result, &result);
   g_cancellable_cancel (cancellable);
   g_assert_false (imap_session_run_finish (session, wait_for_result (&result), NULL, &error));
   g_assert_error (error, POSTHORN_ERROR, POSTHORN_ERROR_CANCELLED);
   g_assert_true (imap_session_is_open (session));
-  imap_session_run_async (session, fetch_all (), cancellable, take_result, &late);
+  imap_session_run_async (session, session_fetch_all (), cancellable, take_result, &late);
   g_assert_false (imap_session_run_finish (session, wait_for_result (&late), NULL, NULL));
   g_clear_object (&result);
   g_clear_object (&late);
-  give_up_session (session);
+  session_give_up (session);
 }
 
 static gboolean
@@ -495,11 +495,11 @@ static void
 test_close_while_running (void)
 {
   g_autoptr (ScriptedServer) server = server_start (script_logout, NULL);
-  ImapSession *session = open_plain (server);
+  ImapSession *session = session_open_plain (server);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  imap_session_run_async (session, fetch_all (), NULL, take_result, &result);
+  imap_session_run_async (session, session_fetch_all (), NULL, take_result, &result);
   imap_session_close (session);
   imap_session_close (session);
   g_assert_false (imap_session_is_open (session));
@@ -508,7 +508,7 @@ test_close_while_running (void)
   /* LOGOUT has arrived, or the script would have aborted. */
   g_thread_join (g_thread_ref (server->thread));
   g_clear_object (&result);
-  give_up_session (session);
+  session_give_up (session);
 }
 
 static void
@@ -522,15 +522,15 @@ static void
 test_close_in_handler (void)
 {
   g_autoptr (ScriptedServer) server = server_start (script_big_body, NULL);
-  ImapSession *session = open_plain (server);
+  ImapSession *session = session_open_plain (server);
   g_autoptr (GError) error = NULL;
   guint calls = 0;
 
   imap_session_set_handler (session, close_in_handler, &calls);
-  g_assert_false (run (session, fetch_all (), NULL, &error));
+  g_assert_false (session_run (session, session_fetch_all (), NULL, &error));
   g_assert_error (error, POSTHORN_ERROR, POSTHORN_ERROR_CANCELLED);
   g_assert_cmpuint (calls, ==, 1);
-  give_up_session (session);
+  session_give_up (session);
 }
 
 /* Dropped without a close, and while it is paused. */
@@ -538,7 +538,7 @@ static void
 test_drop (void)
 {
   g_autoptr (ScriptedServer) server = server_start (script_stall, NULL);
-  ImapSession *session = open_plain (server);
+  ImapSession *session = session_open_plain (server);
 
   imap_session_set_paused (session, TRUE);
   g_assert_finalize_object (session);

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A new account: everything the server has is here, octet for octet, and stays."""
 
+import datetime
+import imaplib
 import os
 import sys
 
@@ -56,6 +58,27 @@ class FirstSync(rig.RigTest):
         times = [row["received"] for row in rows]
         self.assertEqual(times, sorted(times, reverse=True))
         self.assertTrue(all("@" in row["from"][1] for row in rows))
+
+    def test_paused_survives_a_restart(self):
+        self.daemon.set(ROOT, "Manager", "Paused", "b", True)
+        self.assertEqual(self.daemon.get(ROOT, "Manager", "BlockedBy"), ["paused"])
+        self.daemon.restart()
+        self.assertTrue(self.daemon.get(ROOT, "Manager", "Paused"))
+
+    def test_history_days(self):
+        """What came before the days asked for stays at the server; new mail still arrives."""
+        server = self.dovecot()
+        old = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=40)
+        mail = generator.Generator(8)
+        with server.imap() as imap:
+            for index in range(5):
+                when = imaplib.Time2Internaldate(old) if index < 3 else None
+                imap.append("INBOX", None, when, mail.message(1000))
+        account = self.daemon.add_account(server, history_days=30)
+        self.assertEqual(len(self.daemon.list(account=account)), 2)
+        server.deliver(mail.message(1000))
+        self.daemon.synchronise(account)
+        self.assertEqual(len(self.daemon.list(account=account)), 3)
 
     def test_starttls(self):
         account = self.add_sample(port=self.server.imap_port, tls="starttls")

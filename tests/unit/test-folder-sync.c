@@ -50,7 +50,8 @@ begin_since (Dialogue *dialogue, const StoreFolder *folder, ImapCapabilities cap
 {
   *dialogue = (Dialogue){ 0 };
   dialogue->protocol = imap_protocol_new (&imap_limits_default);
-  dialogue->sync = folder_sync_new (folder, capabilities, 1000, since);
+  dialogue->sync = folder_sync_new (
+      folder, &(FolderSyncOptions){ .capabilities = capabilities, .limit = 1000, .since = since });
   feed (dialogue, "* OK ready\r\n");
 }
 
@@ -298,6 +299,30 @@ test_uidvalidity (void)
   end (&dialogue);
 }
 
+/* Promise 4: once a day the server's counters are not believed; a flag it forgot to tell is found.
+ */
+static void
+test_audit (void)
+{
+  Dialogue dialogue;
+  StoreFolder folder = folder_row (7, 12, 40, 2);
+  FolderSyncOptions options = { .capabilities = QRESYNC, .limit = 1000, .audit = TRUE };
+
+  dialogue = (Dialogue){ .protocol = imap_protocol_new (&imap_limits_default),
+                         .sync = folder_sync_new (&folder, &options) };
+  feed (&dialogue, "* OK ready\r\n");
+  expect (&dialogue, "EXAMINE \"INBOX\" (QRESYNC (7 40))", OPENED ("2", "12", "40"));
+  expect (&dialogue, "UID FETCH 1:* (FLAGS)",
+          "* 1 FETCH (UID 4 FLAGS (\\Seen))\r\n* 2 FETCH (UID 10 FLAGS ())\r\n");
+  give_uids (&dialogue, "4,9");
+  commit (&dialogue, 3, 1);
+  expect (&dialogue, "UID FETCH 10" FETCH_ITEMS,
+          "* 2 FETCH (UID 10 FLAGS () BODY[]<0> {2}\r\nhi)\r\n");
+  g_assert_cmpuint (dialogue.n_arrived, ==, 0);
+  assert_cursor (&dialogue, 7, 12, 40);
+  end (&dialogue);
+}
+
 /* With a limit on history what is older stays at the server, and its absence is no alarm. */
 static void
 test_history (void)
@@ -352,6 +377,7 @@ main (int argc, char **argv)
   g_test_add_func ("/folder-sync/bare", test_bare);
   g_test_add_func ("/folder-sync/suddenly-empty", test_suddenly_empty);
   g_test_add_func ("/folder-sync/uidvalidity", test_uidvalidity);
+  g_test_add_func ("/folder-sync/audit", test_audit);
   g_test_add_func ("/folder-sync/history", test_history);
   g_test_add_func ("/folder-sync/undelivered", test_undelivered);
   return g_test_run ();

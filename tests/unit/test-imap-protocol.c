@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "error.h"
 #include "imap-dump.h"
 
 static void

@@ -70,6 +70,16 @@ test_shrunk (void)
   g_assert_false (sync_plan_is_shrunk (19, 0));
 }
 
+static void
+test_audit (void)
+{
+  g_assert_true (sync_plan_audit_is_due (0, 1700000000));
+  g_assert_false (sync_plan_audit_is_due (1700000000, 1700000000));
+  g_assert_false (sync_plan_audit_is_due (1700000000, 1700086399));
+  g_assert_true (sync_plan_audit_is_due (1700000000, 1700086400));
+  g_assert_true (sync_plan_audit_is_due (1700000001, 1700000000));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -78,5 +88,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sync-plan/method", test_method);
   g_test_add_func ("/sync-plan/counters-going-back", test_counters_going_back);
   g_test_add_func ("/sync-plan/shrunk", test_shrunk);
+  g_test_add_func ("/sync-plan/audit", test_audit);
   return g_test_run ();
 }

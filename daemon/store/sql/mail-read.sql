@@ -1,14 +1,15 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- What readers ask of mail.db. A statement begins at its name; store-sql.h lists the names.
+-- A message whose folder has no row is not there: it waits to be swept away.
 
 -- name: folders-of-account
 SELECT id, account, path, delimiter, role, selected, selectable, uidvalidity, uidnext,
-       highestmodseq, total, unread, unprocessed, last_sync
+       highestmodseq, total, unread, unprocessed, last_sync, audited
 FROM folder WHERE account = :account ORDER BY path;
 
 -- name: folder-by-id
 SELECT id, account, path, delimiter, role, selected, selectable, uidvalidity, uidnext,
-       highestmodseq, total, unread, unprocessed, last_sync
+       highestmodseq, total, unread, unprocessed, last_sync, audited
 FROM folder WHERE id = :id;
 
 -- name: folders-matching
@@ -22,10 +23,11 @@ ORDER BY id;
 SELECT account, last_sync FROM account_sync;
 
 -- name: message-uids
-SELECT uid FROM message WHERE folder = :folder ORDER BY uid;
+SELECT uid FROM message WHERE folder = (SELECT id FROM folder WHERE id = :folder) ORDER BY uid;
 
 -- name: message-identities
-SELECT uid, received, size, flags, message_id FROM message WHERE folder = :folder ORDER BY uid;
+SELECT uid, received, size, flags, message_id FROM message
+WHERE folder = (SELECT id FROM folder WHERE id = :folder) ORDER BY uid;
 
 -- name: message-head
 SELECT message.id, message.folder, uid, folder.account, subject, from_name, from_address, date,
@@ -39,7 +41,7 @@ SELECT message.id, message.folder, uid, folder.account, subject, from_name, from
 FROM message JOIN folder ON folder.id = message.folder WHERE message.id = :id;
 
 -- name: message-body
-SELECT body FROM message WHERE id = :id;
+SELECT body FROM message JOIN folder ON folder.id = message.folder WHERE message.id = :id;
 
 -- name: body-chunks
 SELECT data FROM body_chunk WHERE message = :message ORDER BY sequence;
@@ -48,68 +50,68 @@ SELECT data FROM body_chunk WHERE message = :message ORDER BY sequence;
 -- of its own is checked on the way; -1 lets everything through.
 
 -- name: walk-all-newest
-SELECT id, received FROM message INDEXED BY message_by_received
+SELECT id, received, uid FROM message INDEXED BY message_by_received
 WHERE folder = :folder AND received >= :since
-  AND (received, id) < (:received, :id)
+  AND (received, uid) < (:received, :uid)
   AND (:flagged < 0 OR flagged = :flagged)
   AND (:attachments < 0 OR has_attachments = :attachments)
-ORDER BY received DESC, id DESC LIMIT :limit;
+ORDER BY received DESC, uid DESC LIMIT :limit;
 
 -- name: walk-all-oldest
-SELECT id, received FROM message INDEXED BY message_by_received
+SELECT id, received, uid FROM message INDEXED BY message_by_received
 WHERE folder = :folder AND received < :before
-  AND (received, id) > (:received, :id)
+  AND (received, uid) > (:received, :uid)
   AND (:flagged < 0 OR flagged = :flagged)
   AND (:attachments < 0 OR has_attachments = :attachments)
-ORDER BY received ASC, id ASC LIMIT :limit;
+ORDER BY received ASC, uid ASC LIMIT :limit;
 
 -- name: walk-flagged-newest
-SELECT id, received FROM message INDEXED BY message_flagged
+SELECT id, received, uid FROM message INDEXED BY message_flagged
 WHERE folder = :folder AND flagged = 1 AND received >= :since
-  AND (received, id) < (:received, :id)
+  AND (received, uid) < (:received, :uid)
   AND (:unread < 0 OR unread = :unread)
   AND (:attachments < 0 OR has_attachments = :attachments)
-ORDER BY received DESC, id DESC LIMIT :limit;
+ORDER BY received DESC, uid DESC LIMIT :limit;
 
 -- name: walk-flagged-oldest
-SELECT id, received FROM message INDEXED BY message_flagged
+SELECT id, received, uid FROM message INDEXED BY message_flagged
 WHERE folder = :folder AND flagged = 1 AND received < :before
-  AND (received, id) > (:received, :id)
+  AND (received, uid) > (:received, :uid)
   AND (:unread < 0 OR unread = :unread)
   AND (:attachments < 0 OR has_attachments = :attachments)
-ORDER BY received ASC, id ASC LIMIT :limit;
+ORDER BY received ASC, uid ASC LIMIT :limit;
 
 -- name: walk-unread-newest
-SELECT id, received FROM message INDEXED BY message_by_unread
+SELECT id, received, uid FROM message INDEXED BY message_by_unread
 WHERE folder = :folder AND unread = :unread AND received >= :since
-  AND (received, id) < (:received, :id)
+  AND (received, uid) < (:received, :uid)
   AND (:flagged < 0 OR flagged = :flagged)
   AND (:attachments < 0 OR has_attachments = :attachments)
-ORDER BY received DESC, id DESC LIMIT :limit;
+ORDER BY received DESC, uid DESC LIMIT :limit;
 
 -- name: walk-unread-oldest
-SELECT id, received FROM message INDEXED BY message_by_unread
+SELECT id, received, uid FROM message INDEXED BY message_by_unread
 WHERE folder = :folder AND unread = :unread AND received < :before
-  AND (received, id) > (:received, :id)
+  AND (received, uid) > (:received, :uid)
   AND (:flagged < 0 OR flagged = :flagged)
   AND (:attachments < 0 OR has_attachments = :attachments)
-ORDER BY received ASC, id ASC LIMIT :limit;
+ORDER BY received ASC, uid ASC LIMIT :limit;
 
 -- name: walk-attachments-newest
-SELECT id, received FROM message INDEXED BY message_with_attachments
+SELECT id, received, uid FROM message INDEXED BY message_with_attachments
 WHERE folder = :folder AND has_attachments = 1 AND received >= :since
-  AND (received, id) < (:received, :id)
+  AND (received, uid) < (:received, :uid)
   AND (:flagged < 0 OR flagged = :flagged)
   AND (:unread < 0 OR unread = :unread)
-ORDER BY received DESC, id DESC LIMIT :limit;
+ORDER BY received DESC, uid DESC LIMIT :limit;
 
 -- name: walk-attachments-oldest
-SELECT id, received FROM message INDEXED BY message_with_attachments
+SELECT id, received, uid FROM message INDEXED BY message_with_attachments
 WHERE folder = :folder AND has_attachments = 1 AND received < :before
-  AND (received, id) > (:received, :id)
+  AND (received, uid) > (:received, :uid)
   AND (:flagged < 0 OR flagged = :flagged)
   AND (:unread < 0 OR unread = :unread)
-ORDER BY received ASC, id ASC LIMIT :limit;
+ORDER BY received ASC, uid ASC LIMIT :limit;
 
 -- name: count-all
 SELECT count(*) FROM message INDEXED BY message_by_received

@@ -17,10 +17,17 @@ CREATE TABLE folder (
   uidnext INTEGER NOT NULL DEFAULT 0,
   highestmodseq INTEGER NOT NULL DEFAULT 0,
   last_sync INTEGER NOT NULL DEFAULT 0,
+  audited INTEGER NOT NULL DEFAULT 0,
   total INTEGER NOT NULL DEFAULT 0,
   unread INTEGER NOT NULL DEFAULT 0,
   unprocessed INTEGER NOT NULL DEFAULT 0,
   UNIQUE (account, path)
+) STRICT;
+
+-- Folders that went: their messages are not there for anybody, and go in slices when nothing else is
+-- to be done. Ids of folders are never used again.
+CREATE TABLE removed_folder (
+  id INTEGER PRIMARY KEY
 ) STRICT;
 
 CREATE TABLE account_sync (
@@ -30,10 +37,11 @@ CREATE TABLE account_sync (
 
 -- id is the bus id, given out by message_name in state.db. body: 0 none, 1 the header only,
 -- 2 whole. What a list shows comes first; the lists of addresses and parts (serialised GVariants,
--- a(ss) and a(ssstb)) come last, where a long row spills them into pages a list never reads.
+-- a(ss) and a(ssstb)) come last, where a long row spills them into pages a list never reads. folder
+-- is a folder or a removed folder.
 CREATE TABLE message (
   id INTEGER PRIMARY KEY,
-  folder INTEGER NOT NULL REFERENCES folder (id) ON DELETE CASCADE,
+  folder INTEGER NOT NULL,
   uid INTEGER NOT NULL,
   received INTEGER NOT NULL,
   date INTEGER NOT NULL,
@@ -61,11 +69,11 @@ CREATE TABLE message (
   UNIQUE (folder, uid)
 ) STRICT;
 
--- Every list is a walk of one of these; the row id is the last column of each.
-CREATE INDEX message_by_received ON message (folder, received);
-CREATE INDEX message_by_unread ON message (folder, unread, received);
-CREATE INDEX message_flagged ON message (folder, received) WHERE flagged = 1;
-CREATE INDEX message_with_attachments ON message (folder, received) WHERE has_attachments = 1;
+-- Every list is a walk of one of these. Within a second, the order is that of the UIDs.
+CREATE INDEX message_by_received ON message (folder, received, uid);
+CREATE INDEX message_by_unread ON message (folder, unread, received, uid);
+CREATE INDEX message_flagged ON message (folder, received, uid) WHERE flagged = 1;
+CREATE INDEX message_with_attachments ON message (folder, received, uid) WHERE has_attachments = 1;
 
 -- Raw messages, in pieces of at most 1 MiB.
 CREATE TABLE body_chunk (

@@ -50,6 +50,18 @@ WHERE id = :id;
 -- name: folder-set-synced
 UPDATE folder SET last_sync = :last_sync WHERE id = :id AND last_sync <> :last_sync;
 
+-- name: folder-set-audited
+UPDATE folder SET audited = :audited WHERE id = :id AND audited <> :audited;
+
+-- name: removed-folder-put
+INSERT INTO removed_folder (id) VALUES (:id);
+
+-- name: removed-folder-next
+SELECT id FROM removed_folder LIMIT 1;
+
+-- name: removed-folder-delete
+DELETE FROM removed_folder WHERE id = :id;
+
 -- name: account-sync-put
 INSERT INTO account_sync (account, last_sync) VALUES (:account, :last_sync)
 ON CONFLICT (account) DO UPDATE SET last_sync = excluded.last_sync
@@ -59,7 +71,7 @@ WHERE last_sync <> excluded.last_sync;
 DELETE FROM account_sync WHERE account = :account;
 
 -- name: message-exists
-SELECT 1 FROM message WHERE id = :id;
+SELECT 1 FROM message JOIN folder ON folder.id = message.folder WHERE message.id = :id;
 
 -- name: message-last
 SELECT max(id) FROM message;
@@ -80,6 +92,9 @@ UPDATE message SET flags = :flags WHERE id = :id;
 
 -- name: message-ids-in-range
 SELECT id FROM message WHERE folder = :folder AND uid BETWEEN :first AND :last ORDER BY uid;
+
+-- name: message-ids-some
+SELECT id FROM message WHERE folder = :folder ORDER BY uid LIMIT :limit;
 
 -- name: message-delete
 DELETE FROM message WHERE id = :id;

@@ -5,3 +5,6 @@
 SELECT id, name, address, owner, protocol, user, host, port, tls, ca_file, pin, smtp_host,
        smtp_port, smtp_tls, smtp_user, url, route, push, history_days, enabled
 FROM account ORDER BY rowid;
+
+-- name: setting
+SELECT value FROM setting WHERE name = :name;

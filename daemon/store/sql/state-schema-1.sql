@@ -35,6 +35,17 @@ CREATE TABLE folder_choice (
   PRIMARY KEY (account, path)
 ) STRICT, WITHOUT ROWID;
 
+-- What a person set for all of Posthorn.
+CREATE TABLE setting (
+  name TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Accounts that went while some of their rows in message_name are still to go.
+CREATE TABLE removed_account (
+  id TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 -- The ids of messages on the bus. key is what survives a move and a refetch: the first 8 octets of
 -- SHA-256 over Message-ID, received and size. released: when the message was last seen to go,
 -- 0 = it is there.

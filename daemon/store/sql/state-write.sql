@@ -26,6 +26,15 @@ WHERE (name, address, owner, protocol, user, host, port, tls, ca_file, pin, smtp
        excluded.smtp_host, excluded.smtp_port, excluded.smtp_tls, excluded.smtp_user,
        excluded.url, excluded.route, excluded.push, excluded.history_days, excluded.enabled);
 
+-- name: removed-account-put
+INSERT OR IGNORE INTO removed_account (id) SELECT id FROM account WHERE id = :id;
+
+-- name: removed-account-next
+SELECT id FROM removed_account LIMIT 1;
+
+-- name: removed-account-delete
+DELETE FROM removed_account WHERE id = :id;
+
 -- name: account-delete
 DELETE FROM account WHERE id = :id;
 
@@ -79,5 +88,10 @@ DELETE FROM message_name
 WHERE id IN (SELECT id FROM message_name
              WHERE released > 0 AND released < :before ORDER BY released LIMIT :limit);
 
--- name: names-delete
-DELETE FROM message_name WHERE account = :account;
+-- name: names-delete-some
+DELETE FROM message_name
+WHERE id IN (SELECT id FROM message_name WHERE account = :account LIMIT :limit);
+
+-- name: setting-put
+INSERT INTO setting (name, value) VALUES (:name, :value)
+ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value;
