@@ -33,11 +33,17 @@ static GParamSpec *properties[N_PROPERTIES];
 
 G_DEFINE_FINAL_TYPE (Folder, folder, G_TYPE_OBJECT)
 
+static gboolean
+is_synchronised (const StoreFolder *row)
+{
+  return row->selected && row->selectable;
+}
+
 /* What is shown of a counter: a disabled account and a folder not synchronised count nothing. */
 static guint
 shown (Folder *folder, guint counter)
 {
-  return folder->muted || !folder->row->selected ? 0 : counter;
+  return folder->muted || !is_synchronised (folder->row) ? 0 : counter;
 }
 
 static void
@@ -58,7 +64,7 @@ folder_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
       g_value_set_string (value, row->role);
       break;
     case PROP_SELECTED:
-      g_value_set_boolean (value, row->selected);
+      g_value_set_boolean (value, is_synchronised (row));
       break;
     case PROP_TOTAL:
       g_value_set_uint (value, shown (folder, row->total));
@@ -171,9 +177,15 @@ folder_get_name (Folder *folder)
 }
 
 gboolean
+folder_is_synchronised (Folder *folder)
+{
+  return is_synchronised (folder->row);
+}
+
+gboolean
 folder_counts (Folder *folder)
 {
-  return folder->row->selected && folder_role_counts (folder->row->role);
+  return is_synchronised (folder->row) && folder_role_counts (folder->row->role);
 }
 
 static void
@@ -188,7 +200,7 @@ folder_update (Folder *folder, const StoreFolder *row)
 {
   StoreFolder *old = g_steal_pointer (&folder->row);
   gboolean path_changed = !g_str_equal (old->path, row->path);
-  gboolean shown_changed = old->selected != row->selected;
+  gboolean shown_changed = is_synchronised (old) != is_synchronised (row);
 
   folder->row = store_folder_copy (row);
   g_free (folder->slug);

@@ -31,6 +31,9 @@ char *folder_make_slug (const StoreFolder *row); /* the slug a folder with this 
 char *folder_get_id (Folder *folder);            /* "work/inbox" */
 char *folder_get_name (Folder *folder);          /* last part of the path */
 
+/* Chosen by the person and able to hold mail: a parent of other folders only (\Noselect) is not. */
+gboolean folder_is_synchronised (Folder *folder);
+
 /* Whether its mail counts for the account: not junk, trash, sent or drafts, and selected. */
 gboolean folder_counts (Folder *folder);
 

@@ -71,12 +71,24 @@ set_role (gpointer object, GVariant *value, BusCall *call, GError **error)
   return NULL;
 }
 
+static gboolean
+can_hold_mail (Folder *folder, GError **error)
+{
+  g_autofree char *id = folder_get_id (folder);
+
+  if (folder_get_row (folder)->selectable)
+    return TRUE;
+  g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_SUPPORTED,
+               "Folder %s only holds other folders at its server; choose one of those", id);
+  return FALSE;
+}
+
 static GVariant *
 set_selected (gpointer object, GVariant *value, BusCall *call, GError **error)
 {
   Account *account = find_account (object, error);
 
-  if (account)
+  if (account && can_hold_mail (object, error))
     account_choose_folder_async (account, object, NULL, g_variant_get_boolean (value), on_chosen,
                                  bus_call_take (call));
   return NULL;
@@ -87,10 +99,12 @@ can_be_checked (Account *account, Folder *folder, GError **error)
 {
   g_autofree char *id = folder_get_id (folder);
 
-  if (account_get_config (account)->enabled && folder_get_row (folder)->selected)
+  if (!can_hold_mail (folder, error))
+    return FALSE;
+  if (account_get_config (account)->enabled && folder_is_synchronised (folder))
     return TRUE;
   g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_SUPPORTED,
-               folder_get_row (folder)->selected
+               folder_is_synchronised (folder)
                    ? "Folder %s belongs to a disabled account; set Enabled of the account first"
                    : "Folder %s is not synchronised; set its Selected first",
                id);
