@@ -20,7 +20,9 @@ struct _ImapProtocol
   ImapResponse *held;     /* a FETCH whose quoted body goes first */
   GBytes *body;
   GError *error;
-  gint64 last_activity;
+  gint64 last_activity; /* from which a stall is measured */
+  gint64 last_feed;
+  gsize unrewarded; /* octets fed since the last activity */
   gboolean greeting_due;
   gboolean streaming;
   gboolean first;
@@ -32,6 +34,9 @@ typedef enum
   OUTCOME_EVENT,
   OUTCOME_ERROR,
 } Outcome;
+
+/* So many octets prove that a server is at work even when no response is complete. */
+#define ACTIVITY_OCTETS 1024
 
 const ImapLimits imap_limits_default = {
   .line = 1024 * 1024,
@@ -68,11 +73,21 @@ imap_protocol_free (ImapProtocol *protocol)
   g_free (protocol);
 }
 
+static void
+note_activity (ImapProtocol *protocol)
+{
+  protocol->last_activity = protocol->last_feed;
+  protocol->unrewarded = 0;
+}
+
 void
 imap_protocol_feed (ImapProtocol *protocol, const guint8 *data, gsize length, gint64 now)
 {
   imap_framer_feed (protocol->framer, data, length);
-  protocol->last_activity = now;
+  protocol->last_feed = now;
+  protocol->unrewarded += length;
+  if (length == 0 || protocol->unrewarded >= ACTIVITY_OCTETS)
+    note_activity (protocol);
 }
 
 static Outcome
@@ -255,7 +270,11 @@ imap_protocol_next_event (ImapProtocol *protocol, ImapEvent *event, GError **err
 {
   *event = (ImapEvent){ 0 };
   if (protocol->error == NULL && next_outcome (protocol, event) == OUTCOME_EVENT)
-    return TRUE;
+    {
+      if (event->type != IMAP_EVENT_LITERAL)
+        note_activity (protocol);
+      return TRUE;
+    }
   if (protocol->error != NULL)
     g_propagate_error (error, g_error_copy (protocol->error));
   return FALSE;
@@ -266,7 +285,10 @@ imap_protocol_send (ImapProtocol *protocol, ImapCommand *command, gint64 now)
 {
   /* Idle time before the command is no stall. */
   if (imap_pipeline_n_outstanding (protocol->pipeline) == 0)
-    protocol->last_activity = now;
+    {
+      protocol->last_activity = now;
+      protocol->last_feed = now;
+    }
   protocol->greeting_due = FALSE;
   return imap_pipeline_send (protocol->pipeline, command);
 }

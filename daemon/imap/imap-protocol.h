@@ -21,7 +21,7 @@ typedef struct
   gsize line;    /* octets of one response without streamed literals, default 1 MiB */
   gsize literal; /* octets of one streamed literal, default 64 MiB */
   guint depth;   /* nesting of parentheses, default 100 */
-  gint64 stall;  /* microseconds without a byte while an answer is owed, default 60 s */
+  gint64 stall;  /* microseconds without a response or 1 KiB while one is owed, default 60 s */
 } ImapLimits;
 
 extern const ImapLimits imap_limits_default;
@@ -67,7 +67,6 @@ void imap_protocol_set_literal_plus (ImapProtocol *protocol, gboolean on);
 
 /* What to write now; NULL = nothing. Secrets may be in it: never log it. */
 GBytes *imap_protocol_take_output (ImapProtocol *protocol);
-
 guint imap_protocol_n_outstanding (const ImapProtocol *protocol);
 
 /* TRUE when fed octets are waiting that no event has consumed: a server that sent anything behind
@@ -77,5 +76,5 @@ gboolean imap_protocol_has_pending_input (const ImapProtocol *protocol);
 /* When tick wants to be called, microseconds on the boot clock; G_MAXINT64 = never. */
 gint64 imap_protocol_deadline (const ImapProtocol *protocol);
 
-/* FALSE with POSTHORN_ERROR_TIMEOUT when an answer is owed and no byte came for limits.stall. */
+/* FALSE with POSTHORN_ERROR_TIMEOUT when an answer is owed and limits.stall is over. */
 gboolean imap_protocol_tick (ImapProtocol *protocol, gint64 now, GError **error);

@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include "imap-data.h"
+#include "imap-status.h"
 #include "uid-set.h"
 
 #include <glib.h>
@@ -28,79 +30,6 @@ typedef enum
   IMAP_RESPONSE_ID,             /* words: key, value, key, value; "" for NIL */
   IMAP_RESPONSE_OTHER,          /* well-formed but of no use here: RECENT, QUOTA, unknown words */
 } ImapResponseType;
-
-typedef enum
-{
-  IMAP_STATUS_OK,
-  IMAP_STATUS_NO,
-  IMAP_STATUS_BAD,
-  IMAP_STATUS_PREAUTH,
-  IMAP_STATUS_BYE,
-} ImapStatus;
-
-/* Response codes that change what the client does (RFC 9051 7.1, RFC 5530, RFC 7162). */
-typedef enum
-{
-  IMAP_CODE_NONE,
-  IMAP_CODE_OTHER,
-  IMAP_CODE_ALERT,
-  IMAP_CODE_ALREADYEXISTS,
-  IMAP_CODE_APPENDUID, /* uidvalidity, uids */
-  IMAP_CODE_AUTHENTICATIONFAILED,
-  IMAP_CODE_AUTHORIZATIONFAILED,
-  IMAP_CODE_CAPABILITY, /* words */
-  IMAP_CODE_CLOSED,
-  IMAP_CODE_COPYUID, /* uidvalidity, source_uids, uids */
-  IMAP_CODE_EXPIRED,
-  IMAP_CODE_HIGHESTMODSEQ, /* number */
-  IMAP_CODE_INUSE,
-  IMAP_CODE_LIMIT,
-  IMAP_CODE_NOMODSEQ,
-  IMAP_CODE_NONEXISTENT,
-  IMAP_CODE_OVERQUOTA,
-  IMAP_CODE_PERMANENTFLAGS, /* words */
-  IMAP_CODE_PRIVACYREQUIRED,
-  IMAP_CODE_READ_ONLY,
-  IMAP_CODE_READ_WRITE,
-  IMAP_CODE_TRYCREATE,
-  IMAP_CODE_UIDNEXT, /* number */
-  IMAP_CODE_UIDNOTSTICKY,
-  IMAP_CODE_UIDVALIDITY, /* number */
-  IMAP_CODE_UNAVAILABLE,
-  IMAP_CODE_UNSEEN, /* number */
-} ImapCode;
-
-typedef struct
-{
-  GStrv attributes; /* as sent: "\\Noselect", "\\Sent"; compare without case */
-  char delimiter;   /* 0 = flat */
-  char *path;       /* UTF-8, decoded from modified UTF-7; INBOX in any case becomes "INBOX" */
-  char *old_path;   /* OLDNAME extended item (RFC 9051, 6.3.9.7), else NULL */
-} ImapList;
-
-/* Each number is -1 when the server did not say. */
-typedef struct
-{
-  char *path;
-  gint64 messages;
-  gint64 uidnext;
-  gint64 uidvalidity;
-  gint64 unseen;
-  gint64 highestmodseq;
-} ImapMailboxStatus;
-
-typedef struct
-{
-  guint32 sequence;
-  guint32 uid;          /* 0 = not said */
-  char *flags;          /* canonical (flags.h), NULL = not said */
-  gint64 internal_date; /* Unix seconds, 0 = not said */
-  gint64 size;          /* RFC822.SIZE, -1 = not said */
-  guint64 modseq;       /* 0 = not said */
-  GBytes *header;       /* BODY[HEADER.FIELDS ...], NULL = not said */
-  gboolean has_body;    /* BODY[] was there; its octets were streamed before this response */
-  guint64 body_size;    /* how many octets were streamed */
-} ImapFetch;
 
 typedef struct
 {

@@ -307,6 +307,7 @@ test_gone_folder (Fixture *fixture, gconstpointer data)
   fixture_add (batch, 999, (Sample){ 1, 1, NULL, TRUE });
   store_batch_set_flags (batch, 999, 1, "");
   store_batch_set_cursor (batch, 999, 1, 2, 3, 4);
+  store_batch_set_folder_audited (batch, 999, 5);
   store_batch_remove_messages (batch, 999, uids);
   store_batch_rename_folder (batch, 999, "Elsewhere");
   store_batch_remove_folder (batch, 999);
@@ -330,6 +331,65 @@ test_unknown_account (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (error->message, "nobody"));
 }
 
+static void
+test_audited (Fixture *fixture, gconstpointer data)
+{
+  StoreBatch *batch = store_batch_new ();
+  g_autoptr (StoreChanges) changes = NULL;
+  g_autoptr (StoreFolder) before = fixture_folder (fixture, "work", fixture->inbox);
+  g_autoptr (StoreFolder) after = NULL;
+
+  g_assert_cmpint (before->audited, ==, 0);
+  store_batch_set_folder_audited (batch, 999, 5000);
+  store_batch_set_folder_audited (batch, fixture->inbox, 5000);
+  changes = fixture_commit (fixture, batch);
+  g_assert_cmpuint (changes->folders->len, ==, 1);
+  g_assert_cmpint (fixture_folder_in (changes, "INBOX")->audited, ==, 5000);
+  g_assert_cmpint (fixture_query (fixture, "mail.db", "SELECT audited FROM folder"), ==, 5000);
+  after = fixture_folder (fixture, "work", fixture->inbox);
+  g_assert_cmpint (after->audited, ==, 5000);
+  g_assert_cmpint (after->last_sync, ==, before->last_sync);
+}
+
+static void
+set_setting (Fixture *fixture, const char *name, const char *value)
+{
+  StoreBatch *batch = store_batch_new ();
+
+  store_batch_set_setting (batch, name, value);
+  fixture_apply (fixture, batch);
+}
+
+static void
+assert_setting (Fixture *fixture, const char *name, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *value = store_reader_setting (fixture_reader (fixture), name, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (value, ==, expected);
+}
+
+static void
+test_setting (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GBytes) before = NULL;
+  g_autoptr (GBytes) after = NULL;
+
+  assert_setting (fixture, "paused", NULL);
+  set_setting (fixture, "paused", "yes");
+  set_setting (fixture, "other", "");
+  assert_setting (fixture, "paused", "yes");
+  before = fixture_file (fixture, "state.db-wal");
+  set_setting (fixture, "paused", "yes");
+  after = fixture_file (fixture, "state.db-wal");
+  g_assert_true (g_bytes_equal (before, after));
+  set_setting (fixture, "paused", "no");
+  fixture_reopen (fixture);
+  assert_setting (fixture, "paused", "no");
+  assert_setting (fixture, "other", "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -344,6 +404,8 @@ main (int argc, char **argv)
   fixture_test ("/store-batch/rebind", test_rebind);
   fixture_test ("/store-batch/bodies", test_bodies);
   fixture_test ("/store-batch/backlog", test_backlog);
+  fixture_test ("/store-batch/audited", test_audited);
+  fixture_test ("/store-batch/setting", test_setting);
   fixture_test ("/store-batch/gone-folder", test_gone_folder);
   fixture_test ("/store-batch/unknown-account", test_unknown_account);
   return g_test_run ();

@@ -1,19 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-fixture.h"
 
-#include <sqlite3.h>
-
-static void
-execute (Fixture *fixture, const char *file, const char *sql)
-{
-  g_autofree char *path = fixture_path (fixture, file);
-  sqlite3 *database = NULL;
-
-  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (database, sql, NULL, NULL, NULL), ==, SQLITE_OK);
-  sqlite3_close (database);
-}
-
 static void
 test_small (Fixture *fixture, gconstpointer data)
 {
@@ -103,7 +90,7 @@ test_forgotten_but_never_reused (Fixture *fixture, gconstpointer data)
 
   fixture_remove_now (fixture, fixture->inbox, 1, 1);
   fixture_close (fixture);
-  execute (fixture, "state.db", "UPDATE message_name SET released = 1000");
+  fixture_execute (fixture, "state.db", "UPDATE message_name SET released = 1000");
   fixture_open (fixture);
   last = fixture_add_now (fixture, fixture->inbox, (Sample){ 2, 2 });
   fixture_remove_now (fixture, fixture->inbox, 2, 2);

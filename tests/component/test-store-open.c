@@ -4,7 +4,6 @@
 
 #include <glib/gstdio.h>
 #include <signal.h>
-#include <sqlite3.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,34 +16,6 @@ assert_refused (Fixture *fixture, PosthornError code, const char *named)
   g_assert_null (store_open (fixture->directory, &error));
   g_assert_error (error, POSTHORN_ERROR, (int) code);
   g_assert_nonnull (strstr (error->message, named));
-}
-
-static void
-execute (Fixture *fixture, const char *file, const char *sql)
-{
-  g_autofree char *path = fixture_path (fixture, file);
-  sqlite3 *database = NULL;
-
-  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (database, sql, NULL, NULL, NULL), ==, SQLITE_OK);
-  sqlite3_close (database);
-}
-
-static gint64
-query (Fixture *fixture, const char *file, const char *sql)
-{
-  g_autofree char *path = fixture_path (fixture, file);
-  sqlite3 *database = NULL;
-  sqlite3_stmt *statement = NULL;
-  gint64 value = 0;
-
-  g_assert_cmpint (sqlite3_open_v2 (path, &database, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_prepare_v2 (database, sql, -1, &statement, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
-  value = sqlite3_column_int64 (statement, 0);
-  sqlite3_finalize (statement);
-  sqlite3_close (database);
-  return value;
 }
 
 static void
@@ -102,15 +73,17 @@ test_modes (Fixture *fixture, gconstpointer data)
 static void
 test_settings (Fixture *fixture, gconstpointer data)
 {
-  g_assert_cmpint (query (fixture, "mail.db", "PRAGMA page_size"), ==, 8192);
-  g_assert_cmpint (query (fixture, "mail.db", "PRAGMA user_version"), ==, 1);
-  g_assert_cmpint (query (fixture, "state.db", "PRAGMA user_version"), ==, 1);
-  g_assert_cmpint (query (fixture, "mail.db",
-                          "SELECT count(*) FROM pragma_journal_mode WHERE journal_mode='wal'"),
-                   ==, 1);
-  g_assert_cmpint (query (fixture, "state.db",
-                          "SELECT count(*) FROM pragma_journal_mode WHERE journal_mode='wal'"),
-                   ==, 1);
+  g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA page_size"), ==, 8192);
+  g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA user_version"), ==, 1);
+  g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 1);
+  g_assert_cmpint (
+      fixture_query (fixture, "mail.db",
+                     "SELECT count(*) FROM pragma_journal_mode WHERE journal_mode='wal'"),
+      ==, 1);
+  g_assert_cmpint (
+      fixture_query (fixture, "state.db",
+                     "SELECT count(*) FROM pragma_journal_mode WHERE journal_mode='wal'"),
+      ==, 1);
 }
 
 static void
@@ -153,7 +126,7 @@ assert_newer_is_refused (Fixture *fixture, const char *file)
   g_autoptr (GBytes) state_after = NULL;
 
   fixture_close (fixture);
-  execute (fixture, file, "PRAGMA user_version = 99");
+  fixture_execute (fixture, file, "PRAGMA user_version = 99");
   mail = fixture_file (fixture, "mail.db");
   state = fixture_file (fixture, "state.db");
   assert_refused (fixture, POSTHORN_ERROR_STORE, file);
@@ -161,7 +134,7 @@ assert_newer_is_refused (Fixture *fixture, const char *file)
   state_after = fixture_file (fixture, "state.db");
   g_assert_true (g_bytes_equal (mail, mail_after));
   g_assert_true (g_bytes_equal (state, state_after));
-  execute (fixture, file, "PRAGMA user_version = 1");
+  fixture_execute (fixture, file, "PRAGMA user_version = 1");
   fixture_open (fixture);
 }
 
@@ -252,8 +225,8 @@ test_damage_found_later (Fixture *fixture, gconstpointer data)
   gint64 page = 0;
 
   fixture_add_now (fixture, fixture->inbox, (Sample){ 1, 1 });
-  page = query (fixture, "mail.db",
-                "SELECT rootpage FROM sqlite_schema WHERE name = 'message_by_unread'");
+  page = fixture_query (fixture, "mail.db",
+                        "SELECT rootpage FROM sqlite_schema WHERE name = 'message_by_unread'");
   fixture_close (fixture);
   overwrite (fixture, "mail.db", (page - 1) * 8192, 8192);
   fixture_open (fixture);
@@ -331,13 +304,13 @@ test_parted (Fixture *fixture, gconstpointer data)
   kept = fixture_put_folder (fixture, "home", "Sent", "none");
   fixture_add_now (fixture, fixture->inbox, (Sample){ 1, 1 });
   fixture_close (fixture);
-  execute (fixture, "state.db", "DELETE FROM account WHERE id = 'work'");
-  execute (fixture, "state.db",
-           "INSERT INTO folder_choice (account, path, role, selected)"
-           " VALUES ('home', 'Sent', 'sent', 0)");
+  fixture_execute (fixture, "state.db", "DELETE FROM account WHERE id = 'work'");
+  fixture_execute (fixture, "state.db",
+                   "INSERT INTO folder_choice (account, path, role, selected)"
+                   " VALUES ('home', 'Sent', 'sent', 0)");
   fixture_open (fixture);
-  g_assert_cmpint (query (fixture, "mail.db", "SELECT count(*) FROM folder"), ==, 1);
-  while (query (fixture, "mail.db", "SELECT count(*) FROM message") > 0)
+  g_assert_cmpint (fixture_query (fixture, "mail.db", "SELECT count(*) FROM folder"), ==, 1);
+  while (fixture_query (fixture, "mail.db", "SELECT count(*) FROM message") > 0)
     g_thread_yield ();
   folder = fixture_folder (fixture, "home", kept);
   g_assert_cmpstr (folder->role, ==, "sent");
@@ -463,7 +436,7 @@ make_golden (Fixture *fixture, const char *file, const char *dump)
 
   g_file_get_contents (path, &sql, NULL, &error);
   g_assert_no_error (error);
-  execute (fixture, file, sql);
+  fixture_execute (fixture, file, sql);
 }
 
 /* Databases as the first released Posthorn wrote them. */
@@ -477,6 +450,7 @@ test_golden_1 (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) unread = NULL;
   g_autoptr (StoreFolder) folder = NULL;
   g_autoptr (GBytes) body = NULL;
+  g_autofree char *paused = NULL;
   StoreMessage *message = NULL;
 
   make_golden (fixture, "state.db", "state-schema-1.sql");
@@ -485,6 +459,8 @@ test_golden_1 (Fixture *fixture, gconstpointer data)
   g_assert_null (store_set_aside (fixture->store));
   accounts = store_reader_accounts (fixture_reader (fixture), NULL);
   g_assert_cmpstr (((StoreAccount *) accounts->pdata[0])->id, ==, "work");
+  paused = store_reader_setting (fixture_reader (fixture), "paused", NULL);
+  g_assert_cmpstr (paused, ==, "yes");
   folder = fixture_folder (fixture, "work", 1);
   g_assert_cmpstr (folder->role, ==, "archive");
   g_assert_cmpuint (folder->uidvalidity, ==, 7);

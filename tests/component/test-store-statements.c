@@ -113,13 +113,16 @@ test_walks (Fixture *fixture, gconstpointer data)
     const char *name;
     const char *plan;
   } walks[] = {
-    { "walk-all-newest", "INDEX message_by_received (folder=? AND received>? AND received<?)" },
-    { "walk-all-oldest", "INDEX message_by_received (folder=? AND received>? AND received<?)" },
-    { "walk-flagged-newest", "INDEX message_flagged (folder=? AND received>? AND received<?)" },
+    { "walk-all-newest",
+      "INDEX message_by_received (folder=? AND received>? AND (received,uid)<(?,?))" },
+    { "walk-all-oldest",
+      "INDEX message_by_received (folder=? AND (received,uid)>(?,?) AND received<?)" },
+    { "walk-flagged-newest",
+      "INDEX message_flagged (folder=? AND received>? AND (received,uid)<(?,?))" },
     { "walk-unread-newest",
-      "INDEX message_by_unread (folder=? AND unread=? AND received>? AND received<?)" },
+      "INDEX message_by_unread (folder=? AND unread=? AND received>? AND (received,uid)<(?,?))" },
     { "walk-attachments-newest",
-      "INDEX message_with_attachments (folder=? AND received>? AND received<?)" },
+      "INDEX message_with_attachments (folder=? AND received>? AND (received,uid)<(?,?))" },
   };
   sqlite3 *database = open_database (fixture, "mail.db");
 

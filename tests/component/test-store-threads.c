@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "error.h"
 #include "store-fixture.h"
+#include "store-thread.h"
 
 typedef struct
 {
@@ -227,6 +228,58 @@ test_closed (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (question.freed, ==, 1);
 }
 
+typedef struct
+{
+  StoreJob job;
+  int *ran;
+} Flag;
+
+static void
+run_flag (StoreJob *job, gpointer worker)
+{
+  g_atomic_int_set (((Flag *) job)->ran, 1);
+}
+
+static void
+flag_done (StoreJob *job)
+{
+  g_free (job);
+}
+
+/* Has always more to do, until the job ran. */
+static gboolean
+rest_until_flag (gpointer worker, gboolean idle)
+{
+  return g_atomic_int_get ((int *) worker) == 0;
+}
+
+static void
+end_flag (gpointer worker)
+{
+  g_atomic_int_inc ((int *) worker);
+}
+
+/* A thread that found something to do in its idle time takes a job all the same. */
+static void
+test_job_before_rest (void)
+{
+  g_autoptr (GAsyncQueue) queue = g_async_queue_new ();
+  int ran = 0;
+  StoreWorker worker = { &ran, rest_until_flag, end_flag };
+  StoreThread *thread = store_thread_start ("restless", queue, worker);
+  Flag *flag = g_new0 (Flag, 1);
+
+  flag->job.run = run_flag;
+  flag->job.done = flag_done;
+  flag->ran = &ran;
+  store_thread_push (queue, &flag->job);
+  store_thread_stop (queue);
+  store_thread_join (thread);
+  g_assert_cmpint (ran, ==, 2);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -235,6 +288,7 @@ main (int argc, char **argv)
   fixture_test ("/store-threads/read-error", test_read_error);
   fixture_test ("/store-threads/snapshot", test_snapshot);
   fixture_test ("/store-threads/cancelled", test_cancelled);
+  g_test_add_func ("/store-threads/job-before-rest", test_job_before_rest);
   fixture_test ("/store-threads/close", test_close);
   fixture_test ("/store-threads/closed", test_closed);
   return g_test_run ();

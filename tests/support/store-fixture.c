@@ -2,6 +2,7 @@
 #include "store-fixture.h"
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 #include <string.h>
 
 typedef struct
@@ -248,4 +249,39 @@ fixture_tear_down (Fixture *fixture, gconstpointer data)
     }
   g_rmdir (fixture->directory);
   g_free (fixture->directory);
+}
+
+void
+fixture_execute (Fixture *fixture, const char *file, const char *sql)
+{
+  g_autofree char *path = fixture_path (fixture, file);
+  sqlite3 *database = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (database, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (database);
+}
+
+gint64
+fixture_query (Fixture *fixture, const char *file, const char *sql)
+{
+  g_autofree char *path = fixture_path (fixture, file);
+  sqlite3 *database = NULL;
+  sqlite3_stmt *statement = NULL;
+  gint64 value = 0;
+
+  g_assert_cmpint (sqlite3_open_v2 (path, &database, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (database, sql, -1, &statement, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
+  value = sqlite3_column_int64 (statement, 0);
+  sqlite3_finalize (statement);
+  sqlite3_close (database);
+  return value;
+}
+
+gint64
+fixture_count (Fixture *fixture, const char *file, const char *rows)
+{
+  g_autofree char *sql = g_strconcat ("SELECT count(*) FROM ", rows, NULL);
+  return fixture_query (fixture, file, sql);
 }

@@ -30,6 +30,11 @@ char *fixture_path (Fixture *fixture, const char *name);
 /* The octets of a file, empty when it is not there. */
 GBytes *fixture_file (Fixture *fixture, const char *name);
 
+/* On a connection of its own to the database FILE. ROWS: a table, or «table WHERE …». */
+void fixture_execute (Fixture *fixture, const char *file, const char *sql);
+gint64 fixture_query (Fixture *fixture, const char *file, const char *sql);
+gint64 fixture_count (Fixture *fixture, const char *file, const char *rows);
+
 StoreChanges *fixture_try (Fixture *fixture, StoreBatch *batch, GError **error);
 StoreChanges *fixture_commit (Fixture *fixture, StoreBatch *batch);
 void fixture_apply (Fixture *fixture, StoreBatch *batch);

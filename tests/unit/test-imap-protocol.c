@@ -274,11 +274,35 @@ test_stall (void)
   g_assert_cmpint (imap_protocol_deadline (protocol), ==, 1000 + minute);
   imap_protocol_feed (protocol, (const guint8 *) "* ", 2, 5000);
   imap_protocol_send (protocol, imap_command_simple ("NOOP"), 6000);
-  g_assert_cmpint (imap_protocol_deadline (protocol), ==, 5000 + minute);
+  g_assert_cmpint (imap_protocol_deadline (protocol), ==, 1000 + minute);
   imap_protocol_feed (protocol, NULL, 0, 7000);
   g_assert_true (imap_protocol_tick (protocol, 6999 + minute, &error));
   g_assert_false (imap_protocol_tick (protocol, 7000 + minute, &error));
   g_assert_error (error, POSTHORN_ERROR, POSTHORN_ERROR_TIMEOUT);
+}
+
+/* A complete response is activity, and so is the middle of a long one; single octets are not. */
+static void
+test_dripping (void)
+{
+  g_autoptr (ImapProtocol) protocol = imap_protocol_new (&imap_limits_default);
+  g_autofree char *much = g_strnfill (1024, 'x');
+  gint64 minute = 60 * G_USEC_PER_SEC;
+  ImapEvent event;
+
+  send_simple (protocol, "NOOP");
+  for (gint64 now = 1; now < minute; now += G_USEC_PER_SEC)
+    imap_protocol_feed (protocol, (const guint8 *) "*", 1, now);
+  g_assert_false (imap_protocol_tick (protocol, minute, NULL));
+  imap_protocol_feed (protocol, (const guint8 *) much, 1024, minute);
+  g_assert_true (imap_protocol_tick (protocol, minute + 1, NULL));
+  imap_protocol_free (g_steal_pointer (&protocol));
+
+  protocol = imap_protocol_new (&imap_limits_default);
+  send_simple (protocol, "NOOP");
+  imap_protocol_feed (protocol, (const guint8 *) "* 1 EXISTS\r\n", 12, 500);
+  g_assert_true (imap_protocol_next_event (protocol, &event, NULL));
+  g_assert_cmpint (imap_protocol_deadline (protocol), ==, 500 + minute);
 }
 
 static void
@@ -354,6 +378,7 @@ main (int argc, char **argv)
   g_test_add_func ("/imap-protocol/pending-input", test_pending_input);
   g_test_add_func ("/imap-protocol/pending-literal", test_pending_literal);
   g_test_add_func ("/imap-protocol/stall", test_stall);
+  g_test_add_func ("/imap-protocol/dripping", test_dripping);
   g_test_add_func ("/imap-protocol/stall-ends-with-the-answer", test_stall_ends_with_the_answer);
   g_test_add_func ("/imap-protocol/streams-without-gathering", test_streams_without_gathering);
   g_test_add_func ("/imap-protocol/copy-status", test_copy_status);
