@@ -99,6 +99,7 @@ make_row (guint total)
   row->path = g_strdup ("INBOX");
   row->role = g_strdup ("inbox");
   row->selected = TRUE;
+  row->selectable = TRUE;
   row->total = total;
   return row;
 }

@@ -26,6 +26,7 @@ make_folder (const char *role)
   row->delimiter = '/';
   row->role = g_strdup (role);
   row->selected = TRUE;
+  row->selectable = TRUE;
   return folder_new (NULL, row);
 }
 

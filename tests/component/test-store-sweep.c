@@ -39,10 +39,10 @@ close_writer (Sweep *sweep)
 static StoreChanges *
 commit (Sweep *sweep, StoreBatch *batch)
 {
-  g_autoptr (StoreBatch) owned = batch;
   g_autoptr (GError) error = NULL;
   StoreChanges *changes = store_writer_commit (sweep->writer, batch, &error);
 
+  store_batch_free (batch);
   g_assert_no_error (error);
   return changes;
 }
