@@ -190,6 +190,8 @@ take_fetch (FolderSync *sync, const ImapFetch *fetch, gboolean *arrived)
 gboolean
 folder_sync_observe (FolderSync *sync, const ImapResponse *response, gboolean *arrived)
 {
+  if (response->type == IMAP_RESPONSE_FETCH && take_fetch (sync, response->fetch, arrived))
+    return TRUE;
   if (sync->state == STATE_SINCE && response->type == IMAP_RESPONSE_SEARCH)
     uid_set_union (sync->recent, response->uids);
   else
@@ -199,7 +201,7 @@ folder_sync_observe (FolderSync *sync, const ImapResponse *response, gboolean *a
       uid_set_subtract (sync->missing, response->uids);
       uid_set_subtract (sync->requested, response->uids);
     }
-  return response->type == IMAP_RESPONSE_FETCH && take_fetch (sync, response->fetch, arrived);
+  return FALSE;
 }
 
 static StoreBatch *

@@ -87,7 +87,7 @@ observe_fetch (FolderView *view, const ImapFetch *fetch)
 {
   g_autofree char *message_id = NULL;
 
-  if (fetch->uid == 0 || !fetch->flags || fetch->has_body)
+  if (fetch->uid == 0 || !fetch->flags)
     return;
   g_hash_table_insert (view->flags, GUINT_TO_POINTER (fetch->uid), g_strdup (fetch->flags));
   uid_set_add (view->uids, fetch->uid);

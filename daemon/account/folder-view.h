@@ -23,7 +23,7 @@ typedef struct
 FolderView *folder_view_new (void);
 void folder_view_free (FolderView *view);
 
-/* STATUS codes, EXISTS, EXPUNGE, VANISHED, SEARCH, and FETCH without a body. */
+/* STATUS codes, EXISTS, EXPUNGE, VANISHED, SEARCH, and what FETCH says of flags. */
 void folder_view_observe (FolderView *view, const ImapResponse *response);
 
 /* Forgets flags and vanished UIDs, which mean nothing without a cursor they start from. */

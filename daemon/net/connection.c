@@ -113,7 +113,9 @@ static GTlsDatabase *
 open_authorities (const Endpoint *endpoint, GError **error)
 {
   g_autoptr (GError) cause = NULL;
-  GTlsDatabase *database = g_tls_file_database_new (endpoint->ca_file, &cause);
+  GTlsDatabase *database = endpoint->ca_file
+                               ? g_tls_file_database_new (endpoint->ca_file, &cause)
+                               : g_tls_backend_get_default_database (g_tls_backend_get_default ());
 
   if (!database)
     g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
@@ -121,6 +123,20 @@ open_authorities (const Endpoint *endpoint, GError **error)
                  "leave it out for the system's",
                  endpoint->host, endpoint->port, cause->message);
   return database;
+}
+
+/* Runs in a thread: the TLS library is loaded here the first time, and some hundred authorities are
+ * read, which takes as long as the disk does. */
+static void
+load_authorities (GTask *task, gpointer source, gpointer endpoint, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  GTlsDatabase *database = open_authorities (endpoint, &error);
+
+  if (database)
+    g_task_return_pointer (task, database, g_object_unref);
+  else
+    g_task_return_error (task, error);
 }
 
 /* GIO resumes TLS sessions by the address of a GSocketConnection, and a resumed session is not
@@ -136,27 +152,18 @@ stream_without_memory (Connection *self)
 }
 
 static GIOStream *
-wrap_in_tls (Connection *self, GError **error)
+wrap_in_tls (Connection *self, GTlsDatabase *authorities, GError **error)
 {
   g_autoptr (GIOStream) base = stream_without_memory (self);
   g_autoptr (GSocketConnectable) identity
       = g_network_address_new (self->endpoint->host, self->endpoint->port);
-  g_autoptr (GTlsDatabase) database = NULL;
-  g_autoptr (GIOStream) tls = NULL;
+  GIOStream *tls = g_tls_client_connection_new (base, identity, error);
 
-  if (self->endpoint->ca_file)
-    {
-      database = open_authorities (self->endpoint, error);
-      if (!database)
-        return NULL;
-    }
-  tls = g_tls_client_connection_new (base, identity, error);
   if (!tls)
     return NULL;
-  if (database)
-    g_tls_connection_set_database (G_TLS_CONNECTION (tls), database);
+  g_tls_connection_set_database (G_TLS_CONNECTION (tls), authorities);
   g_signal_connect_object (tls, "accept-certificate", G_CALLBACK (on_accept_certificate), self, 0);
-  return g_steal_pointer (&tls);
+  return tls;
 }
 
 /* GIO asks about a certificate only when it has found a flaw; a pin must match without one too. */
@@ -234,17 +241,23 @@ nothing_waits (Connection *self, GError **error)
   return FALSE;
 }
 
-void
-connection_start_tls_async (Connection *self, GCancellable *cancellable,
-                            GAsyncReadyCallback callback, gpointer data)
+static GIOStream *
+begin_tls (Connection *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
-  GError *error = NULL;
-  GIOStream *tls = NULL;
+  g_autoptr (GTlsDatabase) authorities = g_task_propagate_pointer (G_TASK (result), error);
 
-  g_task_set_check_cancellable (task, FALSE);
-  if (nothing_waits (self, &error))
-    tls = wrap_in_tls (self, &error);
+  return authorities && nothing_waits (self, error) ? wrap_in_tls (self, authorities, error) : NULL;
+}
+
+static void
+on_authorities (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Connection *self = POSTHORN_CONNECTION (source);
+  GError *error = NULL;
+  GIOStream *tls = begin_tls (self, result, &error);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
   if (!tls)
     {
       g_task_return_error (task, error);
@@ -255,6 +268,18 @@ connection_start_tls_async (Connection *self, GCancellable *cancellable,
   self->handshaking = TRUE;
   g_tls_connection_handshake_async (G_TLS_CONNECTION (tls), G_PRIORITY_DEFAULT, cancellable,
                                     on_handshake, g_steal_pointer (&task));
+}
+
+void
+connection_start_tls_async (Connection *self, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, data);
+  g_autoptr (GTask) loading = g_task_new (self, cancellable, on_authorities, task);
+
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (loading, endpoint_copy (self->endpoint), (GDestroyNotify) endpoint_free);
+  g_task_run_in_thread (loading, load_authorities);
 }
 
 gboolean

@@ -8,6 +8,8 @@
 
 #define MEMORY_LIMIT (512 * 1024 * 1024)
 
+#define NICENESS 10
+
 /* Standard input, output and error, and what iconv opens to convert from one charset. */
 #define DESCRIPTOR_LIMIT 16
 
@@ -60,6 +62,8 @@ parser_confinement_apply (void)
   if (prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0
       || prctl (PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
     return FALSE;
+  /* Bulk work: whoever asks the daemon for something goes first. */
+  setpriority (PRIO_PROCESS, 0, NICENESS);
   if (!IS_SANITIZED && prctl (PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
     return FALSE;
   return set_limits ();

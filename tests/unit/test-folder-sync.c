@@ -250,6 +250,25 @@ test_bare (void)
   end (&dialogue);
 }
 
+/* A body nobody asked for does not hide that the message is there. */
+static void
+test_unasked_body (void)
+{
+  Dialogue dialogue;
+  StoreFolder folder = folder_row (7, 12, 0, 1);
+
+  begin (&dialogue, &folder, 0);
+  expect (&dialogue, "EXAMINE \"INBOX\"", OPENED ("2", "16", "0"));
+  expect (&dialogue, "UID FETCH 1:* (FLAGS)",
+          "* 1 FETCH (UID 9 FLAGS () BODY[] {2}\r\nhi)\r\n"
+          "* 2 FETCH (UID 15 FLAGS () BODY[] {2}\r\nho)\r\n");
+  give_uids (&dialogue, "9");
+  commit (&dialogue, 2, 1);
+  g_assert_cmpuint (folder_sync_n_missing (dialogue.sync), ==, 1);
+  g_assert_cmpuint (dialogue.n_fetched, ==, 0);
+  end (&dialogue);
+}
+
 /* Promise 3: a folder that is suddenly empty is asked about before anything is removed. */
 static void
 test_suddenly_empty (void)
@@ -375,6 +394,7 @@ main (int argc, char **argv)
   g_test_add_func ("/folder-sync/count-is-proof", test_count_is_proof);
   g_test_add_func ("/folder-sync/condstore", test_condstore);
   g_test_add_func ("/folder-sync/bare", test_bare);
+  g_test_add_func ("/folder-sync/unasked-body", test_unasked_body);
   g_test_add_func ("/folder-sync/suddenly-empty", test_suddenly_empty);
   g_test_add_func ("/folder-sync/uidvalidity", test_uidvalidity);
   g_test_add_func ("/folder-sync/audit", test_audit);
