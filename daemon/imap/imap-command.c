@@ -98,8 +98,8 @@ static const char *
 status_items (ImapCapabilities capabilities)
 {
   return capabilities & IMAP_CAPABILITY_CONDSTORE
-             ? "(MESSAGES UIDNEXT UIDVALIDITY UNSEEN HIGHESTMODSEQ)"
-             : "(MESSAGES UIDNEXT UIDVALIDITY UNSEEN)";
+             ? "(MESSAGES UIDNEXT UIDVALIDITY HIGHESTMODSEQ)"
+             : "(MESSAGES UIDNEXT UIDVALIDITY)";
 }
 
 ImapCommand *

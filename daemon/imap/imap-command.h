@@ -32,7 +32,7 @@ ImapCommand *imap_command_id (const char *name, const char *version); /* VERSION
 /* All folders. With LIST-EXTENDED asks for SPECIAL-USE, and with LIST-STATUS for the status items
  * in the same round trip, as far as CAPABILITIES go. */
 ImapCommand *imap_command_list (ImapCapabilities capabilities);
-/* MESSAGES UIDNEXT UIDVALIDITY UNSEEN, and HIGHESTMODSEQ where CONDSTORE is there. */
+/* MESSAGES UIDNEXT UIDVALIDITY, and HIGHESTMODSEQ where CONDSTORE is there. */
 ImapCommand *imap_command_status (const char *path, ImapCapabilities capabilities);
 
 /* SELECT with (QRESYNC (uidvalidity modseq known)) when MODSEQ is not 0 and QRESYNC is on;

@@ -16,9 +16,8 @@ typedef enum
   PHASE_SWITCH_TLS,
   PHASE_AUTHENTICATE,
   PHASE_CAPABILITY_AGAIN,
-  PHASE_COMPRESS,
+  PHASE_PREPARE, /* ID, ENABLE and COMPRESS in one flight */
   PHASE_SWITCH_DEFLATE,
-  PHASE_IDENTIFY, /* ID and ENABLE, pipelined */
   PHASE_DONE,
 } Phase;
 
@@ -38,6 +37,8 @@ struct _ImapLogin
   GStrv id;
   gboolean id_due;
   gboolean enable_due;
+  gboolean compress_due;
+  gboolean compress_sent; /* always the last of its flight */
 };
 
 typedef struct
@@ -103,30 +104,23 @@ effective_capabilities (const ImapLogin *login)
 }
 
 static void
-begin_identify (ImapLogin *login)
+begin_prepare (ImapLogin *login)
 {
   ImapCapabilities capabilities = effective_capabilities (login);
 
   login->id_due = (capabilities & IMAP_CAPABILITY_ID) != 0;
   login->enable_due
       = (capabilities & IMAP_CAPABILITY_ENABLE) != 0 && (capabilities & ENABLED_BITS) != 0;
-  login->phase = login->id_due || login->enable_due ? PHASE_IDENTIFY : PHASE_DONE;
-}
-
-static void
-begin_compress (ImapLogin *login)
-{
-  if (login->compress && (effective_capabilities (login) & IMAP_CAPABILITY_COMPRESS_DEFLATE) != 0)
-    login->phase = PHASE_COMPRESS;
-  else
-    begin_identify (login);
+  login->compress_due = login->compress && (capabilities & IMAP_CAPABILITY_COMPRESS_DEFLATE) != 0;
+  login->phase
+      = login->id_due || login->enable_due || login->compress_due ? PHASE_PREPARE : PHASE_DONE;
 }
 
 static void
 enter_logged_in (ImapLogin *login)
 {
   if (login->has_capabilities)
-    begin_compress (login);
+    begin_prepare (login);
   else
     login->phase = PHASE_CAPABILITY_AGAIN;
 }
@@ -276,26 +270,19 @@ advance_capability_again (ImapLogin *login, const ImapResponse *response, GError
 {
   if (!check_capability (login, response, error))
     return FALSE;
-  begin_compress (login);
+  begin_prepare (login);
   return TRUE;
 }
 
+/* All of them may be refused. ENABLED and ID have said by themselves what counts; the last answer
+ * of the flight is that to COMPRESS where it was asked for. */
 static gboolean
-advance_compress (ImapLogin *login, const ImapResponse *response, GError **error)
+advance_prepare (ImapLogin *login, const ImapResponse *response, GError **error)
 {
-  if (response->status == IMAP_STATUS_OK)
-    login->phase = PHASE_SWITCH_DEFLATE;
-  else
-    begin_identify (login);
-  return TRUE;
-}
-
-/* ID and ENABLE may be refused: what counts is what ENABLED said. */
-static gboolean
-advance_identify (ImapLogin *login, const ImapResponse *response, GError **error)
-{
-  if (login->in_flight == 0 && !login->id_due && !login->enable_due)
-    login->phase = PHASE_DONE;
+  if (login->in_flight > 0 || login->id_due || login->enable_due || login->compress_due)
+    return TRUE;
+  login->phase = login->compress_sent && response->status == IMAP_STATUS_OK ? PHASE_SWITCH_DEFLATE
+                                                                            : PHASE_DONE;
   return TRUE;
 }
 
@@ -308,8 +295,7 @@ imap_login_advance (ImapLogin *login, const ImapResponse *response, GError **err
     [PHASE_STARTTLS] = advance_starttls,
     [PHASE_AUTHENTICATE] = advance_authenticate,
     [PHASE_CAPABILITY_AGAIN] = advance_capability_again,
-    [PHASE_COMPRESS] = advance_compress,
-    [PHASE_IDENTIFY] = advance_identify,
+    [PHASE_PREPARE] = advance_prepare,
     [PHASE_DONE] = NULL,
   };
 
@@ -347,7 +333,7 @@ imap_login_observe (ImapLogin *login, const ImapResponse *response)
     set_capabilities (login, response->words);
   else if (response->type == IMAP_RESPONSE_STATUS && response->code == IMAP_CODE_CAPABILITY)
     set_capabilities (login, response->words);
-  else if (login->phase == PHASE_IDENTIFY)
+  else if (login->phase == PHASE_PREPARE)
     observe_identity (login, response);
 }
 
@@ -379,26 +365,38 @@ authenticate_command (ImapLogin *login)
   return imap_command_login (login->user, login->password);
 }
 
+static const char *
+extensions_to_enable (const ImapLogin *login)
+{
+  return effective_capabilities (login) & IMAP_CAPABILITY_QRESYNC ? "QRESYNC" : "CONDSTORE";
+}
+
+/* Nothing may follow COMPRESS before its answer (RFC 4978, 3), so it comes last. */
 static ImapCommand *
-identify_command (ImapLogin *login)
+prepare_command (ImapLogin *login)
 {
   if (login->id_due)
     {
       login->id_due = FALSE;
       return imap_command_id ("Posthorn", NULL);
     }
-  if (!login->enable_due)
+  if (login->enable_due)
+    {
+      login->enable_due = FALSE;
+      return imap_command_enable (extensions_to_enable (login));
+    }
+  if (!login->compress_due)
     return NULL;
-  login->enable_due = FALSE;
-  return imap_command_enable (
-      effective_capabilities (login) & IMAP_CAPABILITY_QRESYNC ? "QRESYNC" : "CONDSTORE");
+  login->compress_due = FALSE;
+  login->compress_sent = TRUE;
+  return imap_command_compress ();
 }
 
 static ImapCommand *
 next_command (ImapLogin *login)
 {
-  if (login->phase == PHASE_IDENTIFY)
-    return identify_command (login);
+  if (login->phase == PHASE_PREPARE)
+    return prepare_command (login);
   if (login->in_flight > 0)
     return NULL;
   switch (login->phase)
@@ -410,8 +408,6 @@ next_command (ImapLogin *login)
       return imap_command_simple ("STARTTLS");
     case PHASE_AUTHENTICATE:
       return authenticate_command (login);
-    case PHASE_COMPRESS:
-      return imap_command_compress ();
     default:
       return NULL;
     }
@@ -445,7 +441,7 @@ void
 imap_login_deflate_started (ImapLogin *login)
 {
   g_return_if_fail (login->phase == PHASE_SWITCH_DEFLATE);
-  begin_identify (login);
+  login->phase = PHASE_DONE;
 }
 
 ImapCapabilities

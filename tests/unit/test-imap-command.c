@@ -41,9 +41,9 @@ test_list (void)
   assert_sent (imap_command_list (IMAP_CAPABILITY_LIST_EXTENDED | IMAP_CAPABILITY_SPECIAL_USE),
                "LIST \"\" \"*\" RETURN (SPECIAL-USE)");
   assert_sent (imap_command_list (LIST_BITS),
-               "LIST \"\" \"*\" RETURN (STATUS (MESSAGES UIDNEXT UIDVALIDITY UNSEEN))");
+               "LIST \"\" \"*\" RETURN (STATUS (MESSAGES UIDNEXT UIDVALIDITY))");
   assert_sent (imap_command_list (LIST_BITS | IMAP_CAPABILITY_SPECIAL_USE | QRESYNC_BITS),
-               "LIST \"\" \"*\" RETURN (SPECIAL-USE STATUS (MESSAGES UIDNEXT UIDVALIDITY UNSEEN "
+               "LIST \"\" \"*\" RETURN (SPECIAL-USE STATUS (MESSAGES UIDNEXT UIDVALIDITY "
                "HIGHESTMODSEQ))");
 }
 
@@ -51,9 +51,9 @@ static void
 test_mailboxes (void)
 {
   assert_sent (imap_command_status ("a \"b\"", 0),
-               "STATUS \"a \\\"b\\\"\" (MESSAGES UIDNEXT UIDVALIDITY UNSEEN)");
+               "STATUS \"a \\\"b\\\"\" (MESSAGES UIDNEXT UIDVALIDITY)");
   assert_sent (imap_command_status ("INBOX", QRESYNC_BITS),
-               "STATUS \"INBOX\" (MESSAGES UIDNEXT UIDVALIDITY UNSEEN HIGHESTMODSEQ)");
+               "STATUS \"INBOX\" (MESSAGES UIDNEXT UIDVALIDITY HIGHESTMODSEQ)");
   assert_sent (imap_command_mailbox ("CREATE", "Entw\303\274rfe"), "CREATE \"Entw&APw-rfe\"");
   /* A name that is raw UTF-8 on the server goes back as a literal. */
   assert_sent (imap_command_mailbox ("DELETE", "\342\201\240\303\274"), "DELETE {2}");

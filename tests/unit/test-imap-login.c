@@ -31,15 +31,15 @@ static const Conversation conversations[] = {
     "C: A1 AUTHENTICATE PLAIN " PLAIN "\n"
     "S: * CAPABILITY IMAP4rev1\n"
     "S: A1 OK [CAPABILITY " DOVECOT_IN "] Logged in\n"
-    "C: A2 COMPRESS DEFLATE\n"
-    "S: A2 OK Begin compression.\n"
-    "DEFLATE\n"
-    "C: A3 ID (\"name\" \"Posthorn\")\n"
-    "C: A4 ENABLE QRESYNC\n"
+    "C: A2 ID (\"name\" \"Posthorn\")\n"
+    "C: A3 ENABLE QRESYNC\n"
+    "C: A4 COMPRESS DEFLATE\n"
     "S: * ID (\"name\" \"Dovecot\")\n"
-    "S: A3 OK ID completed.\n"
+    "S: A2 OK ID completed.\n"
     "S: * ENABLED QRESYNC\n"
-    "S: A4 OK Enabled.\n",
+    "S: A3 OK Enabled.\n"
+    "S: A4 OK Begin compression.\n"
+    "DEFLATE\n",
     NOTHING },
   { "compress-refused", FALSE, TRUE, "imap.example.org",
     "S: * OK [CAPABILITY " DOVECOT "] hello\n"
