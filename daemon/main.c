@@ -3,7 +3,6 @@
 #include "bus-server.h"
 #include "bus-version.h"
 #include "log.h"
-#include "parser-process.h"
 
 #include <glib-unix.h>
 #include <locale.h>
@@ -133,11 +132,21 @@ open_store (Daemon *daemon)
   return TRUE;
 }
 
+/* It lies beside this program. */
+static char *
+parser_program (void)
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *directory = g_path_get_dirname (self ? self : "");
+
+  return g_build_filename (directory, "posthorn-parser", NULL);
+}
+
 static gboolean
 load_accounts (Daemon *daemon)
 {
-  /* This very program, even when a newer one has taken its place on disk. */
-  static const char *const parser_argv[] = { "/proc/self/exe", "--parser", NULL };
+  g_autofree char *program = parser_program ();
+  const char *const parser_argv[] = { program, NULL };
   g_autoptr (Parser) parser = parser_new (parser_argv, PARSER_PROCESSES);
   g_autoptr (GError) error = NULL;
 
@@ -231,8 +240,6 @@ main (int argc, char **argv)
 {
   Daemon daemon = { 0 };
 
-  if (argc == 2 && g_str_equal (argv[1], "--parser"))
-    return parser_process_run ();
   setlocale (LC_ALL, "");
   harden ();
   if (!parse_options (&argc, &argv))

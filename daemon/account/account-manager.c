@@ -5,6 +5,10 @@
 #include "credentials.h"
 #include "error.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 /* How long a job can still be asked about after its end. */
 #define JOB_LINGER_SECONDS 60
 #define PAUSED_SETTING     "paused"
@@ -282,10 +286,32 @@ forget_job (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+is_at_rest (AccountManager *manager)
+{
+  for (guint i = 0; i < manager->jobs->len; i++)
+    if (!job_has_ended (manager->jobs->pdata[i]))
+      return FALSE;
+  return TRUE;
+}
+
+/* A first synchronisation leaves a heap full of holes, and the daemon then rests for minutes. */
+static gboolean
+give_back_memory (gpointer data)
+{
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_job_ended (AccountManager *manager, Job *job)
 {
   Linger *linger = g_new0 (Linger, 1);
+
+  if (is_at_rest (manager))
+    g_idle_add (give_back_memory, NULL);
 
   g_set_weak_pointer (&linger->manager, manager);
   linger->job = g_object_ref (job);

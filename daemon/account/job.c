@@ -160,8 +160,8 @@ job_get_cancellable (Job *job)
   return job->cancellable;
 }
 
-static gboolean
-has_ended (Job *job)
+gboolean
+job_has_ended (Job *job)
 {
   return job->state != JOB_QUEUED && job->state != JOB_RUNNING;
 }
@@ -169,7 +169,7 @@ has_ended (Job *job)
 void
 job_cancel (Job *job)
 {
-  if (!has_ended (job))
+  if (!job_has_ended (job))
     g_cancellable_cancel (job->cancellable);
 }
 
@@ -232,7 +232,7 @@ state_after (const GError *error)
 void
 job_end (Job *job, const GError *error)
 {
-  g_return_if_fail (!has_ended (job));
+  g_return_if_fail (!job_has_ended (job));
   if (error)
     job->error = g_error_copy (error);
   else

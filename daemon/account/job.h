@@ -29,6 +29,7 @@ guint job_get_id (Job *job); /* from 1, never reused while the daemon runs */
 const char *job_get_kind (Job *job);
 GObject *job_get_target (Job *job); /* NULL when it is gone */
 JobState job_get_state (Job *job);
+gboolean job_has_ended (Job *job);
 const char *job_state_name (JobState state); /* "queued" ... */
 double job_get_progress (Job *job);
 const char *job_get_detail (Job *job);

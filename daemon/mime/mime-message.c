@@ -96,12 +96,3 @@ mime_part (GBytes *raw, const char *part, GError **error)
   found->name = g_steal_pointer (&header->name);
   return found;
 }
-
-void
-mime_part_free (MimePart *part)
-{
-  g_bytes_unref (part->content);
-  g_free (part->type);
-  g_free (part->name);
-  g_free (part);
-}

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "mime-part.h"
 #include "summary.h"
 
 #include <glib.h>
@@ -22,14 +23,5 @@ Summary *mime_summarize (GBytes *raw);
  * readable, else "". */
 char *mime_text (GBytes *raw);
 
-typedef struct
-{
-  GBytes *content; /* decoded */
-  char *type;      /* "image/png" */
-  char *name;      /* as Attachment.name */
-} MimePart;
-
 /* PART as in Attachment.part; "TEXT" style names are not known. NotFound otherwise. */
 MimePart *mime_part (GBytes *raw, const char *part, GError **error);
-void mime_part_free (MimePart *part);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MimePart, mime_part_free)

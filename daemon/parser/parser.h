@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The client of the confined processes in which mail is parsed: the daemon's own program run
- * again with a pair of pipes, limits on memory and processor time, and nothing else. One evil mail
- * costs one `unparsable` row: the process that died is replaced, the message is tried once more
- * alone, then given up. Main thread only; requests are answered in any order.
+ * The client of the confined processes in which mail is parsed: a program of their own with a pair
+ * of pipes, limits on memory and processor time, and nothing else. One evil mail costs one
+ * `unparsable` row: the process that died is replaced, the message is tried once more alone, then
+ * given up. Main thread only; requests are answered in any order.
  */
 #pragma once
 
-#include "mime-message.h"
+#include "mime-part.h"
 #include "summary.h"
 
 #include <gio/gio.h>
@@ -15,7 +15,7 @@
 #define TYPE_PARSER (parser_get_type ())
 G_DECLARE_FINAL_TYPE (Parser, parser, POSTHORN, PARSER, GObject)
 
-/* ARGV starts one process, {"/usr/libexec/posthornd", "--parser", NULL}; at most PROCESSES run at
+/* ARGV starts one process, {"/usr/libexec/posthorn-parser", NULL}; at most PROCESSES run at
  * once, started when needed and ended after a minute without work. */
 Parser *parser_new (const char *const *argv, guint processes);
 
