@@ -97,9 +97,8 @@ imap_command_id (const char *name, const char *version)
 static const char *
 status_items (ImapCapabilities capabilities)
 {
-  return capabilities & IMAP_CAPABILITY_CONDSTORE
-             ? "(MESSAGES UIDNEXT UIDVALIDITY HIGHESTMODSEQ)"
-             : "(MESSAGES UIDNEXT UIDVALIDITY)";
+  return capabilities & IMAP_CAPABILITY_CONDSTORE ? "(MESSAGES UIDNEXT UIDVALIDITY HIGHESTMODSEQ)"
+                                                  : "(MESSAGES UIDNEXT UIDVALIDITY)";
 }
 
 ImapCommand *
