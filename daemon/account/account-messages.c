@@ -30,8 +30,8 @@ read_body (StoreReader *reader, gpointer data, GError **error)
 static gpointer
 read_beginning (StoreReader *reader, gpointer data, GError **error)
 {
-  gboolean header_only;
-  return store_reader_body (reader, *(guint64 *) data, &header_only, error);
+  gboolean partial;
+  return store_reader_body (reader, *(guint64 *) data, &partial, error);
 }
 
 static void

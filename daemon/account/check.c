@@ -357,18 +357,29 @@ read_identities (StoreReader *reader, gpointer data, GError **error)
   return store_reader_identities (reader, *(gint64 *) data, error);
 }
 
+/* What was read, NULL when the check has ended, with this reader's error or before. */
+static gpointer
+take_read (Check *check, GObject *source, GAsyncResult *result, GDestroyNotify destroy)
+{
+  GError *error = NULL;
+  gpointer found = store_read_finish (POSTHORN_STORE (source), result, &error);
+
+  if (found && !check->ended)
+    return found;
+  if (found)
+    destroy (found);
+  check_end (check, error);
+  return NULL;
+}
+
 static void
 on_uids (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Check) check = data;
-  GError *error = NULL;
-  g_autoptr (UidSet) uids = store_read_finish (POSTHORN_STORE (source), result, &error);
+  g_autoptr (UidSet) uids = take_read (check, source, result, (GDestroyNotify) uid_set_free);
 
-  if (check->ended || !uids)
-    {
-      check_end (check, error);
-      return;
-    }
+  if (!uids)
+    return;
   folder_sync_set_local_uids (check->sync, uids);
   pump (check);
 }
@@ -377,14 +388,11 @@ static void
 on_identities (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Check) check = data;
-  GError *error = NULL;
-  g_autoptr (GPtrArray) identities = store_read_finish (POSTHORN_STORE (source), result, &error);
+  g_autoptr (GPtrArray) identities
+      = take_read (check, source, result, (GDestroyNotify) g_ptr_array_unref);
 
-  if (check->ended || !identities)
-    {
-      check_end (check, error);
-      return;
-    }
+  if (!identities)
+    return;
   folder_sync_set_local_identities (check->sync, identities);
   pump (check);
 }

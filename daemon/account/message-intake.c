@@ -17,7 +17,7 @@ typedef struct
   char *flags;
   gint64 received;
   guint64 size;
-  gboolean header_only;
+  gboolean partial;
   gboolean arrived;
   GBytes *raw;
   Summary *summary; /* NULL: still being parsed */
@@ -133,7 +133,7 @@ add_to_batch (StoreBatch *batch, const IntakeItem *item)
     .size = item->size,
     .summary = item->summary,
     .raw = item->raw,
-    .header_only = item->header_only,
+    .partial = item->partial,
     .arrived = item->arrived,
   };
 
@@ -241,6 +241,15 @@ message_intake_literal (MessageIntake *intake, const ImapEvent *event)
 }
 
 static void
+warn_of_truncation (Summary *summary)
+{
+  for (guint i = 0; i < summary->warnings->len; i++)
+    if (g_str_equal (summary->warnings->pdata[i], "truncated"))
+      return;
+  g_ptr_array_add (summary->warnings, g_strdup ("truncated"));
+}
+
+static void
 on_summarized (GObject *source, GAsyncResult *result, gpointer data)
 {
   IntakeItem *item = data;
@@ -256,6 +265,8 @@ on_summarized (GObject *source, GAsyncResult *result, gpointer data)
     }
   if (summary)
     {
+      if (item->partial)
+        warn_of_truncation (summary);
       commit_ready (intake);
       return;
     }
@@ -286,8 +297,8 @@ message_intake_message (MessageIntake *intake, gint64 folder, const ImapFetch *f
   item->received = fetch->internal_date;
   item->raw = take_body (intake);
   item->size = g_bytes_get_size (item->raw);
-  item->header_only = item->size >= limit;
-  if (item->header_only && fetch->size > 0)
+  item->partial = item->size >= limit;
+  if (item->partial && fetch->size > 0)
     item->size = (guint64) fetch->size;
   item->arrived = arrived;
   g_queue_push_tail (&intake->items, item);

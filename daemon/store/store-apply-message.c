@@ -74,7 +74,7 @@ body_of (const StoreAddedMessage *message)
 {
   if (!message->raw)
     return BODY_NONE;
-  return message->header_only ? BODY_HEADER : BODY_WHOLE;
+  return message->partial ? BODY_HEADER : BODY_WHOLE;
 }
 
 static void

@@ -134,7 +134,7 @@ store_batch_add_message (StoreBatch *batch, gint64 folder, const StoreNewMessage
   added->size = message->size;
   added->summary = g_variant_ref_sink (summary_to_variant (message->summary));
   added->raw = message->raw ? g_bytes_ref (message->raw) : NULL;
-  added->header_only = message->header_only;
+  added->partial = message->partial;
   added->arrived = message->arrived;
   change->uid = message->uid;
   change->flags = g_strdup (message->flags);

@@ -42,7 +42,7 @@ void store_batch_choose_folder (StoreBatch *batch, const char *account, const ch
 void store_batch_set_folder_audited (StoreBatch *batch, gint64 folder, gint64 when);
 
 /* Messages. Adding a UID that is already there changes its flags and nothing else; with RAW NULL a
- * row without a body is made (over the size limit), and HEADER_ONLY says RAW is only the header. */
+ * row without a body is made, and PARTIAL says that RAW is only the beginning. */
 typedef struct
 {
   guint32 uid;
@@ -51,7 +51,7 @@ typedef struct
   guint64 size;
   const Summary *summary;
   GBytes *raw;
-  gboolean header_only;
+  gboolean partial;
   gboolean arrived; /* new mail, to be announced */
 } StoreNewMessage;
 

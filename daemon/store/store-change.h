@@ -31,7 +31,7 @@ typedef struct
   guint64 size;
   GVariant *summary; /* SUMMARY_TYPE */
   GBytes *raw;
-  gboolean header_only;
+  gboolean partial;
   gboolean arrived;
 } StoreAddedMessage;
 

@@ -282,7 +282,7 @@ read_chunks (StoreReader *reader, guint64 id, GError **error)
 }
 
 GBytes *
-store_reader_body (StoreReader *reader, guint64 id, gboolean *header_only, GError **error)
+store_reader_body (StoreReader *reader, guint64 id, gboolean *partial, GError **error)
 {
   g_autoptr (Snapshot) open = snapshot (reader, error);
   gint64 kind = -1;
@@ -294,16 +294,16 @@ store_reader_body (StoreReader *reader, guint64 id, gboolean *header_only, GErro
       fail_not_found (id, error);
       return NULL;
     }
-  if (!header_only && kind != BODY_WHOLE)
+  if (!partial && kind != BODY_WHOLE)
     {
       g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_TOO_LARGE,
                    "Message %" G_GUINT64_FORMAT
-                   " is over the size limit and only its header is here: raise the limit and "
-                   "check again, or read it at the server",
+                   " is over 64 MiB and only its beginning is here: read it at the server, "
+                   "in the web or with another mail program",
                    id);
       return NULL;
     }
-  if (header_only)
-    *header_only = kind != BODY_WHOLE;
+  if (partial)
+    *partial = kind != BODY_WHOLE;
   return read_chunks (reader, id, error);
 }

@@ -51,6 +51,6 @@ GPtrArray *store_reader_get (StoreReader *reader, const guint64 *ids, gsize n_id
                              StoreColumns columns, GError **error);
 
 /* The raw octets as the server sent them. NOT_FOUND: no such message. TOO_LARGE: the message was
- * over the size limit and only its header is kept (HEADER_ONLY may be NULL; when given it is set
+ * over the size limit and only its beginning is kept (PARTIAL may be NULL; when given it is set
  * instead of failing). */
-GBytes *store_reader_body (StoreReader *reader, guint64 id, gboolean *header_only, GError **error);
+GBytes *store_reader_body (StoreReader *reader, guint64 id, gboolean *partial, GError **error);

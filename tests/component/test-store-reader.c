@@ -239,7 +239,7 @@ test_get (Fixture *fixture, gconstpointer data)
 }
 
 static guint64
-add_body (Fixture *fixture, guint number, GBytes *raw, gboolean header_only)
+add_body (Fixture *fixture, guint number, GBytes *raw, gboolean partial)
 {
   StoreBatch *batch = store_batch_new ();
   g_autoptr (Summary) summary = summary_new ();
@@ -249,7 +249,7 @@ add_body (Fixture *fixture, guint number, GBytes *raw, gboolean header_only)
                               .size = number,
                               .summary = summary,
                               .raw = raw,
-                              .header_only = header_only };
+                              .partial = partial };
 
   store_batch_add_message (batch, fixture->inbox, &message);
   changes = fixture_commit (fixture, batch);
@@ -261,13 +261,13 @@ assert_too_large (Fixture *fixture, guint64 id, const char *text)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) body = NULL;
-  gboolean header_only = FALSE;
+  gboolean partial = FALSE;
 
   g_assert_null (store_reader_body (fixture_reader (fixture), id, NULL, &error));
   g_assert_error (error, POSTHORN_ERROR, POSTHORN_ERROR_TOO_LARGE);
-  body = store_reader_body (fixture_reader (fixture), id, &header_only, NULL);
+  body = store_reader_body (fixture_reader (fixture), id, &partial, NULL);
   g_assert_nonnull (body);
-  g_assert_true (header_only);
+  g_assert_true (partial);
   g_assert_cmpuint (g_bytes_get_size (body), ==, strlen (text));
 }
 
@@ -277,12 +277,12 @@ test_body (Fixture *fixture, gconstpointer data)
   g_autoptr (GBytes) raw = g_bytes_new_static ("A: b\r\n", 6);
   g_autoptr (GBytes) body = NULL;
   g_autoptr (GError) error = NULL;
-  gboolean header_only = TRUE;
+  gboolean partial = TRUE;
   guint64 whole = add_body (fixture, 1, raw, FALSE);
 
-  body = store_reader_body (fixture_reader (fixture), whole, &header_only, NULL);
+  body = store_reader_body (fixture_reader (fixture), whole, &partial, NULL);
   g_assert_true (g_bytes_equal (raw, body));
-  g_assert_false (header_only);
+  g_assert_false (partial);
   assert_too_large (fixture, add_body (fixture, 2, raw, TRUE), "A: b\r\n");
   assert_too_large (fixture, add_body (fixture, 3, NULL, FALSE), "");
   g_assert_null (store_reader_body (fixture_reader (fixture), 99, NULL, &error));

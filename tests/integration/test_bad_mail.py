@@ -83,6 +83,23 @@ class BadMail(rig.RigTest):
         self.assertEqual(len(rows), len(BAD) + 1)
 
 
+    def test_longer_than_is_fetched(self):
+        """A message over 64 MiB is listed and read from its beginning; it is not half a message."""
+        head = b"Subject: endless\r\nFrom: a@example.org\r\n\r\nthe beginning\r\n"
+        self.server.deliver(head + b"x" * 76 + b"\r\n" + (b"y" * 76 + b"\r\n") * 900_000)
+        account = self.daemon.add_account(self.server, timeout=120)
+        row = self.daemon.list(account=account, keys=["id", "subject", "size", "warnings"])[0]
+        self.assertEqual((row["subject"], row["warnings"]), ("endless", ["truncated"]))
+        self.assertGreater(row["size"], 64 << 20)
+        text = self.daemon.call("Messages", "GetText", "(t)", row["id"])
+        self.assertTrue(text.startswith("the beginning"))
+        with self.assertRaises(rig.BusError) as caught:
+            self.daemon.open(row["id"])
+        self.assertEqual(caught.exception.name, rig.ERROR + "TooLarge")
+        self.daemon.synchronise(account)
+        self.assertEqual(len(self.daemon.list(account=account)), 1)
+
+
 def _alone(raw):
     return lambda self: self.check([raw])
 

@@ -35,7 +35,7 @@ CREATE TABLE account_sync (
   last_sync INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- id is the bus id, given out by message_name in state.db. body: 0 none, 1 the header only,
+-- id is the bus id, given out by message_name in state.db. body: 0 none, 1 the beginning,
 -- 2 whole. What a list shows comes first; the lists of addresses and parts (serialised GVariants,
 -- a(ss) and a(ssstb)) come last, where a long row spills them into pages a list never reads. folder
 -- is a folder or a removed folder.

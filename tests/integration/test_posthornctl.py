@@ -1,0 +1,87 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""posthornctl against the real daemon: what people read, what scripts get, how it ends."""
+
+import json
+import os
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from support import generator, process, rig, tap  # noqa: E402
+from support.daemon import program  # noqa: E402
+
+FAILED, USAGE, NO_DAEMON, NOT_FOUND, SIGN_IN, NETWORK = 1, 2, 3, 4, 5, 6
+
+
+class Posthornctl(rig.RigTest):
+    def setUp(self):
+        super().setUp()
+        self.server = self.dovecot()
+        rig.fill(self.server, generator.sample_account())
+
+    def run_client(self, *arguments, said="", status=0):
+        done = subprocess.run([program("posthornctl"), *arguments], env=self.bus.environment,
+                              input=said, capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, status, done.stdout + done.stderr)
+        if status:
+            self.assertTrue(done.stderr.startswith("posthornctl: "), done.stderr)
+        return done.stdout
+
+    def add(self, *options, password=None, status=0):
+        return self.run_client(
+            "add", "anna@example.org", "--id", "work", "--user", self.server.user, "--host",
+            "localhost", "--port", str(self.server.port), "--ca-file", self.server.ca_file,
+            *options, said=(password or self.server.password) + "\n", status=status)
+
+    def test_from_adding_to_removing(self):
+        self.assertIn("No account yet", self.run_client("status"))
+        said = self.add()
+        self.assertIn("Account work was added.", said)
+        self.assertIn("The first synchronisation is done", said)
+        folders = json.loads(self.run_client("--json", "folders", "work"))
+        inbox = next(folder for folder in folders if folder["role"] == "inbox")
+        self.assertEqual(inbox["total"], len(self.daemon.list(role="inbox")))
+        self.assertIn("work/inbox", self.run_client("folders"))
+        self.assertIn("work", self.run_client("accounts"))
+        self.run_client("remove", "work", "--yes")
+        self.assertEqual(json.loads(self.run_client("--json", "accounts")), [])
+        self.assertEqual(self.keyring.items(), [])
+
+    def test_list_and_show(self):
+        self.add()
+        rows = json.loads(self.run_client("--json", "list", "work/inbox", "--limit", "5"))
+        self.assertEqual([row["id"] for row in rows],
+                         [row["id"] for row in self.daemon.list(role="inbox")[:5]])
+        number = str(rows[0]["id"])
+        self.assertIn("Subject:", self.run_client("show", number))
+        raw = subprocess.run([program("posthornctl"), "show", number, "--raw"], check=True,
+                             env=self.bus.environment, capture_output=True, timeout=60).stdout
+        self.assertEqual(raw, self.daemon.open(rows[0]["id"]))
+
+    def test_sync_tells_what_came(self):
+        self.add()
+        self.server.deliver(generator.Generator(3).message(2000))
+        self.assertIn("1 new message", self.run_client("sync", "work"))
+        self.assertIn("no new messages", self.run_client("sync"))
+
+    def test_endings(self):
+        self.run_client("sync", status=NOT_FOUND)
+        self.add(password="wrong", status=SIGN_IN)
+        self.add("--port", str(process.free_port()), status=NETWORK)
+        self.run_client("frobnicate", status=USAGE)
+        self.add()
+        self.run_client("show", "999999", status=NOT_FOUND)
+        self.run_client("list", "work/nowhere", status=NOT_FOUND)
+        self.run_client("list", "--limit", "0", status=USAGE)
+        self.daemon.stop()
+        self.run_client("status", status=NO_DAEMON)
+
+    def test_help_needs_no_daemon(self):
+        self.daemon.stop()
+        for arguments in (["--help"], ["help", "add"], ["--version"]):
+            self.assertTrue(self.run_client(*arguments))
+
+
+if __name__ == "__main__":
+    tap.main()
