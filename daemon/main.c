@@ -3,6 +3,7 @@
 #include "bus-server.h"
 #include "bus-version.h"
 #include "log.h"
+#include "sanitizer.h"
 
 #include <glib-unix.h>
 #include <locale.h>
@@ -59,7 +60,7 @@ static void
 harden (void)
 {
   umask (077);
-  if (prctl (PR_SET_DUMPABLE, 0) != 0)
+  if (!IS_SANITIZED && prctl (PR_SET_DUMPABLE, 0) != 0)
     log_warning (NULL, NULL, "start", "core dumps cannot be switched off");
   /* A parser that died must not take the daemon along. */
   signal (SIGPIPE, SIG_IGN);
