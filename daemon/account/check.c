@@ -1,42 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "check.h"
+#include "check-private.h"
 
 #include "account-session.h"
 #include "error.h"
 #include "folder-refresh.h"
-#include "folder-sync.h"
-#include "log.h"
-#include "message-intake.h"
-
-#define SECONDS_PER_DAY 86400
-
-typedef struct
-{
-  GTask *task;
-  gboolean ended;  /* nothing new is begun; the answer waits for commits still on their way */
-  GError *error;   /* what it ended with */
-  guint n_commits; /* under way, besides the intake's */
-  Store *store;
-  Parser *parser;
-  StoreAccount *config;
-  gint64 only;
-  Job *job;
-  void (*changed) (const StoreChanges *changes, gpointer data);
-  gpointer data;
-  gulong cancelled;
-  ImapSession *session;
-  GHashTable *rows;       /* path → StoreFolder, kept in step with the store */
-  FolderListing *listing; /* NULL until the folders are refreshed */
-  guint n_owed;           /* answers to LIST and STATUS */
-  GQueue paths;           /* of folders still to be synchronised */
-  FolderSync *sync;       /* of the folder that is open, NULL between two */
-  char *path;             /* of that folder */
-  MessageIntake *intake;
-  gboolean finishing; /* the last commit is under way */
-  guint64 n_expected;
-  guint64 n_stored;
-  GError *refusal; /* what the server refused without ending the check */
-} Check;
 
 static void
 check_clear (gpointer data)
@@ -49,26 +16,24 @@ check_clear (gpointer data)
   g_object_unref (check->job);
   g_hash_table_unref (check->rows);
   g_queue_clear_full (&check->paths, g_free);
-  g_free (check->path);
+  g_hash_table_unref (check->tried);
   g_clear_pointer (&check->intake, message_intake_free);
-  g_clear_pointer (&check->sync, folder_sync_free);
   g_clear_pointer (&check->listing, folder_listing_free);
   g_clear_error (&check->error);
   g_clear_error (&check->refusal);
 }
 
-static Check *
+Check *
 check_ref (Check *check)
 {
   return g_rc_box_acquire (check);
 }
 
-static void
+void
 check_unref (Check *check)
 {
   g_rc_box_release_full (check, check_clear);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Check, check_unref)
 
 static void
 end_session (Check *check)
@@ -105,8 +70,7 @@ return_when_ended (Check *check)
     return_when_quiet (check);
 }
 
-/* The one exit: ERROR NULL = done. Takes ERROR over. */
-static void
+void
 check_end (Check *check, GError *error)
 {
   if (check->ended)
@@ -119,11 +83,12 @@ check_end (Check *check, GError *error)
   g_signal_handler_disconnect (job_get_cancellable (check->job), check->cancelled);
   end_session (check);
   message_intake_stop (check->intake);
+  check_folders_drop (check);
   return_when_quiet (check);
 }
 
-static void
-keep_refusal (Check *check, GError *error)
+void
+check_keep_refusal (Check *check, GError *error)
 {
   if (check->refusal)
     g_error_free (error);
@@ -153,17 +118,15 @@ take_changes (Check *check, const StoreChanges *changes)
   check->changed (changes, check->data);
 }
 
-/* Begins a commit; take_commit() ends it. */
-static void
-commit (Check *check, StoreBatch *batch, GAsyncReadyCallback callback)
+void
+check_commit (Check *check, StoreBatch *batch, GAsyncReadyCallback callback, gpointer data)
 {
   check->n_commits++;
-  store_commit_async (check->store, batch, callback, check_ref (check));
+  store_commit_async (check->store, batch, callback, data);
 }
 
-/* FALSE when the check has ended, with this commit's error or before. */
-static gboolean
-take_commit (Check *check, GObject *source, GAsyncResult *result)
+gboolean
+check_take_commit (Check *check, GObject *source, GAsyncResult *result)
 {
   GError *error = NULL;
   g_autoptr (StoreChanges) changes = store_commit_finish (POSTHORN_STORE (source), result, &error);
@@ -182,16 +145,16 @@ on_synced (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Check) check = data;
 
-  if (take_commit (check, source, result))
+  if (check_take_commit (check, source, result))
     check_end (check, g_steal_pointer (&check->refusal));
 }
 
-static void
-finish_when_drained (Check *check)
+void
+check_finish_when_done (Check *check)
 {
   StoreBatch *batch;
 
-  if (check->sync || !g_queue_is_empty (&check->paths) || check->finishing
+  if (check->n_lanes > 0 || !g_queue_is_empty (&check->paths) || check->finishing || check->ended
       || !message_intake_is_drained (check->intake))
     return;
   check->finishing = TRUE;
@@ -199,234 +162,7 @@ finish_when_drained (Check *check)
   batch = store_batch_new ();
   if (!check->refusal && check->only == 0)
     store_batch_set_account_synced (batch, check->config->id, g_get_real_time () / G_USEC_PER_SEC);
-  commit (check, batch, on_synced);
-}
-
-static void pump (Check *check);
-
-static StoreFolder *
-current_row (Check *check)
-{
-  return g_hash_table_lookup (check->rows, check->path);
-}
-
-static void
-note_undelivered (Check *check, guint64 undelivered)
-{
-  if (undelivered == 0)
-    return;
-  keep_refusal (check, g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_SERVER_REJECTED,
-                                    "%" G_GUINT64_FORMAT " messages of the folder “%s” did not "
-                                    "come; they will be asked for again at the next check",
-                                    undelivered, check->path));
-}
-
-static gboolean
-must_audit (const StoreFolder *row)
-{
-  return sync_plan_audit_is_due (row->audited, g_get_real_time () / G_USEC_PER_SEC);
-}
-
-/* A folder whose audit was due has had it by now: a first synchronisation compares all, too. */
-static void
-commit_cursor (Check *check, guint32 uidvalidity, guint32 uidnext, guint64 highestmodseq)
-{
-  const StoreFolder *row = current_row (check);
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  FolderCursor cursor = {
-    .uidvalidity = uidvalidity,
-    .uidnext = uidnext,
-    .highestmodseq = highestmodseq,
-    .synced = now,
-    .audited = must_audit (row) ? now : row->audited,
-  };
-
-  message_intake_cursor (check->intake, row->id, &cursor);
-}
-
-static void
-end_folder (Check *check)
-{
-  guint32 uidvalidity;
-  guint32 uidnext;
-  guint64 highestmodseq;
-  guint64 undelivered;
-
-  if (folder_sync_cursor (check->sync, &uidvalidity, &uidnext, &highestmodseq, &undelivered))
-    commit_cursor (check, uidvalidity, uidnext, highestmodseq);
-  note_undelivered (check, undelivered);
-  g_clear_pointer (&check->sync, folder_sync_free);
-}
-
-/* Unix seconds; 0 = everything. */
-static gint64
-oldest_wanted (Check *check)
-{
-  gint64 days = check->config->history_days;
-
-  return days > 0 ? g_get_real_time () / G_USEC_PER_SEC - days * SECONDS_PER_DAY : 0;
-}
-
-static FolderSync *
-new_folder_sync (Check *check)
-{
-  FolderSyncOptions options = {
-    .capabilities = imap_session_capabilities (check->session),
-    .limit = ACCOUNT_MESSAGE_LIMIT,
-    .since = oldest_wanted (check),
-    .audit = must_audit (current_row (check)),
-  };
-
-  return folder_sync_new (current_row (check), &options);
-}
-
-/* Opens the next folder, or ends the check when there is none. */
-static void
-next_folder (Check *check)
-{
-  while (!check->sync && !g_queue_is_empty (&check->paths))
-    {
-      g_free (check->path);
-      check->path = g_queue_pop_head (&check->paths);
-      if (current_row (check))
-        check->sync = new_folder_sync (check);
-    }
-  if (check->sync)
-    pump (check);
-  else
-    finish_when_drained (check);
-}
-
-static void
-on_answer (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Check) check = data;
-  g_autoptr (ImapResponse) response = NULL;
-  g_autoptr (GError) error = NULL;
-  gboolean ok = imap_session_run_finish (IMAP_SESSION (source), result, &response, &error);
-
-  if (check->ended)
-    return;
-  if (!ok && !response)
-    {
-      check_end (check, g_steal_pointer (&error));
-      return;
-    }
-  if (!ok)
-    log_message (check->config->id, check->path, "check", "%s", error->message);
-  if (!folder_sync_advance (check->sync, ok) && !ok)
-    keep_refusal (check, g_steal_pointer (&error));
-  pump (check);
-}
-
-static void
-on_folder_committed (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Check) check = data;
-
-  if (!take_commit (check, source, result))
-    return;
-  folder_sync_committed (check->sync, current_row (check)->total);
-  pump (check);
-}
-
-static void
-commit_folder (Check *check)
-{
-  StoreBatch *batch = folder_sync_take_batch (check->sync);
-
-  if (store_batch_n_changes (batch) > 0)
-    {
-      commit (check, batch, on_folder_committed);
-      return;
-    }
-  store_batch_free (batch);
-  folder_sync_committed (check->sync, current_row (check)->total);
-  pump (check);
-}
-
-static gpointer
-read_uids (StoreReader *reader, gpointer data, GError **error)
-{
-  return store_reader_uids (reader, *(gint64 *) data, error);
-}
-
-static gpointer
-read_identities (StoreReader *reader, gpointer data, GError **error)
-{
-  return store_reader_identities (reader, *(gint64 *) data, error);
-}
-
-/* What was read, NULL when the check has ended, with this reader's error or before. */
-static gpointer
-take_read (Check *check, GObject *source, GAsyncResult *result, GDestroyNotify destroy)
-{
-  GError *error = NULL;
-  gpointer found = store_read_finish (POSTHORN_STORE (source), result, &error);
-
-  if (found && !check->ended)
-    return found;
-  if (found)
-    destroy (found);
-  check_end (check, error);
-  return NULL;
-}
-
-static void
-on_uids (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Check) check = data;
-  g_autoptr (UidSet) uids = take_read (check, source, result, (GDestroyNotify) uid_set_free);
-
-  if (!uids)
-    return;
-  folder_sync_set_local_uids (check->sync, uids);
-  pump (check);
-}
-
-static void
-on_identities (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Check) check = data;
-  g_autoptr (GPtrArray) identities
-      = take_read (check, source, result, (GDestroyNotify) g_ptr_array_unref);
-
-  if (!identities)
-    return;
-  folder_sync_set_local_identities (check->sync, identities);
-  pump (check);
-}
-
-/* Carries out what the folder asks for until it waits for an answer. */
-static void
-pump (Check *check)
-{
-  gint64 *row = g_memdup2 (&current_row (check)->id, sizeof (gint64));
-
-  while (folder_sync_step (check->sync) == FOLDER_SYNC_SEND)
-    imap_session_run_async (check->session, folder_sync_command (check->sync), NULL, on_answer,
-                            check_ref (check));
-  switch (folder_sync_step (check->sync))
-    {
-    case FOLDER_SYNC_NEED_UIDS:
-      store_read_async (check->store, read_uids, g_steal_pointer (&row), g_free,
-                        (GDestroyNotify) uid_set_free, NULL, on_uids, check_ref (check));
-      break;
-    case FOLDER_SYNC_NEED_IDENTITIES:
-      store_read_async (check->store, read_identities, g_steal_pointer (&row), g_free,
-                        (GDestroyNotify) g_ptr_array_unref, NULL, on_identities, check_ref (check));
-      break;
-    case FOLDER_SYNC_COMMIT:
-      commit_folder (check);
-      break;
-    case FOLDER_SYNC_DONE:
-      end_folder (check);
-      next_folder (check);
-      break;
-    default:
-      break;
-    }
-  g_free (row);
+  check_commit (check, batch, on_synced, check_ref (check));
 }
 
 static void
@@ -438,27 +174,7 @@ plan_folders (Check *check)
   check->n_expected = folder_listing_plan (check->listing, check->rows, condstore,
                                            g_get_real_time () / G_USEC_PER_SEC, &check->paths);
   job_set_count (check->job, check->n_stored, check->n_expected);
-  next_folder (check);
-}
-
-static void
-take_message (Check *check, const ImapFetch *fetch, gboolean arrived)
-{
-  message_intake_message (check->intake, current_row (check)->id, fetch, ACCOUNT_MESSAGE_LIMIT,
-                          arrived);
-}
-
-static void
-on_event (ImapSession *session, const ImapEvent *event, gpointer data)
-{
-  Check *check = data;
-  gboolean arrived = FALSE;
-
-  if (event->type == IMAP_EVENT_LITERAL)
-    message_intake_literal (check->intake, event);
-  else if (event->type == IMAP_EVENT_RESPONSE && check->sync
-           && folder_sync_observe (check->sync, event->response, &arrived))
-    take_message (check, event->response->fetch, arrived);
+  check_folders_begin (check);
 }
 
 static void
@@ -476,7 +192,7 @@ on_refreshed (GObject *source, GAsyncResult *result, gpointer data)
   return_when_ended (check);
   if (check->ended)
     return;
-  imap_session_set_handler (check->session, on_event, check);
+  imap_session_set_handler (check->session, check_folders_event, check);
   plan_folders (check);
 }
 
@@ -501,9 +217,9 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   check->session = g_steal_pointer (&session);
-  imap_session_set_handler (check->session, on_event, check);
+  imap_session_set_handler (check->session, check_folders_event, check);
   if (check->only != 0)
-    next_folder (check);
+    check_folders_begin (check);
   else
     refresh_folders (check);
 }
@@ -541,7 +257,7 @@ on_intake_drained (gpointer data)
   if (check->ended)
     return_when_quiet (check);
   else
-    finish_when_drained (check);
+    check_finish_when_done (check);
 }
 
 static void
@@ -580,7 +296,9 @@ check_new (const CheckOptions *options)
   check->changed = options->changed;
   check->data = options->data;
   check->intake = message_intake_new (check->store, check->parser, &callbacks, check);
+  check->tried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&check->paths);
+  g_queue_init (&check->wire);
   copy_rows (check, options->folders);
   return check;
 }

@@ -244,6 +244,12 @@ status_of (FolderListing *listing, const char *path)
   return folder ? folder->status : (SyncRemote){ -1, -1, -1, -1 };
 }
 
+gint64
+folder_listing_messages (FolderListing *listing, const char *path)
+{
+  return status_of (listing, path).messages;
+}
+
 static gboolean
 must_open (const StoreFolder *row, const SyncRemote *remote, gboolean condstore, gint64 now)
 {

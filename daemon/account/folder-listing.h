@@ -36,3 +36,6 @@ void folder_listing_apply (FolderListing *listing, const char *account, GHashTab
  * expected to be new. */
 guint64 folder_listing_plan (FolderListing *listing, GHashTable *rows, gboolean condstore,
                              gint64 now, GQueue *paths);
+
+/* Messages in PATH as STATUS said; -1 = it did not. */
+gint64 folder_listing_messages (FolderListing *listing, const char *path);

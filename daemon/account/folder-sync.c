@@ -1,53 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "folder-sync.h"
+#include "folder-sync-private.h"
 
 #include "flags.h"
 #include "folder-role.h"
 #include "folder-view.h"
 #include "message-rebinding.h"
 #include "store-reader.h"
-
-/* The first batch is small so that a person sees the newest mail at once. */
-#define FIRST_BATCH 50
-#define BATCH       200
-/* Batches on the wire at a time: the server never waits for us, and memory stays bounded. */
-#define PIPELINE 3
-
-typedef enum
-{
-  STATE_OPEN,     /* EXAMINE */
-  STATE_SEARCH,   /* UID SEARCH ALL, or what does the same: the set of UIDs */
-  STATE_FLAGS,    /* UID FETCH of all flags, or of those changed */
-  STATE_IDENTIFY, /* UID FETCH of what re-binding matches by */
-  STATE_REBIND,   /* needs the local identities */
-  STATE_COMPARE,  /* needs the local UIDs: what is gone, what is missing */
-  STATE_KNOWN,    /* needs the local UIDs: which new messages an interrupted check already has */
-  STATE_CONFIRM,  /* the same a second time, for a folder that shrank */
-  STATE_SINCE,    /* UID SEARCH SINCE: which of the missing are wanted */
-  STATE_COMMIT,   /* changes are ready to be committed */
-  STATE_FETCH,    /* bodies */
-  STATE_DONE,
-} State;
-
-struct _FolderSync
-{
-  StoreFolder *folder;
-  FolderSyncOptions options;
-  State state;
-  SyncMethod method;
-  FolderView *view;
-  guint n_outstanding;
-  gboolean awaiting; /* the one command of a state other than FETCH has been sent */
-  gboolean known;    /* missing holds nothing that is here */
-  gboolean compared; /* the sets were compared: the count needs no further proof */
-  gboolean failed;
-  gboolean first_sent;
-  UidSet *recent;    /* came since the day that is wanted */
-  UidSet *missing;   /* to be asked for */
-  UidSet *requested; /* asked for, not come yet */
-  guint64 n_found;
-  StoreBatch *batch;
-};
 
 FolderSync *
 folder_sync_new (const StoreFolder *folder, const FolderSyncOptions *options)
@@ -56,6 +14,10 @@ folder_sync_new (const StoreFolder *folder, const FolderSyncOptions *options)
 
   sync->folder = store_folder_copy (folder);
   sync->options = *options;
+  sync->guessing = options->since == 0
+                   && sync_plan_can_guess (
+                       &(SyncCursor){ .uidvalidity = folder->uidvalidity, .total = folder->total },
+                       options->expected);
   sync->view = folder_view_new ();
   sync->recent = uid_set_new ();
   sync->missing = uid_set_new ();
@@ -78,15 +40,18 @@ folder_sync_free (FolderSync *sync)
 }
 
 static gboolean
-has (const FolderSync *sync, ImapCapabilities capability)
-{
-  return (sync->options.capabilities & capability) != 0;
-}
-
-static gboolean
 can_fetch (const FolderSync *sync)
 {
   return !uid_set_is_empty (sync->missing) && sync->n_outstanding < PIPELINE;
+}
+
+gboolean
+folder_sync_is_closed (const FolderSync *sync)
+{
+  if (sync->guessing)
+    return sync->awaiting && !folder_sync_must_guess (sync);
+  return sync->state == STATE_DONE
+         || (sync->state == STATE_FETCH && uid_set_is_empty (sync->missing));
 }
 
 FolderSyncStep
@@ -105,66 +70,10 @@ folder_sync_step (const FolderSync *sync)
       return can_fetch (sync) ? FOLDER_SYNC_SEND : FOLDER_SYNC_WAIT;
     case STATE_DONE:
       return FOLDER_SYNC_DONE;
+    case STATE_OPEN:
+      return sync->awaiting && !folder_sync_must_guess (sync) ? FOLDER_SYNC_WAIT : FOLDER_SYNC_SEND;
     default:
       return sync->awaiting ? FOLDER_SYNC_WAIT : FOLDER_SYNC_SEND;
-    }
-}
-
-static ImapCommand *
-open_command (FolderSync *sync)
-{
-  const StoreFolder *folder = sync->folder;
-  guint64 modseq = folder->uidnext > 0 ? folder->highestmodseq : 0;
-
-  return imap_command_select (folder->path, TRUE, sync->options.capabilities, folder->uidvalidity,
-                              modseq, NULL);
-}
-
-static ImapCommand *
-flags_command (FolderSync *sync)
-{
-  return imap_command_fetch_flags (
-      sync->method == SYNC_BY_CHANGEDSINCE ? sync->folder->highestmodseq : 0);
-}
-
-/* Without ESEARCH the answer would be one line that grows with the folder. */
-static ImapCommand *
-search_command (FolderSync *sync)
-{
-  return has (sync, IMAP_CAPABILITY_ESEARCH) ? imap_command_search_all ()
-                                             : imap_command_fetch_flags (0);
-}
-
-static ImapCommand *
-fetch_command (FolderSync *sync)
-{
-  g_autoptr (UidSet) batch
-      = uid_set_take_newest (sync->missing, sync->first_sent ? BATCH : FIRST_BATCH);
-
-  sync->first_sent = TRUE;
-  uid_set_union (sync->requested, batch);
-  return imap_command_fetch_messages (batch, sync->options.limit);
-}
-
-ImapCommand *
-folder_sync_command (FolderSync *sync)
-{
-  sync->n_outstanding++;
-  sync->awaiting = TRUE;
-  switch (sync->state)
-    {
-    case STATE_OPEN:
-      return open_command (sync);
-    case STATE_FLAGS:
-      return flags_command (sync);
-    case STATE_IDENTIFY:
-      return imap_command_fetch_identities ();
-    case STATE_SINCE:
-      return imap_command_search_since (sync->options.capabilities, sync->options.since);
-    case STATE_FETCH:
-      return fetch_command (sync);
-    default:
-      return search_command (sync);
     }
 }
 
@@ -180,7 +89,14 @@ is_arrival (const FolderSync *sync, const ImapFetch *fetch)
 static gboolean
 take_fetch (FolderSync *sync, const ImapFetch *fetch, gboolean *arrived)
 {
-  if (!fetch->has_body || !uid_set_contains (sync->requested, fetch->uid))
+  if (!fetch->has_body)
+    return FALSE;
+  if (sync->guess_sent && fetch->uid > 0)
+    {
+      sync->n_guessed++;
+      return TRUE;
+    }
+  if (!uid_set_contains (sync->requested, fetch->uid))
     return FALSE;
   uid_set_remove_range (sync->requested, fetch->uid, fetch->uid);
   *arrived = is_arrival (sync, fetch);
@@ -309,8 +225,8 @@ after_open (FolderSync *sync)
   sync->method
       = sync_plan_method (&(SyncCursor){ sync->folder->uidvalidity, sync->folder->uidnext,
                                          sync->folder->highestmodseq, sync->folder->total },
-                          &sync->view->counters, has (sync, IMAP_CAPABILITY_CONDSTORE),
-                          has (sync, IMAP_CAPABILITY_QRESYNC));
+                          &sync->view->counters, folder_sync_has (sync, IMAP_CAPABILITY_CONDSTORE),
+                          folder_sync_has (sync, IMAP_CAPABILITY_QRESYNC));
   if (sync->options.audit && sync->folder->total > 0 && sync->method != SYNC_BY_REBINDING)
     sync->method = SYNC_BY_FLAGS;
   /* Flags that opening brought along count only when they are the whole truth since the cursor. */
@@ -344,7 +260,6 @@ after_flags (FolderSync *sync)
 static void
 enter_fetch (FolderSync *sync)
 {
-  sync->n_found = uid_set_count (sync->missing);
   sync->state = uid_set_is_empty (sync->missing) ? STATE_DONE : STATE_FETCH;
 }
 
@@ -360,6 +275,29 @@ after_fetch (FolderSync *sync)
 {
   if (sync->n_outstanding == 0 && uid_set_is_empty (sync->missing))
     sync->state = STATE_DONE;
+}
+
+/* Both answers are here: EXISTS must equal what has come. */
+static void
+after_guess (FolderSync *sync, gboolean ok)
+{
+  if (!ok || sync->view->counters.uidvalidity <= 0)
+    sync->failed = TRUE;
+  if (sync->n_outstanding == 0)
+    sync->state = STATE_DONE;
+}
+
+gboolean
+folder_sync_is_wrong_guess (const FolderSync *sync)
+{
+  return sync->guessing && !sync->failed
+         && sync->view->counters.messages != (gint64) sync->n_guessed;
+}
+
+guint32
+folder_sync_guessed_uidvalidity (const FolderSync *sync)
+{
+  return sync->guessing ? (guint32) MAX (sync->view->counters.uidvalidity, 0) : 0;
 }
 
 static void
@@ -380,6 +318,11 @@ gboolean
 folder_sync_advance (FolderSync *sync, gboolean ok)
 {
   sync->n_outstanding--;
+  if (sync->guessing)
+    {
+      after_guess (sync, ok);
+      return ok;
+    }
   sync->awaiting = FALSE;
   /* A batch that was refused is missing still; the others go on (promise: one evil mail does not
    * stop a folder). */
@@ -525,12 +468,6 @@ folder_sync_n_missing (const FolderSync *sync)
   return uid_set_count (sync->missing) + uid_set_count (sync->requested);
 }
 
-guint64
-folder_sync_n_found (const FolderSync *sync)
-{
-  return sync->n_found;
-}
-
 /* Servers that do not say UIDNEXT: one above the highest we know of. */
 static guint32
 next_uid (const FolderSync *sync)
@@ -545,12 +482,13 @@ folder_sync_cursor (const FolderSync *sync, guint32 *uidvalidity, guint32 *uidne
                     guint64 *highestmodseq, guint64 *undelivered)
 {
   *undelivered = uid_set_count (sync->requested);
-  if (sync->failed || *undelivered > 0)
+  if (sync->failed || *undelivered > 0 || folder_sync_is_wrong_guess (sync))
     return FALSE;
   *uidvalidity = (guint32) sync->view->counters.uidvalidity;
   *uidnext = next_uid (sync);
-  *highestmodseq = has (sync, IMAP_CAPABILITY_CONDSTORE) && sync->view->counters.highestmodseq > 0
-                       ? (guint64) sync->view->counters.highestmodseq
-                       : 0;
+  *highestmodseq
+      = folder_sync_has (sync, IMAP_CAPABILITY_CONDSTORE) && sync->view->counters.highestmodseq > 0
+            ? (guint64) sync->view->counters.highestmodseq
+            : 0;
   return TRUE;
 }

@@ -30,9 +30,10 @@ typedef enum
 typedef struct
 {
   ImapCapabilities capabilities;
-  gsize limit;    /* octets of a body that are asked for; a longer message is cut there */
-  gint64 since;   /* messages that came before that day (Unix seconds) stay; 0 = none do */
-  gboolean audit; /* compare UIDs and flags in full, whatever the server's counters say */
+  gsize limit;     /* octets of a body that are asked for; a longer message is cut there */
+  gint64 since;    /* messages that came before that day (Unix seconds) stay; 0 = none do */
+  gboolean audit;  /* compare UIDs and flags in full, whatever the server's counters say */
+  gint64 expected; /* messages by STATUS; -1 = not known, or not to be guessed by */
 } FolderSyncOptions;
 
 FolderSync *folder_sync_new (const StoreFolder *folder, const FolderSyncOptions *options);
@@ -58,9 +59,16 @@ StoreBatch *folder_sync_take_batch (FolderSync *sync); /* transfer full */
 /* TOTAL: messages in the folder after the commit. */
 void folder_sync_committed (FolderSync *sync, guint total);
 
-/* Messages still to come, and those known to be missing in the beginning: for progress. */
+/* TRUE: nothing will be sent any more but what has been, so that another folder may be opened
+ * behind it. A small folder that is new is fetched whole on the guess that STATUS still holds,
+ * without waiting for its opening; UIDVALIDITY must then be stored before its messages. */
+gboolean folder_sync_is_closed (const FolderSync *sync);
+guint32 folder_sync_guessed_uidvalidity (const FolderSync *sync); /* 0 = no guess, or unknown */
+/* In step DONE: the guess was wrong, the folder must be synchronised again. */
+gboolean folder_sync_is_wrong_guess (const FolderSync *sync);
+
+/* Messages still to come. */
 guint64 folder_sync_n_missing (const FolderSync *sync);
-guint64 folder_sync_n_found (const FolderSync *sync);
 
 /* In step DONE: the cursor to commit behind the messages. FALSE: some messages asked for did not
  * come (UNDELIVERED of them), or the folder vanished: the cursor stays as it was. */

@@ -318,15 +318,12 @@ handle_event (ImapSession *self, const ImapEvent *event)
 {
   GError *farewell = NULL;
 
-  if (event->type == IMAP_EVENT_COMPLETED)
-    {
-      complete_command (self, event);
-      return;
-    }
   if (is_farewell (event))
     farewell = imap_answer_farewell (event->response, self->endpoint);
   if (self->handler)
     self->handler (self, event, self->handler_data);
+  if (event->type == IMAP_EVENT_COMPLETED)
+    complete_command (self, event);
   if (farewell)
     fail (self, farewell);
 }

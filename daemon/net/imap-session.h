@@ -22,7 +22,8 @@ typedef struct
   ImapLimits limits;
 } ImapSessionOptions;
 
-/* RESPONSE and LITERAL events of all commands, and CONTINUE; EVENT as in imap-protocol.h. */
+/* RESPONSE and LITERAL events of all commands, CONTINUE, and COMPLETED before the command's own
+ * callback, all in the order of the wire; EVENT as in imap-protocol.h. */
 typedef void (*ImapSessionHandler) (ImapSession *session, const ImapEvent *event, gpointer data);
 
 /* Connects, secures, logs in. ENDPOINT and OPTIONS are copied. Errors: OFFLINE (no route),

@@ -3,6 +3,8 @@
 
 /* Below this many messages emptying a folder is everyday work, not a sign of trouble. */
 #define SHRUNK_MIN 20
+/* Messages of one fetch: more are asked for in pieces, newest first. */
+#define GUESS_MAX 200
 /* Seconds from one full comparison to the next. */
 #define AUDIT_INTERVAL (24 * 60 * 60)
 
@@ -35,6 +37,12 @@ sync_plan_method (const SyncCursor *cursor, const SyncRemote *opened, gboolean c
   if (cursor->uidnext == 0 || !condstore || !has_usable_modseq (cursor, opened))
     return SYNC_BY_FLAGS;
   return qresync ? SYNC_BY_VANISHED : SYNC_BY_CHANGEDSINCE;
+}
+
+gboolean
+sync_plan_can_guess (const SyncCursor *cursor, gint64 expected)
+{
+  return cursor->uidvalidity == 0 && cursor->total == 0 && expected >= 0 && expected <= GUESS_MAX;
 }
 
 gboolean

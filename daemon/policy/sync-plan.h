@@ -44,6 +44,10 @@ gboolean sync_plan_is_unchanged (const SyncCursor *cursor, const SyncRemote *rem
 SyncMethod sync_plan_method (const SyncCursor *cursor, const SyncRemote *opened, gboolean condstore,
                              gboolean qresync);
 
+/* A folder never seen with EXPECTED messages by STATUS (-1 = unknown), few enough to be fetched
+ * whole without asking first what is there. */
+gboolean sync_plan_can_guess (const SyncCursor *cursor, gint64 expected);
+
 /* Whether the UIDs and flags of a folder must be compared in full, whatever its counters say: once
  * a day, and when the clock went back behind the last time. Unix seconds; AUDITED 0 = never. */
 gboolean sync_plan_audit_is_due (gint64 audited, gint64 now);

@@ -282,18 +282,33 @@ store_database_begin (StoreDatabase *database, GError **error)
   return store_database_execute (database, "BEGIN", error);
 }
 
-gboolean
-store_database_commit (StoreDatabase *database, GError **error)
-{
-  return store_database_execute (database, "COMMIT", error);
-}
-
 void
 store_database_rollback (StoreDatabase *database)
 {
   /* SQLite itself has rolled back after some errors; a second time is an error of no meaning. */
   if (!sqlite3_get_autocommit (database->handle))
     sqlite3_exec (database->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* When only the flush has failed, the transaction lies whole in the WAL and a crash would bring it
+ * back, though it was refused: one that changes nothing is written over it. */
+static void
+withdraw (StoreDatabase *database)
+{
+  g_autofree char *unchanged
+      = g_strdup_printf ("PRAGMA user_version = %u", database->kind->sql->VERSION);
+
+  store_database_rollback (database);
+  store_database_execute (database, unchanged, NULL);
+}
+
+gboolean
+store_database_commit (StoreDatabase *database, GError **error)
+{
+  if (store_database_execute (database, "COMMIT", error))
+    return TRUE;
+  withdraw (database);
+  return FALSE;
 }
 
 gint64

@@ -51,7 +51,8 @@ begin_since (Dialogue *dialogue, const StoreFolder *folder, ImapCapabilities cap
   *dialogue = (Dialogue){ 0 };
   dialogue->protocol = imap_protocol_new (&imap_limits_default);
   dialogue->sync = folder_sync_new (
-      folder, &(FolderSyncOptions){ .capabilities = capabilities, .limit = 1000, .since = since });
+      folder, &(FolderSyncOptions){
+                  .capabilities = capabilities, .limit = 1000, .since = since, .expected = -1 });
   feed (dialogue, "* OK ready\r\n");
 }
 
@@ -250,6 +251,75 @@ test_bare (void)
   end (&dialogue);
 }
 
+/* Sends what is to be sent at once and answers it all: EXPECTED lines, ANSWERS with "%s" for each
+ * tag in turn. */
+static void
+expect_flight (Dialogue *dialogue, const char *first, const char *second, const char *before,
+               const char *between)
+{
+  g_autoptr (GBytes) output = NULL;
+  g_autofree char *said = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autofree char *reply = NULL;
+
+  while (folder_sync_step (dialogue->sync) == FOLDER_SYNC_SEND)
+    imap_protocol_send (dialogue->protocol, folder_sync_command (dialogue->sync), 0);
+  g_assert_true (folder_sync_is_closed (dialogue->sync));
+  output = imap_protocol_take_output (dialogue->protocol);
+  said = g_strndup (g_bytes_get_data (output, NULL), g_bytes_get_size (output));
+  lines = g_strsplit (said, "\r\n", -1);
+  g_assert_true (g_str_has_suffix (lines[0], first));
+  g_assert_true (g_str_has_suffix (lines[1], second));
+  reply = g_strdup_printf ("%sA1 OK done\r\n%sA2 OK done\r\n", before, between);
+  feed (dialogue, reply);
+}
+
+static void
+begin_guess (Dialogue *dialogue, gint64 expected)
+{
+  StoreFolder folder = folder_row (0, 0, 0, 0);
+  FolderSyncOptions options = { .capabilities = QRESYNC, .limit = 1000, .expected = expected };
+
+  *dialogue = (Dialogue){ .protocol = imap_protocol_new (&imap_limits_default),
+                          .sync = folder_sync_new (&folder, &options) };
+  feed (dialogue, "* OK ready\r\n");
+}
+
+/* A small new folder is fetched behind its opening, in one flight. */
+static void
+test_guess (void)
+{
+  Dialogue dialogue;
+
+  begin_guess (&dialogue, 2);
+  expect_flight (&dialogue, "EXAMINE \"INBOX\"", "UID FETCH 1:4294967295" FETCH_ITEMS,
+                 OPENED ("2", "12", "40"),
+                 "* 1 FETCH (UID 4 FLAGS () BODY[]<0> {2}\r\nhi)\r\n"
+                 "* 2 FETCH (UID 9 FLAGS () BODY[]<0> {2}\r\nho)\r\n");
+  g_assert_cmpuint (dialogue.n_fetched, ==, 2);
+  g_assert_cmpuint (folder_sync_guessed_uidvalidity (dialogue.sync), ==, 7);
+  g_assert_false (folder_sync_is_wrong_guess (dialogue.sync));
+  assert_cursor (&dialogue, 7, 12, 40);
+  end (&dialogue);
+}
+
+/* More is there than STATUS said, or less came: the folder is done again, without guessing. */
+static void
+test_wrong_guess (void)
+{
+  Dialogue dialogue;
+  guint32 ignored;
+  guint64 highest;
+
+  begin_guess (&dialogue, 2);
+  expect_flight (&dialogue, "EXAMINE \"INBOX\"", "UID FETCH 1:4294967295" FETCH_ITEMS,
+                 OPENED ("3", "12", "40"), "* 1 FETCH (UID 4 FLAGS () BODY[]<0> {2}\r\nhi)\r\n");
+  g_assert_cmpint (folder_sync_step (dialogue.sync), ==, FOLDER_SYNC_DONE);
+  g_assert_true (folder_sync_is_wrong_guess (dialogue.sync));
+  g_assert_false (folder_sync_cursor (dialogue.sync, &ignored, &ignored, &highest, &highest));
+  end (&dialogue);
+}
+
 /* A body nobody asked for does not hide that the message is there. */
 static void
 test_unasked_body (void)
@@ -325,7 +395,8 @@ test_audit (void)
 {
   Dialogue dialogue;
   StoreFolder folder = folder_row (7, 12, 40, 2);
-  FolderSyncOptions options = { .capabilities = QRESYNC, .limit = 1000, .audit = TRUE };
+  FolderSyncOptions options
+      = { .capabilities = QRESYNC, .limit = 1000, .audit = TRUE, .expected = -1 };
 
   dialogue = (Dialogue){ .protocol = imap_protocol_new (&imap_limits_default),
                          .sync = folder_sync_new (&folder, &options) };
@@ -390,6 +461,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/folder-sync/first", test_first);
+  g_test_add_func ("/folder-sync/guess", test_guess);
+  g_test_add_func ("/folder-sync/wrong-guess", test_wrong_guess);
   g_test_add_func ("/folder-sync/qresync", test_qresync);
   g_test_add_func ("/folder-sync/count-is-proof", test_count_is_proof);
   g_test_add_func ("/folder-sync/condstore", test_condstore);

@@ -80,6 +80,19 @@ test_audit (void)
   g_assert_true (sync_plan_audit_is_due (1700000001, 1700000000));
 }
 
+static void
+test_guess (void)
+{
+  SyncCursor fresh = { 0 };
+  SyncCursor begun = { .uidvalidity = 7 };
+
+  g_assert_true (sync_plan_can_guess (&fresh, 0));
+  g_assert_true (sync_plan_can_guess (&fresh, 200));
+  g_assert_false (sync_plan_can_guess (&fresh, 201));
+  g_assert_false (sync_plan_can_guess (&fresh, -1));
+  g_assert_false (sync_plan_can_guess (&begun, 10));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -89,5 +102,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sync-plan/counters-going-back", test_counters_going_back);
   g_test_add_func ("/sync-plan/shrunk", test_shrunk);
   g_test_add_func ("/sync-plan/audit", test_audit);
+  g_test_add_func ("/sync-plan/guess", test_guess);
   return g_test_run ();
 }
