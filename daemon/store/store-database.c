@@ -282,6 +282,12 @@ store_database_begin (StoreDatabase *database, GError **error)
   return store_database_execute (database, "BEGIN", error);
 }
 
+gboolean
+store_database_commit (StoreDatabase *database, GError **error)
+{
+  return store_database_execute (database, "COMMIT", error);
+}
+
 void
 store_database_rollback (StoreDatabase *database)
 {
@@ -290,25 +296,14 @@ store_database_rollback (StoreDatabase *database)
     sqlite3_exec (database->handle, "ROLLBACK", NULL, NULL, NULL);
 }
 
-/* When only the flush has failed, the transaction lies whole in the WAL and a crash would bring it
- * back, though it was refused: one that changes nothing is written over it. */
-static void
-withdraw (StoreDatabase *database)
+void
+store_database_withdraw (StoreDatabase *database)
 {
   g_autofree char *unchanged
-      = g_strdup_printf ("PRAGMA user_version = %u", database->kind->sql->VERSION);
+      = g_strdup_printf ("PRAGMA user_version = %u", database->kind->sql->n_schemas);
 
   store_database_rollback (database);
   store_database_execute (database, unchanged, NULL);
-}
-
-gboolean
-store_database_commit (StoreDatabase *database, GError **error)
-{
-  if (store_database_execute (database, "COMMIT", error))
-    return TRUE;
-  withdraw (database);
-  return FALSE;
 }
 
 gint64

@@ -50,6 +50,9 @@ gboolean store_database_query (StoreDatabase *database, const char *sql,
 gboolean store_database_begin (StoreDatabase *database, GError **error);
 gboolean store_database_commit (StoreDatabase *database, GError **error);
 void store_database_rollback (StoreDatabase *database);
+/* After a commit that failed. When only its flush did, the transaction lies whole in the WAL and a
+ * crash would bring it back: one that changes nothing is written over it. */
+void store_database_withdraw (StoreDatabase *database);
 
 /* Rows changed since it was opened. */
 gint64 store_database_changes (StoreDatabase *database);

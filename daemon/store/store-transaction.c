@@ -221,7 +221,10 @@ commit_both (StoreTransaction *transaction, gboolean *half, GError **error)
       && !store_database_flush (transaction->mail, error))
     return FALSE;
   if (!store_database_commit (transaction->state, error))
-    return FALSE;
+    {
+      store_database_withdraw (transaction->state);
+      return FALSE;
+    }
   if (store_database_commit (transaction->mail, error))
     return TRUE;
   *half = state_changed (transaction);

@@ -24,8 +24,9 @@ MEASUREMENTS = {
 
 HOW_IT_COULD_BE_WRONG = """\
 Server, contestants and proxy share the processors: with fewer of them everybody is slower, and
-whoever uses several processes gains less. Server and client lie on one disk. Medians of a few
-runs; memory is the most of all runs. «At one time» adds to the daemon what is not files of its
+whoever uses several processes gains less; on two, Posthorn's first sync waits for nothing but
+them. Server and client lie on one disk. Medians of a few runs, ratios between what ran in the same
+round; memory is the most of all runs. «At one time» adds to the daemon what is not files of its
 parser processes, and is looked at every 20 ms. The delay proxy adds 25 ms each way and no limit
 of bandwidth, so that TCP's slow start is not seen; it takes processor time of its own. mbsync
 writes one file a message and calls fsync for each in the first sync (its default), but not in

@@ -244,12 +244,9 @@ add_body (Fixture *fixture, guint number, GBytes *raw, gboolean partial)
   StoreBatch *batch = store_batch_new ();
   g_autoptr (Summary) summary = summary_new ();
   g_autoptr (StoreChanges) changes = NULL;
-  StoreNewMessage message = { .uid = number,
-                              .flags = "",
-                              .size = number,
-                              .summary = summary,
-                              .raw = raw,
-                              .partial = partial };
+  StoreNewMessage message = {
+    .uid = number, .flags = "", .size = number, .summary = summary, .raw = raw, .partial = partial
+  };
 
   store_batch_add_message (batch, fixture->inbox, &message);
   changes = fixture_commit (fixture, batch);

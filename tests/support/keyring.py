@@ -67,3 +67,8 @@ class Keyring:
         paths = self.peer.get(LOGIN, "org.freedesktop.Secret.Collection", "Items")
         return [self.peer.get(path, "org.freedesktop.Secret.Item", "Attributes")
                 for path in paths]
+
+    def forget(self):
+        """Removes everything stored."""
+        for path in self.peer.get(LOGIN, "org.freedesktop.Secret.Collection", "Items"):
+            self.peer.call(path, "org.freedesktop.Secret.Item", "Delete")
