@@ -52,11 +52,8 @@ fetch_command (FolderSync *sync)
 static ImapCommand *
 guess_command (FolderSync *sync)
 {
-  g_autoptr (UidSet) all = uid_set_new ();
-
-  uid_set_add_range (all, 1, G_MAXUINT32);
   sync->guess_sent = TRUE;
-  return imap_command_fetch_messages (all, sync->options.limit);
+  return imap_command_fetch_all_messages (sync->options.limit);
 }
 
 ImapCommand *

@@ -165,16 +165,30 @@ imap_command_fetch_flags (guint64 modseq)
   return command;
 }
 
-ImapCommand *
-imap_command_fetch_messages (const UidSet *uids, gsize limit)
+static ImapCommand *
+fetch_messages (const char *uids, gsize limit)
 {
   ImapCommand *command = imap_command_new ("UID FETCH");
 
   imap_command_add_text (command, " ");
-  imap_command_add_uids (command, uids);
+  imap_command_add_text (command, uids);
   imap_command_add_format (command, " (" MESSAGE_ITEMS " BODY.PEEK[]<0.%" G_GSIZE_FORMAT ">)",
                            limit);
   return command;
+}
+
+ImapCommand *
+imap_command_fetch_messages (const UidSet *uids, gsize limit)
+{
+  g_autofree char *text = uid_set_to_string (uids);
+
+  return fetch_messages (text, limit);
+}
+
+ImapCommand *
+imap_command_fetch_all_messages (gsize limit)
+{
+  return fetch_messages ("1:*", limit);
 }
 
 ImapCommand *

@@ -45,6 +45,7 @@ ImapCommand *imap_command_select (const char *path, gboolean read_only,
 ImapCommand *imap_command_fetch_flags (guint64 modseq);
 /* UID FETCH of UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]<0.LIMIT>: no body is longer. */
 ImapCommand *imap_command_fetch_messages (const UidSet *uids, gsize limit);
+ImapCommand *imap_command_fetch_all_messages (gsize limit); /* the same of 1:* */
 /* UID FETCH 1:* of UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]:
  * what UIDVALIDITY re-binding matches by. */
 ImapCommand *imap_command_fetch_identities (void);

@@ -25,13 +25,13 @@ MEASUREMENTS = {
 HOW_IT_COULD_BE_WRONG = """\
 Server, contestants and proxy share the processors: with fewer of them everybody is slower, and
 whoever uses several processes gains less; on two, Posthorn's first sync waits for nothing but
-them. Server and client lie on one disk. Medians of a few runs, ratios between what ran in the same
-round; memory is the most of all runs. «At one time» adds to the daemon what is not files of its
-parser processes, and is looked at every 20 ms. The delay proxy adds 25 ms each way and no limit
-of bandwidth, so that TCP's slow start is not seen; it takes processor time of its own. mbsync
-writes one file a message and calls fsync for each in the first sync (its default), but not in
-the checks. The server offers no compression but where the table says so. An octet count without
-TLS counts all that is said after the login."""
+them. Server and client lie on one disk. Medians of a few runs, ratios between what ran in the
+same round; memory is the most of all runs. On a busy machine look at processor time. «At one
+time» adds to the daemon what is not files of its parser processes, and is looked at every 20 ms.
+The delay proxy adds 25 ms each way and no limit of bandwidth, so that TCP's slow start is not
+seen; it takes processor time of its own. mbsync writes one file a message and calls fsync for
+each in the first sync (its default), but not in the checks. The server offers no compression but
+where the table says so. An octet count without TLS counts all that is said after the login."""
 
 
 def _arguments():

@@ -38,7 +38,7 @@ class Peers:
         if name == "posthorn":
             seconds = self.subject.check(self.account)
         else:
-            seconds, _ = self.mbsync.run()
+            seconds = self.mbsync.run().seconds
         return seconds, self.proxy.octets() - octets, self.proxy.turns() - turns
 
 
@@ -96,7 +96,8 @@ class Unchanged:
         return [
             Row(name, "s", near["posthorn"]["seconds"], near["mbsync"]["seconds"]),
             Row("… round trips after the greeting", "", own["turns"], peer["turns"],
-                judged_by="Posthorn", value=own["turns"], value_unit="", goal=("≤", 4), runs=runs),
+                judged_by="Posthorn", value=own["turns"], value_unit="", goal=("≤", 4),
+                runs=runs),
             Row("… octets a folder, both ways, without TLS", "B", each["posthorn"],
                 each["mbsync"], judged_by="Posthorn", value=each["posthorn"], value_unit="B",
                 goal=("≤", 100)),

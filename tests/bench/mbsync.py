@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The peer: mbsync of isync into a Maildir, with the settings it has by default."""
 
+import collections
 import os
 import shutil
 import subprocess
 import time
+
+from measure import MemoryWatch
+
+Run = collections.namedtuple("Run", "seconds memory processor")
 
 CONFIGURATION = """
 {general}
@@ -53,19 +58,20 @@ class Mbsync:
             ca_file=server.ca_file, path=folder.path), mode=0o600)
 
     def run(self):
-        """(seconds, most resident KiB)"""
+        """Run(seconds, most resident KiB, processor seconds)"""
         environment = {**os.environ, "HOME": self.folder.path}
         with open(self.folder / "mbsync.log", "ab") as log:
             start = time.monotonic()
             child = subprocess.Popen(["mbsync", "-q", "-c", self.configuration, "-a"],
                                      env=environment, stdout=log, stderr=log)
-            _, status, usage = os.wait4(child.pid, 0)
+            with MemoryWatch(child.pid) as watch:
+                _, status, usage = os.wait4(child.pid, 0)
             seconds = time.monotonic() - start
         child.returncode = os.waitstatus_to_exitcode(status)
         if child.returncode != 0:
             with open(self.folder / "mbsync.log", encoding="utf-8", errors="replace") as log:
                 raise RuntimeError("mbsync fails: " + log.read()[-2000:])
-        return seconds, usage.ru_maxrss
+        return Run(seconds, watch.own, usage.ru_utime + usage.ru_stime)
 
     def names(self):
         """The file names of all messages; flags are in them."""

@@ -229,7 +229,7 @@ def numbers(text, last):
     """Those of "1:3,5:*" that exist."""
     found = set()
     for part in text.split(","):
-        ends = [last if end == "*" else int(end) for end in part.split(":")]
+        ends = [last if end == "*" else min(int(end), last) for end in part.split(":")]
         found.update(range(min(ends), max(ends) + 1))
     return sorted(number for number in found if 1 <= number <= last)
 

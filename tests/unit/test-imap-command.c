@@ -88,6 +88,8 @@ test_fetch (void)
   assert_sent (imap_command_fetch_flags (88), "UID FETCH 1:* (FLAGS) (CHANGEDSINCE 88)");
   assert_sent (imap_command_fetch_messages (uids, 1000),
                "UID FETCH 4:9,12 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]<0.1000>)");
+  assert_sent (imap_command_fetch_all_messages (9),
+               "UID FETCH 1:* (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]<0.9>)");
   assert_sent (imap_command_fetch_identities (),
                "UID FETCH 1:* (UID FLAGS INTERNALDATE RFC822.SIZE "
                "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])");
