@@ -5,7 +5,8 @@
 #include <gmime/gmime.h>
 #include <string.h>
 
-#define LABEL_LIMIT 40
+#define LABEL_LIMIT    40
+#define CONVERTERS_MAX 16
 
 typedef struct
 {
@@ -86,11 +87,42 @@ is_damaged_utf8 (const char *octets, gsize length)
   return right > wrong;
 }
 
+static void
+close_converter (gpointer converter)
+{
+  g_iconv_close (converter);
+}
+
+/* Opening one loads a module from disk, which takes longer than most mails do: those in use stay
+ * open. Mail that names more charsets than people write in begins the collection anew. */
+static GIConv
+converter_from (const char *charset)
+{
+  static GHashTable *converters;
+  GIConv converter;
+
+  if (!converters)
+    converters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, close_converter);
+  converter = g_hash_table_lookup (converters, charset);
+  if (converter)
+    {
+      g_iconv (converter, NULL, NULL, NULL, NULL);
+      return converter;
+    }
+  converter = g_iconv_open ("UTF-8", charset);
+  if (converter == (GIConv) -1)
+    return converter;
+  if (g_hash_table_size (converters) >= CONVERTERS_MAX)
+    g_hash_table_remove_all (converters);
+  g_hash_table_insert (converters, g_strdup (charset), converter);
+  return converter;
+}
+
 /* Wrong octets become U+FFFD; an unfinished character at the end is dropped. */
 static char *
 convert (const char *octets, gsize length, const char *charset)
 {
-  GIConv converter = g_iconv_open ("UTF-8", charset);
+  GIConv converter = converter_from (charset);
   GString *text;
   gchar *input = (gchar *) octets;
   gsize left = length;
@@ -116,7 +148,6 @@ convert (const char *octets, gsize length, const char *charset)
           left--;
         }
     }
-  g_iconv_close (converter);
   return g_string_free (text, FALSE);
 }
 
