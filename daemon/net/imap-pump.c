@@ -7,7 +7,7 @@
 #define READ_BUFFER (64 * 1024)
 
 /* One turn reads for this long, so that the bus and other accounts never wait longer. */
-#define TURN_BUDGET (2 * G_TIME_SPAN_MILLISECOND)
+#define TURN_BUDGET (1 * G_TIME_SPAN_MILLISECOND)
 
 /* Behind the bus, before idle work. */
 #define TURN_PRIORITY (G_PRIORITY_DEFAULT + 10)
