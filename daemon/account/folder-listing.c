@@ -4,6 +4,9 @@
 #include "folder-renames.h"
 #include "folder-role.h"
 
+/* Listed by one server; nobody has as many, and more would only grow the daemon. */
+#define FOLDERS_MAX 20000
+
 typedef struct
 {
   char *path;
@@ -64,7 +67,8 @@ observe_list (FolderListing *listing, const ImapList *list)
 {
   Listed *folder;
 
-  if (!*list->path || g_hash_table_contains (listing->by_path, list->path))
+  if (!*list->path || listing->folders->len > FOLDERS_MAX
+      || g_hash_table_contains (listing->by_path, list->path))
     return;
   folder = g_new0 (Listed, 1);
   folder->path = g_strdup (list->path);
@@ -116,7 +120,7 @@ folder_listing_paths_without_status (FolderListing *listing)
 gboolean
 folder_listing_is_plausible (FolderListing *listing)
 {
-  return g_hash_table_contains (listing->by_path, "INBOX");
+  return listing->folders->len <= FOLDERS_MAX && g_hash_table_contains (listing->by_path, "INBOX");
 }
 
 static FolderIdentity

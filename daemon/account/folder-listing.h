@@ -24,7 +24,8 @@ void folder_listing_observe (FolderListing *listing, const ImapResponse *respons
 /* Paths that can be opened and have had no STATUS, to be asked one by one. Free the container. */
 GPtrArray *folder_listing_paths_without_status (FolderListing *listing);
 
-/* FALSE: a listing without an INBOX is not believed, and no folder is removed for it. */
+/* FALSE: a listing without an INBOX, or of more than 20,000 folders, is not believed, and no folder
+ * is removed for it. */
 gboolean folder_listing_is_plausible (FolderListing *listing);
 
 /* Adds to BATCH what brings ROWS (path → StoreFolder) of ACCOUNT in line. */

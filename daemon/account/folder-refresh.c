@@ -48,8 +48,8 @@ apply (GTask *task)
   if (!folder_listing_is_plausible (refresh->listing))
     {
       g_task_return_new_error (task, POSTHORN_ERROR, POSTHORN_ERROR_PROTOCOL,
-                               "The server %s listed no INBOX, so its list of folders is not "
-                               "believed and nothing was changed",
+                               "The server %s listed no INBOX or more than 20,000 folders, so "
+                               "its list is not believed and nothing was changed",
                                refresh->host);
       return;
     }

@@ -90,6 +90,19 @@ test_without_inbox (void)
   g_assert_false (folder_listing_is_plausible (other));
 }
 
+/* A server that lists folders without end is not believed, and costs no more than the limit. */
+static void
+test_without_end (void)
+{
+  g_autoptr (GString) lines = g_string_new ("* LIST () \"/\" INBOX\r\n");
+  g_autoptr (FolderListing) listing = NULL;
+
+  for (guint i = 0; i < 20000; i++)
+    g_string_append_printf (lines, "* LIST () \"/\" F%u\r\n", i);
+  listing = listing_of (lines->str);
+  g_assert_false (folder_listing_is_plausible (listing));
+}
+
 /* put for each listed folder, and one change more for what became of the one that is gone. */
 static void
 test_gone (void)
@@ -154,6 +167,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/folder-listing/status", test_status);
   g_test_add_func ("/folder-listing/without-inbox", test_without_inbox);
+  g_test_add_func ("/folder-listing/without-end", test_without_end);
   g_test_add_func ("/folder-listing/gone", test_gone);
   g_test_add_func ("/folder-listing/virtual", test_virtual);
   g_test_add_func ("/folder-listing/plan", test_plan);
