@@ -138,6 +138,12 @@ imap_command_add_response (ImapCommand *command, const char *text)
   imap_buffer_append_text (add_piece (command, IMAP_PIECE_RESPONSE), text);
 }
 
+void
+imap_command_add_end (ImapCommand *command, const char *text)
+{
+  imap_buffer_append_text (add_piece (command, IMAP_PIECE_END), text);
+}
+
 guint
 imap_command_n_pieces (const ImapCommand *command)
 {

@@ -13,6 +13,7 @@ typedef enum
   IMAP_PIECE_TEXT,
   IMAP_PIECE_LITERAL,  /* announced by its size */
   IMAP_PIECE_RESPONSE, /* a line of its own, sent when the server asks by "+" */
+  IMAP_PIECE_END,      /* the same, held back after the "+" until the caller wants the end */
 } ImapPieceKind;
 
 typedef struct
@@ -32,6 +33,7 @@ void imap_command_add_string (ImapCommand *command, const char *text);
 void imap_command_add_mailbox (ImapCommand *command, const char *path);
 void imap_command_add_uids (ImapCommand *command, const UidSet *uids);
 void imap_command_add_response (ImapCommand *command, const char *text);
+void imap_command_add_end (ImapCommand *command, const char *text);
 
 guint imap_command_n_pieces (const ImapCommand *command);
 const ImapPiece *imap_command_piece (const ImapCommand *command, guint index);

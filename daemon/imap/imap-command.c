@@ -225,6 +225,26 @@ imap_command_search_since (ImapCapabilities capabilities, gint64 day)
 }
 
 ImapCommand *
+imap_command_idle (void)
+{
+  ImapCommand *command = imap_command_new ("IDLE");
+
+  imap_command_add_end (command, "DONE");
+  return command;
+}
+
+ImapCommand *
+imap_command_notify (ImapCapabilities capabilities)
+{
+  ImapCommand *command = imap_command_new ("NOTIFY");
+
+  imap_command_add_format (command,
+                           " SET STATUS (personal (MessageNew MessageExpunge %sMailboxName))",
+                           capabilities & IMAP_CAPABILITY_CONDSTORE ? "FlagChange " : "");
+  return command;
+}
+
+ImapCommand *
 imap_command_mailbox (const char *name, const char *path)
 {
   ImapCommand *command = imap_command_new (name);

@@ -55,5 +55,11 @@ ImapCommand *imap_command_search_all (void);
  */
 ImapCommand *imap_command_search_since (ImapCapabilities capabilities, gint64 day);
 
+/* It lasts until imap_protocol_end_idle() (RFC 2177). */
+ImapCommand *imap_command_idle (void);
+/* NOTIFY SET STATUS for all personal folders (RFC 5465): new, expunged and, where CONDSTORE lets
+ * STATUS show it, changed messages; folders that come, go or are renamed. */
+ImapCommand *imap_command_notify (ImapCapabilities capabilities);
+
 /* For folder work in tests and later issues: CREATE, DELETE, SUBSCRIBE with one mailbox. */
 ImapCommand *imap_command_mailbox (const char *name, const char *path);

@@ -13,6 +13,8 @@ typedef struct
   gboolean waiting; /* for "+" */
   gboolean written;
   gboolean cancelled; /* by "*" */
+  gboolean idling;    /* "+" has come, and DONE was not written */
+  gboolean ending;    /* DONE is wanted */
 } Entry;
 
 struct _ImapPipeline
@@ -84,7 +86,7 @@ announce (ImapPipeline *pipeline, const ImapPiece *piece)
 
   if (piece->kind == IMAP_PIECE_TEXT)
     return FALSE;
-  if (piece->kind == IMAP_PIECE_RESPONSE)
+  if (piece->kind != IMAP_PIECE_LITERAL)
     {
       imap_buffer_append_text (&pipeline->output, "\r\n");
       return TRUE;
@@ -108,6 +110,8 @@ write_piece (ImapPipeline *pipeline, Entry *entry)
 static gboolean
 write_entry (ImapPipeline *pipeline, Entry *entry)
 {
+  if (entry->idling)
+    return FALSE;
   begin (pipeline, entry);
   while (!entry->waiting && entry->next < imap_command_n_pieces (entry->command))
     {
@@ -171,6 +175,22 @@ cancel_authenticate (ImapPipeline *pipeline)
   return TRUE;
 }
 
+static void
+write_end (ImapPipeline *pipeline, Entry *entry)
+{
+  entry->idling = FALSE;
+  write_piece (pipeline, entry);
+  write_entries (pipeline);
+}
+
+static void
+begin_idling (ImapPipeline *pipeline, Entry *entry)
+{
+  entry->idling = TRUE;
+  if (entry->ending)
+    write_end (pipeline, entry);
+}
+
 gboolean
 imap_pipeline_continue (ImapPipeline *pipeline)
 {
@@ -179,9 +199,51 @@ imap_pipeline_continue (ImapPipeline *pipeline)
   if (entry == NULL)
     return cancel_authenticate (pipeline);
   entry->waiting = FALSE;
+  if (imap_command_piece (entry->command, entry->next)->kind == IMAP_PIECE_END)
+    {
+      begin_idling (pipeline, entry);
+      return FALSE;
+    }
   write_piece (pipeline, entry);
   write_entries (pipeline);
   return TRUE;
+}
+
+/* The first IDLE that nobody has ended. */
+static Entry *
+find_idle (const ImapPipeline *pipeline)
+{
+  for (GList *link = pipeline->entries.head; link != NULL; link = link->next)
+    {
+      Entry *entry = link->data;
+      guint count = imap_command_n_pieces (entry->command);
+
+      if (!entry->ending && imap_command_piece (entry->command, count - 1)->kind == IMAP_PIECE_END)
+        return entry;
+    }
+  return NULL;
+}
+
+gboolean
+imap_pipeline_end_idle (ImapPipeline *pipeline)
+{
+  Entry *entry = find_idle (pipeline);
+
+  if (entry == NULL)
+    return FALSE;
+  entry->ending = TRUE;
+  if (!entry->idling)
+    return FALSE;
+  write_end (pipeline, entry);
+  return TRUE;
+}
+
+gboolean
+imap_pipeline_is_idling (const ImapPipeline *pipeline)
+{
+  const Entry *entry = g_queue_peek_head ((GQueue *) &pipeline->entries);
+
+  return entry != NULL && entry->idling;
 }
 
 static GList *

@@ -19,13 +19,19 @@ void imap_pipeline_set_literal_plus (ImapPipeline *pipeline, gboolean on);
 /* Takes COMMAND over; returns its serial. */
 guint imap_pipeline_send (ImapPipeline *pipeline, ImapCommand *command);
 
-/* A "+" has come; FALSE when no command was waiting for it. A server that wants more of an
- * AUTHENTICATE than there is gets "*" once, which ends it (RFC 9051, 6.2.2). */
+/* A "+" has come; FALSE when it goes on with no command: IDLE has begun, or nobody waits. A server
+ * that wants more of an AUTHENTICATE than there is gets "*" once, which ends it (RFC 9051, 6.2.2).
+ */
 gboolean imap_pipeline_continue (ImapPipeline *pipeline);
 
 /* A tagged STATUS has come: the serial of the command that it ends, 0 when it can end none. The
  * rest of a command that was waiting for "+" is never sent. */
 guint imap_pipeline_complete (ImapPipeline *pipeline, const char *tag, ImapStatus status);
+
+/* DONE for the IDLE under way, once its "+" has come. TRUE when it was written at once. */
+gboolean imap_pipeline_end_idle (ImapPipeline *pipeline);
+/* Between "+" and DONE: no answer is owed. */
+gboolean imap_pipeline_is_idling (const ImapPipeline *pipeline);
 
 GBytes *imap_pipeline_take_output (ImapPipeline *pipeline);
 guint imap_pipeline_n_outstanding (const ImapPipeline *pipeline);

@@ -294,6 +294,16 @@ imap_protocol_send (ImapProtocol *protocol, ImapCommand *command, gint64 now)
 }
 
 void
+imap_protocol_end_idle (ImapProtocol *protocol, gint64 now)
+{
+  if (!imap_pipeline_end_idle (protocol->pipeline))
+    return;
+  /* The time that the IDLE lasted is no stall. */
+  protocol->last_feed = now;
+  note_activity (protocol);
+}
+
+void
 imap_protocol_set_literal_plus (ImapProtocol *protocol, gboolean on)
 {
   imap_pipeline_set_literal_plus (protocol->pipeline, on);
@@ -320,7 +330,8 @@ imap_protocol_has_pending_input (const ImapProtocol *protocol)
 gint64
 imap_protocol_deadline (const ImapProtocol *protocol)
 {
-  if (imap_pipeline_n_outstanding (protocol->pipeline) == 0)
+  if (imap_pipeline_n_outstanding (protocol->pipeline) == 0
+      || imap_pipeline_is_idling (protocol->pipeline))
     return G_MAXINT64;
   return protocol->last_activity + protocol->limits.stall;
 }

@@ -4,8 +4,8 @@
  * and octets out. It frames, parses, tags, pipelines, waits for continuations and keeps the
  * limits; it opens no socket, reads no clock and logs nothing. One caller, one thread.
  *
- * Use: feed what was read, call next_event until it returns FALSE, write what take_output gives.
- * After an error nothing but free may be called.
+ * Use: feed what was read, call next_event until it returns FALSE, write what take_output gives;
+ * after an error nothing but free.
  */
 #pragma once
 
@@ -15,7 +15,6 @@
 #include <glib.h>
 
 typedef struct _ImapProtocol ImapProtocol;
-
 typedef struct
 {
   gsize line;    /* octets of one response without streamed literals, default 1 MiB */
@@ -55,26 +54,27 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImapProtocol, imap_protocol_free)
  * starts the stall clock anew, as after a pause in reading. */
 void imap_protocol_feed (ImapProtocol *protocol, const guint8 *data, gsize length, gint64 now);
 
-/* TRUE: EVENT is filled; what it points to lives until the next call on PROTOCOL.
- * FALSE without error: more input is needed. FALSE with POSTHORN_ERROR_PROTOCOL (malformed) or
- * POSTHORN_ERROR_TOO_LARGE (over a limit): the connection must be closed. */
+/* TRUE: EVENT is filled; what it points to lives until the next call on PROTOCOL. FALSE: more input
+ * is needed, or with POSTHORN_ERROR_PROTOCOL or _TOO_LARGE: the connection must be closed. */
 gboolean imap_protocol_next_event (ImapProtocol *protocol, ImapEvent *event, GError **error);
 
 /* Takes COMMAND over; returns its serial, never 0. Commands are pipelined in order; one that
  * waits for "+" holds back those behind it. With LITERAL+, set by the caller, nothing waits. */
 guint imap_protocol_send (ImapProtocol *protocol, ImapCommand *command, gint64 now);
+/* Writes DONE for the IDLE under way as soon as its "+" has come; commands behind an IDLE wait for
+ * that. Between "+" and DONE no answer is owed. */
+void imap_protocol_end_idle (ImapProtocol *protocol, gint64 now);
 void imap_protocol_set_literal_plus (ImapProtocol *protocol, gboolean on);
 
 /* What to write now; NULL = nothing. Secrets may be in it: never log it. */
 GBytes *imap_protocol_take_output (ImapProtocol *protocol);
 guint imap_protocol_n_outstanding (const ImapProtocol *protocol);
 
-/* TRUE when fed octets are waiting that no event has consumed: a server that sent anything behind
- * the OK to STARTTLS has injected it (RFC 9051, 6.2.1), and the connection must be closed. */
+/* TRUE when fed octets wait that no event has consumed: a server that sent anything behind the OK
+ * to STARTTLS has injected it (RFC 9051, 6.2.1), and the connection must be closed. */
 gboolean imap_protocol_has_pending_input (const ImapProtocol *protocol);
 
 /* When tick wants to be called, microseconds on the boot clock; G_MAXINT64 = never. */
 gint64 imap_protocol_deadline (const ImapProtocol *protocol);
-
 /* FALSE with POSTHORN_ERROR_TIMEOUT when an answer is owed and limits.stall is over. */
 gboolean imap_protocol_tick (ImapProtocol *protocol, gint64 now, GError **error);

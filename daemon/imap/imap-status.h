@@ -13,7 +13,7 @@ typedef enum
   IMAP_STATUS_BYE,
 } ImapStatus;
 
-/* Response codes that change what the client does (RFC 9051 7.1, RFC 5530, RFC 7162). */
+/* Response codes that change what the client does (RFC 9051 7.1, RFC 5465, RFC 5530, RFC 7162). */
 typedef enum
 {
   IMAP_CODE_NONE,
@@ -32,6 +32,7 @@ typedef enum
   IMAP_CODE_LIMIT,
   IMAP_CODE_NOMODSEQ,
   IMAP_CODE_NONEXISTENT,
+  IMAP_CODE_NOTIFICATIONOVERFLOW,
   IMAP_CODE_OVERQUOTA,
   IMAP_CODE_PERMANENTFLAGS, /* words */
   IMAP_CODE_PRIVACYREQUIRED,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "endpoint.h"
 
+#include <gio/gio.h>
+
 #include <string.h>
 
 static const char *const mode_names[] = {
@@ -57,4 +59,14 @@ endpoint_name (const Endpoint *endpoint)
   if (strchr (endpoint->host, ':'))
     return g_strdup_printf ("[%s]:%u", endpoint->host, endpoint->port);
   return g_strdup_printf ("%s:%u", endpoint->host, endpoint->port);
+}
+
+gboolean
+endpoint_is_loopback (const char *host)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+
+  if (address)
+    return g_inet_address_get_is_loopback (address);
+  return g_ascii_strcasecmp (host, "localhost") == 0 || g_str_has_suffix (host, ".localhost");
 }

@@ -33,3 +33,6 @@ const char *tls_mode_name (TlsMode mode);
 
 /* "host:port" for messages. */
 char *endpoint_name (const Endpoint *endpoint);
+
+/* Whether HOST is this very machine: a loopback address, or a name that can be nothing else. */
+gboolean endpoint_is_loopback (const char *host);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "imap-pump.h"
 
+#include "boot-clock.h"
+
 #include <string.h>
-#include <time.h>
 
 #define READ_BUFFER (64 * 1024)
 
@@ -34,20 +35,11 @@ struct _ImapPump
   GError *write_error;
 };
 
-static gint64
-boot_time (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_BOOTTIME, &now);
-  return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
-}
-
 /* The boot clock without the pauses: what the stall timeout is counted on. */
 static gint64
 pump_time (ImapPump *pump)
 {
-  return (pump->paused ? pump->paused_at : boot_time ()) - pump->paused_time;
+  return (pump->paused ? pump->paused_at : boot_clock_now ()) - pump->paused_time;
 }
 
 static void
@@ -346,6 +338,14 @@ imap_pump_send (ImapPump *pump, ImapCommand *command)
 }
 
 void
+imap_pump_end_idle (ImapPump *pump)
+{
+  imap_protocol_end_idle (pump->protocol, pump_time (pump));
+  if (!pump->in_turn)
+    schedule_turn (pump);
+}
+
+void
 imap_pump_flush (ImapPump *pump)
 {
   write_turn (pump);
@@ -357,9 +357,9 @@ imap_pump_set_paused (ImapPump *pump, gboolean paused)
   if (pump->paused == paused)
     return;
   if (paused)
-    pump->paused_at = boot_time ();
+    pump->paused_at = boot_clock_now ();
   else
-    pump->paused_time += boot_time () - pump->paused_at;
+    pump->paused_time += boot_clock_now () - pump->paused_at;
   pump->paused = paused;
   if (!pump->in_turn)
     schedule_turn (pump);

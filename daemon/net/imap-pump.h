@@ -30,6 +30,9 @@ void imap_pump_stop (ImapPump *pump);
 /* Takes COMMAND over; it is written at the end of the turn. Returns its serial. */
 guint imap_pump_send (ImapPump *pump, ImapCommand *command);
 
+/* imap_protocol_end_idle(). */
+void imap_pump_end_idle (ImapPump *pump);
+
 /* Writes now what can be written at once, for the last command before the end. */
 void imap_pump_flush (ImapPump *pump);
 

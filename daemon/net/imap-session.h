@@ -26,6 +26,8 @@ typedef struct
  * callback, all in the order of the wire; EVENT as in imap-protocol.h. */
 typedef void (*ImapSessionHandler) (ImapSession *session, const ImapEvent *event, gpointer data);
 
+typedef void (*ImapSessionClosed) (ImapSession *session, const GError *error, gpointer data);
+
 /* Connects, secures, logs in. ENDPOINT and OPTIONS are copied. Errors: OFFLINE (no route),
  * SERVER_UNAVAILABLE (refused, no such host), TLS_FAILED (says why, with the certificate's sha256
  * pin), TIMEOUT, and those of imap-login.h; each message names host and port. */
@@ -39,6 +41,10 @@ ImapCapabilities imap_session_capabilities (ImapSession *session);
 /* HANDLER is called from the main loop; NULL drops untagged data. */
 void imap_session_set_handler (ImapSession *session, ImapSessionHandler handler, gpointer data);
 
+/* CLOSED is called once from the main loop when the connection fails, or has failed already, for
+ * any reason but imap_session_close(), after the callbacks of running commands; NULL = nobody. */
+void imap_session_set_closed (ImapSession *session, ImapSessionClosed closed, gpointer data);
+
 /* Sends COMMAND (transfer full) behind those already sent, without waiting for them. The callback
  * runs when it has been answered, or failed with the connection. Cancelling gives up waiting; the
  * command itself cannot be unsent. */
@@ -50,6 +56,9 @@ void imap_session_run_async (ImapSession *session, ImapCommand *command, GCancel
  * and BAD: the tagged status, transfer full. */
 gboolean imap_session_run_finish (ImapSession *session, GAsyncResult *result,
                                   ImapResponse **response, GError **error);
+
+/* Ends the IDLE that was sent (imap-protocol.h); its callback tells when it is over. */
+void imap_session_end_idle (ImapSession *session);
 
 /* While paused no more is read from the socket: back-pressure towards the server. The stall
  * timeout stands still. */

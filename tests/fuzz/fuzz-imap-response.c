@@ -21,6 +21,9 @@ send_commands (ImapProtocol *protocol)
   imap_protocol_send (protocol, imap_command_mailbox ("CREATE", "a\342\201\240\303\274"), 0);
   for (guint i = 0; i < 3; i++)
     imap_protocol_send (protocol, imap_command_simple ("NOOP"), 0);
+  for (guint i = 0; i < 2; i++)
+    imap_protocol_send (protocol, imap_command_idle (), 0);
+  imap_protocol_end_idle (protocol, 0);
 }
 
 /* OUTPUT holds what the client says in answer. */

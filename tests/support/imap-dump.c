@@ -104,6 +104,7 @@ code_name (ImapCode code)
     "LIMIT",
     "NOMODSEQ",
     "NONEXISTENT",
+    "NOTIFICATIONOVERFLOW",
     "OVERQUOTA",
     "PERMANENTFLAGS",
     "PRIVACYREQUIRED",

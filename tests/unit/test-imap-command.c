@@ -130,6 +130,16 @@ test_long (void)
   assert_sent (imap_command_fetch_messages (uids, 9), line);
 }
 
+static void
+test_push (void)
+{
+  assert_sent (imap_command_idle (), "IDLE");
+  assert_sent (imap_command_notify (0),
+               "NOTIFY SET STATUS (personal (MessageNew MessageExpunge MailboxName))");
+  assert_sent (imap_command_notify (QRESYNC_BITS),
+               "NOTIFY SET STATUS (personal (MessageNew MessageExpunge FlagChange MailboxName))");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -142,5 +152,6 @@ main (int argc, char **argv)
   g_test_add_func ("/imap-command/search", test_search);
   g_test_add_func ("/imap-command/name", test_name);
   g_test_add_func ("/imap-command/long", test_long);
+  g_test_add_func ("/imap-command/push", test_push);
   return g_test_run ();
 }

@@ -359,6 +359,139 @@ test_copy_status (void)
                    "source='304,319:320' uids='3956:3958'");
 }
 
+static void
+tick_at (ImapProtocol *protocol, gint64 now, gboolean expected)
+{
+  g_assert_cmpint (imap_protocol_tick (protocol, now, NULL), ==, expected);
+}
+
+static void
+test_idle (void)
+{
+  g_autoptr (ImapProtocol) protocol = imap_protocol_new (&imap_limits_default);
+
+  imap_protocol_send (protocol, imap_command_idle (), 0);
+  send_simple (protocol, "NOOP");
+  assert_output (protocol, "A1 IDLE\r\n");
+  assert_events (protocol, "+ idling\r\n* 5 EXISTS\r\n",
+                 "\ncontinue CONTINUE text='idling'\nEXISTS number=5");
+  send_simple (protocol, "UNSELECT");
+  assert_output (protocol, NULL);
+  imap_protocol_end_idle (protocol, 0);
+  imap_protocol_end_idle (protocol, 0);
+  assert_output (protocol, "DONE\r\nA2 NOOP\r\nA3 UNSELECT\r\n");
+  assert_events (protocol, "A1 OK over\r\n", "\ncompleted 1 STATUS tag='A1' OK text='over'");
+  imap_protocol_end_idle (protocol, 0);
+  assert_output (protocol, NULL);
+}
+
+static void
+test_idle_ended_before_it_begins (void)
+{
+  g_autoptr (ImapProtocol) protocol = imap_protocol_new (&imap_limits_default);
+
+  imap_protocol_send (protocol, imap_command_idle (), 0);
+  imap_protocol_send (protocol, imap_command_idle (), 0);
+  assert_output (protocol, "A1 IDLE\r\n");
+  imap_protocol_end_idle (protocol, 0);
+  assert_output (protocol, NULL);
+  assert_events (protocol, "+\r\n", "\ncontinue CONTINUE text=''");
+  assert_output (protocol, "DONE\r\nA2 IDLE\r\n");
+  assert_events (protocol, "A1 OK over\r\n+\r\n",
+                 "\ncompleted 1 STATUS tag='A1' OK text='over'\ncontinue CONTINUE text=''");
+  assert_output (protocol, NULL);
+}
+
+/* Before it has begun only a refusal can end it. */
+static void
+test_idle_refused (void)
+{
+  g_autoptr (ImapProtocol) protocol = imap_protocol_new (&imap_limits_default);
+
+  imap_protocol_send (protocol, imap_command_idle (), 0);
+  send_simple (protocol, "NOOP");
+  imap_protocol_end_idle (protocol, 0);
+  assert_output (protocol, "A1 IDLE\r\n");
+  assert_events (protocol, "A1 NO not now\r\n", "\ncompleted 1 STATUS tag='A1' NO text='not now'");
+  assert_output (protocol, "A2 NOOP\r\n");
+  assert_events (protocol, "A2 OK x\r\n", "\ncompleted 2 STATUS tag='A2' OK text='x'");
+  imap_protocol_send (protocol, imap_command_idle (), 0);
+  assert_events (protocol, "A3 OK too early\r\n", "\nerror Protocol");
+}
+
+static void
+test_idle_ended_by_server (void)
+{
+  static const char *const statuses[] = { "OK", "NO", "BAD" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
+    {
+      g_autoptr (ImapProtocol) protocol = imap_protocol_new (&imap_limits_default);
+      g_autofree char *answer = g_strdup_printf ("A1 %s bye\r\n", statuses[i]);
+      g_autofree char *event
+          = g_strdup_printf ("\ncompleted 1 STATUS tag='A1' %s text='bye'", statuses[i]);
+
+      imap_protocol_send (protocol, imap_command_idle (), 0);
+      send_simple (protocol, "NOOP");
+      assert_events (protocol, "+\r\n", "\ncontinue CONTINUE text=''");
+      assert_output (protocol, "A1 IDLE\r\n");
+      assert_events (protocol, answer, event);
+      assert_output (protocol, "A2 NOOP\r\n");
+      imap_protocol_end_idle (protocol, 0);
+      assert_output (protocol, NULL);
+    }
+}
+
+/* An answer is owed until "+" and from DONE on, not in between. */
+static void
+test_idle_stall (void)
+{
+  g_autoptr (ImapProtocol) protocol = imap_protocol_new (&imap_limits_default);
+  gint64 minute = 60 * G_USEC_PER_SEC;
+  ImapEvent event;
+
+  imap_protocol_send (protocol, imap_command_idle (), 1000);
+  imap_protocol_end_idle (protocol, 2000);
+  g_assert_cmpint (imap_protocol_deadline (protocol), ==, 1000 + minute);
+  tick_at (protocol, 1000 + minute, FALSE);
+  imap_protocol_free (g_steal_pointer (&protocol));
+
+  protocol = imap_protocol_new (&imap_limits_default);
+  imap_protocol_send (protocol, imap_command_idle (), 1000);
+  imap_protocol_feed (protocol, (const guint8 *) "+\r\n", 3, 2000);
+  g_assert_true (imap_protocol_next_event (protocol, &event, NULL));
+  g_assert_cmpint (imap_protocol_deadline (protocol), ==, G_MAXINT64);
+  tick_at (protocol, 100 * minute, TRUE);
+  imap_protocol_end_idle (protocol, 100 * minute);
+  g_assert_cmpint (imap_protocol_deadline (protocol), ==, 101 * minute);
+  tick_at (protocol, 101 * minute, FALSE);
+}
+
+/* What was asked before an IDLE is owed, too. */
+static void
+test_idle_behind_a_command (void)
+{
+  g_autoptr (ImapProtocol) protocol = imap_protocol_new (&imap_limits_default);
+
+  send_simple (protocol, "NOOP");
+  imap_protocol_send (protocol, imap_command_idle (), 0);
+  assert_output (protocol, "A1 NOOP\r\nA2 IDLE\r\n");
+  assert_events (protocol, "+\r\n", "\ncontinue CONTINUE text=''");
+  g_assert_cmpint (imap_protocol_deadline (protocol), ==, 60 * G_USEC_PER_SEC);
+  assert_events (protocol, "A1 OK x\r\n", "\ncompleted 1 STATUS tag='A1' OK text='x'");
+  g_assert_cmpint (imap_protocol_deadline (protocol), ==, G_MAXINT64);
+}
+
+static void
+test_notification_overflow (void)
+{
+  g_autoptr (ImapProtocol) protocol = imap_protocol_new (&imap_limits_default);
+
+  send_simple (protocol, "NOOP");
+  assert_events (protocol, "* OK [NOTIFICATIONOVERFLOW] too much\r\n",
+                 "\nSTATUS OK [NOTIFICATIONOVERFLOW] text='too much'");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -382,5 +515,12 @@ main (int argc, char **argv)
   g_test_add_func ("/imap-protocol/stall-ends-with-the-answer", test_stall_ends_with_the_answer);
   g_test_add_func ("/imap-protocol/streams-without-gathering", test_streams_without_gathering);
   g_test_add_func ("/imap-protocol/copy-status", test_copy_status);
+  g_test_add_func ("/imap-protocol/idle", test_idle);
+  g_test_add_func ("/imap-protocol/idle-ended-before-it-begins", test_idle_ended_before_it_begins);
+  g_test_add_func ("/imap-protocol/idle-refused", test_idle_refused);
+  g_test_add_func ("/imap-protocol/idle-ended-by-server", test_idle_ended_by_server);
+  g_test_add_func ("/imap-protocol/idle-stall", test_idle_stall);
+  g_test_add_func ("/imap-protocol/idle-behind-a-command", test_idle_behind_a_command);
+  g_test_add_func ("/imap-protocol/notification-overflow", test_notification_overflow);
   return g_test_run ();
 }
