@@ -30,7 +30,8 @@ typedef struct
   char *push;         /* "off", "when-active", "always" */
   guint history_days; /* 0 = all */
   gboolean enabled;
-  gint64 last_sync; /* Unix seconds of the last check that succeeded, 0 = never */
+  gint64 last_sync;  /* Unix seconds of the last check that succeeded, 0 = never */
+  gint64 last_start; /* Unix seconds when the last check began, 0 = never */
 } StoreAccount;
 
 StoreAccount *store_account_new (void); /* all strings "" */

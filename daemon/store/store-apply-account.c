@@ -2,6 +2,9 @@
 #include "store-apply.h"
 #include "store-sql-names.h"
 
+/* Seconds by which mail.db may be wrong about the last start. */
+#define START_TOLERANCE 300
+
 static void
 bind_account (StoreStatement *statement, const StoreAccount *account)
 {
@@ -117,4 +120,36 @@ store_apply_account_synced (StoreTransaction *transaction, StoreChange *change, 
   if (exists)
     store_synced_set_account (transaction->synced, change->account, change->when);
   return TRUE;
+}
+
+static gboolean
+write_start (StoreTransaction *transaction, StoreChange *change, GError **error)
+{
+  g_autoptr (StoreStatement) statement
+      = store_database_use (transaction->mail, MAIL_ACCOUNT_START_PUT);
+
+  store_statement_bind_text (statement, ":account", change->account);
+  store_statement_bind_int64 (statement, ":last_start", change->when);
+  return store_statement_run (statement, error);
+}
+
+gboolean
+store_apply_account_started (StoreTransaction *transaction, StoreChange *change, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, MAIL_ACCOUNT_START);
+  gboolean exists = FALSE;
+  gint64 stored = 0;
+
+  store_statement_bind_text (statement, ":account", change->account);
+  if (!store_apply_account_exists (transaction, change->account, &exists, error)
+      || !store_statement_value (statement, 0, &stored, error))
+    return FALSE;
+  if (!exists)
+    return TRUE;
+  /* Also when it is written now: an earlier time that waits would overwrite it. */
+  store_synced_set_start (transaction->synced, change->account, change->when);
+  /* Back as well, after somebody has set the clock. */
+  if (ABS (change->when - stored) <= START_TOLERANCE)
+    return TRUE;
+  return write_start (transaction, change, error);
 }

@@ -7,6 +7,7 @@ static const Apply table[] = {
   [STORE_PUT_ACCOUNT] = store_apply_put_account,
   [STORE_REMOVE_ACCOUNT] = store_apply_remove_account,
   [STORE_SET_ACCOUNT_SYNCED] = store_apply_account_synced,
+  [STORE_SET_ACCOUNT_STARTED] = store_apply_account_started,
   [STORE_PUT_FOLDER] = store_apply_put_folder,
   [STORE_RENAME_FOLDER] = store_apply_rename_folder,
   [STORE_REMOVE_FOLDER] = store_apply_remove_folder,

@@ -18,6 +18,8 @@ gboolean store_apply_remove_account (StoreTransaction *transaction, StoreChange 
                                      GError **error);
 gboolean store_apply_account_synced (StoreTransaction *transaction, StoreChange *change,
                                      GError **error);
+gboolean store_apply_account_started (StoreTransaction *transaction, StoreChange *change,
+                                      GError **error);
 /* Removes what mail.db has of ACCOUNT. */
 gboolean store_apply_remove_mail (StoreTransaction *transaction, const char *account,
                                   GError **error);

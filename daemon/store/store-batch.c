@@ -82,6 +82,15 @@ store_batch_set_account_synced (StoreBatch *batch, const char *account, gint64 w
 }
 
 void
+store_batch_set_account_started (StoreBatch *batch, const char *account, gint64 when)
+{
+  StoreChange *change = append (batch, STORE_SET_ACCOUNT_STARTED);
+
+  change->account = g_strdup (account);
+  change->when = when;
+}
+
+void
 store_batch_put_folder (StoreBatch *batch, const char *account, const char *path, char delimiter,
                         gboolean selectable, const char *guessed_role)
 {

@@ -29,6 +29,11 @@ void store_batch_put_account (StoreBatch *batch, const StoreAccount *account);
 void store_batch_remove_account (StoreBatch *batch, const char *account);
 void store_batch_set_account_synced (StoreBatch *batch, const char *account, gint64 when);
 
+/* A check of ACCOUNT has begun. On disk at once, though not flushed, when that is more than five
+ * minutes from what is on disk, so that after kill -9 the next check comes no more than that too
+ * early; else it waits like other times. */
+void store_batch_set_account_started (StoreBatch *batch, const char *account, gint64 when);
+
 /* Folders. put inserts by (account, path) or updates delimiter, selectable and guessed role. The
  * person's choice lies in state.db under (account, path) and follows a rename; ROLE NULL and
  * SELECTED -1 leave that half of the choice alone. A role given is taken from its former holder. */

@@ -98,8 +98,10 @@ read_account_syncs (StoreReader *reader, GPtrArray *accounts, GError **error)
   while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
     {
       StoreAccount *account = g_hash_table_lookup (by_id, store_statement_text (statement, 0));
-      if (account)
-        account->last_sync = store_statement_int64 (statement, 1);
+      if (!account)
+        continue;
+      account->last_sync = store_statement_int64 (statement, 1);
+      account->last_start = store_statement_int64 (statement, 2);
     }
   for (guint i = 0; i < accounts->len; i++)
     store_synced_overlay_account (reader->pending, accounts->pdata[i]);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * When each folder and account was last checked, as far as it is not on disk yet. A check that
- * found nothing new must write nothing, so its time waits here for the next real change or for the
- * end; readers lay it over what they read. Safe in any thread. It knows no SQL.
+ * When each folder and account was last checked and when the last check of an account began, as
+ * far as it is not on disk yet. A check that found nothing new must write nothing, so its times
+ * wait here for the next real change or for the end; readers lay them over what they read. Safe in
+ * any thread. It knows no SQL.
  */
 #pragma once
 
@@ -17,6 +18,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreSynced, store_synced_free)
 
 void store_synced_set_folder (StoreSynced *synced, gint64 folder, gint64 when);
 void store_synced_set_account (StoreSynced *synced, const char *account, gint64 when);
+void store_synced_set_start (StoreSynced *synced, const char *account, gint64 when);
 void store_synced_forget_account (StoreSynced *synced, const char *account);
 void store_synced_clear (StoreSynced *synced);
 
@@ -30,3 +32,4 @@ void store_synced_overlay_account (StoreSynced *synced, StoreAccount *account);
 /* Copies: gint64 folder → gint64 time, char * account → gint64 time. */
 GHashTable *store_synced_folders (StoreSynced *synced);
 GHashTable *store_synced_accounts (StoreSynced *synced);
+GHashTable *store_synced_starts (StoreSynced *synced);

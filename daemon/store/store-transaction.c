@@ -174,7 +174,8 @@ write_folders_synced (StoreTransaction *transaction, GHashTable *folders, GError
 }
 
 static gboolean
-write_accounts_synced (StoreTransaction *transaction, GHashTable *accounts, GError **error)
+write_account_times (StoreTransaction *transaction, guint statement_name, const char *parameter,
+                     GHashTable *accounts, GError **error)
 {
   GHashTableIter iter;
   gpointer account, when;
@@ -182,10 +183,9 @@ write_accounts_synced (StoreTransaction *transaction, GHashTable *accounts, GErr
   g_hash_table_iter_init (&iter, accounts);
   while (g_hash_table_iter_next (&iter, &account, &when))
     {
-      g_autoptr (StoreStatement) statement
-          = store_database_use (transaction->mail, MAIL_ACCOUNT_SYNC_PUT);
+      g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, statement_name);
       store_statement_bind_text (statement, ":account", account);
-      store_statement_bind_int64 (statement, ":last_sync", *(gint64 *) when);
+      store_statement_bind_int64 (statement, parameter, *(gint64 *) when);
       if (!store_statement_run (statement, error))
         return FALSE;
     }
@@ -197,9 +197,11 @@ store_transaction_write_synced (StoreTransaction *transaction, StoreSynced *sync
 {
   g_autoptr (GHashTable) folders = store_synced_folders (synced);
   g_autoptr (GHashTable) accounts = store_synced_accounts (synced);
+  g_autoptr (GHashTable) starts = store_synced_starts (synced);
 
   return write_folders_synced (transaction, folders, error)
-         && write_accounts_synced (transaction, accounts, error);
+         && write_account_times (transaction, MAIL_ACCOUNT_SYNC_PUT, ":last_sync", accounts, error)
+         && write_account_times (transaction, MAIL_ACCOUNT_START_PUT, ":last_start", starts, error);
 }
 
 static gboolean

@@ -172,6 +172,103 @@ test_synced_goes_with_the_next_change (Fixture *fixture, gconstpointer data)
 }
 
 static void
+start_check (Fixture *fixture, const char *account, gint64 when)
+{
+  StoreBatch *batch = store_batch_new ();
+
+  store_batch_set_account_started (batch, account, when);
+  fixture_apply (fixture, batch);
+}
+
+static void
+assert_started (Fixture *fixture, gint64 told, gint64 on_disk)
+{
+  g_autoptr (GPtrArray) accounts = store_reader_accounts (fixture_reader (fixture), NULL);
+
+  g_assert_cmpint (((StoreAccount *) accounts->pdata[0])->last_start, ==, told);
+  g_assert_cmpint (fixture_query (fixture, "mail.db", "SELECT last_start FROM account_sync"), ==,
+                   on_disk);
+}
+
+/* At once when it is more than five minutes from what is on disk. */
+static void
+test_started (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GBytes) before = NULL;
+  g_autoptr (GBytes) after = NULL;
+
+  start_check (fixture, "work", 10000);
+  assert_started (fixture, 10000, 10000);
+  before = fixture_file (fixture, "mail.db-wal");
+  start_check (fixture, "work", 10150);
+  start_check (fixture, "work", 10300);
+  after = fixture_file (fixture, "mail.db-wal");
+  g_assert_true (g_bytes_equal (before, after));
+  assert_started (fixture, 10300, 10000);
+  start_check (fixture, "work", 10301);
+  assert_started (fixture, 10301, 10301);
+}
+
+static void
+test_started_waits (Fixture *fixture, gconstpointer data)
+{
+  start_check (fixture, "work", 10000);
+  start_check (fixture, "work", 10100);
+  assert_started (fixture, 10100, 10000);
+  fixture_add_now (fixture, fixture->inbox, (Sample){ 1, 1 });
+  assert_started (fixture, 10100, 10100);
+  start_check (fixture, "work", 10200);
+  assert_started (fixture, 10200, 10100);
+  fixture_reopen (fixture);
+  assert_started (fixture, 10200, 10200);
+}
+
+/* Somebody has set the clock: a time to come would keep checks away. */
+static void
+test_started_back (Fixture *fixture, gconstpointer data)
+{
+  start_check (fixture, "work", 10000);
+  start_check (fixture, "work", 10100);
+  start_check (fixture, "work", 9699);
+  assert_started (fixture, 9699, 9699);
+}
+
+static void
+test_started_beside_synced (Fixture *fixture, gconstpointer data)
+{
+  StoreBatch *batch = store_batch_new ();
+
+  store_batch_set_account_started (batch, "work", 10000);
+  store_batch_set_account_synced (batch, "work", 10010);
+  fixture_apply (fixture, batch);
+  assert_started (fixture, 10000, 10000);
+  g_assert_cmpint (account_synced (fixture), ==, 10010);
+  start_check (fixture, "work", 20000);
+  fixture_reopen (fixture);
+  assert_started (fixture, 20000, 20000);
+  g_assert_cmpint (account_synced (fixture), ==, 10010);
+}
+
+static void
+test_started_account_gone (Fixture *fixture, gconstpointer data)
+{
+  StoreBatch *batch = store_batch_new ();
+  g_autoptr (GPtrArray) accounts = NULL;
+
+  start_check (fixture, "work", 10000);
+  start_check (fixture, "work", 10100);
+  store_batch_remove_account (batch, "work");
+  fixture_apply (fixture, batch);
+  start_check (fixture, "work", 20000);
+  g_assert_cmpint (fixture_count (fixture, "mail.db", "account_sync"), ==, 0);
+  batch = store_batch_new ();
+  fixture_put_account (batch, "work");
+  fixture_apply (fixture, batch);
+  accounts = store_reader_accounts (fixture_reader (fixture), NULL);
+  g_assert_cmpint (((StoreAccount *) accounts->pdata[0])->last_start, ==, 0);
+}
+
+static void
 test_all_or_nothing (Fixture *fixture, gconstpointer data)
 {
   StoreBatch *batch = store_batch_new ();
@@ -400,6 +497,11 @@ main (int argc, char **argv)
   fixture_test ("/store-batch/same-check-writes-nothing", test_same_check_writes_nothing);
   fixture_test ("/store-batch/synced-goes-with-the-next-change",
                 test_synced_goes_with_the_next_change);
+  fixture_test ("/store-batch/started", test_started);
+  fixture_test ("/store-batch/started-waits", test_started_waits);
+  fixture_test ("/store-batch/started-back", test_started_back);
+  fixture_test ("/store-batch/started-beside-synced", test_started_beside_synced);
+  fixture_test ("/store-batch/started-account-gone", test_started_account_gone);
   fixture_test ("/store-batch/all-or-nothing", test_all_or_nothing);
   fixture_test ("/store-batch/rebind", test_rebind);
   fixture_test ("/store-batch/bodies", test_bodies);

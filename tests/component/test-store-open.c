@@ -74,7 +74,7 @@ static void
 test_settings (Fixture *fixture, gconstpointer data)
 {
   g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA page_size"), ==, 8192);
-  g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA user_version"), ==, 1);
+  g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA user_version"), ==, 2);
   g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 1);
   g_assert_cmpint (
       fixture_query (fixture, "mail.db",
@@ -124,6 +124,8 @@ assert_newer_is_refused (Fixture *fixture, const char *file)
   g_autoptr (GBytes) state = NULL;
   g_autoptr (GBytes) mail_after = NULL;
   g_autoptr (GBytes) state_after = NULL;
+  gint64 version = fixture_query (fixture, file, "PRAGMA user_version");
+  g_autofree char *set_back = g_strdup_printf ("PRAGMA user_version = %" G_GINT64_FORMAT, version);
 
   fixture_close (fixture);
   fixture_execute (fixture, file, "PRAGMA user_version = 99");
@@ -134,7 +136,7 @@ assert_newer_is_refused (Fixture *fixture, const char *file)
   state_after = fixture_file (fixture, "state.db");
   g_assert_true (g_bytes_equal (mail, mail_after));
   g_assert_true (g_bytes_equal (state, state_after));
-  fixture_execute (fixture, file, "PRAGMA user_version = 1");
+  fixture_execute (fixture, file, set_back);
   fixture_open (fixture);
 }
 
@@ -241,9 +243,24 @@ test_damage_found_later (Fixture *fixture, gconstpointer data)
   assert_set_aside (fixture, damaged);
 }
 
+static void
+start_check (Fixture *fixture, gint64 when)
+{
+  StoreBatch *batch = store_batch_new ();
+
+  store_batch_set_account_started (batch, "work", when);
+  fixture_apply (fixture, batch);
+}
+
+static void
+add (Fixture *fixture, gint64 number)
+{
+  fixture_add_now (fixture, fixture->inbox, (Sample){ (guint) number, (guint32) number });
+}
+
 /* In a process of its own, which dies right after the answer. */
 static void
-add_and_die (Fixture *fixture, guint number)
+do_and_die (Fixture *fixture, void (*act) (Fixture *fixture, gint64 number), gint64 number)
 {
   pid_t child = fork ();
   int status = 0;
@@ -252,7 +269,7 @@ add_and_die (Fixture *fixture, guint number)
   if (child == 0)
     {
       fixture_open (fixture);
-      fixture_add_now (fixture, fixture->inbox, (Sample){ number, number });
+      act (fixture, number);
       raise (SIGKILL);
     }
   g_assert_cmpint (waitpid (child, &status, 0), ==, child);
@@ -265,12 +282,38 @@ test_killed (Fixture *fixture, gconstpointer data)
   g_autoptr (StoreFolder) folder = NULL;
 
   fixture_close (fixture);
-  add_and_die (fixture, 1);
-  add_and_die (fixture, 2);
+  do_and_die (fixture, add, 1);
+  do_and_die (fixture, add, 2);
   fixture_open (fixture);
   folder = fixture_folder (fixture, "work", fixture->inbox);
   g_assert_cmpuint (folder->total, ==, 2);
   g_assert_cmpuint (fixture_add_now (fixture, fixture->inbox, (Sample){ 3, 3 }), ==, 3);
+}
+
+static gint64
+last_start (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) accounts = NULL;
+  gint64 found = 0;
+
+  fixture_open (fixture);
+  accounts = store_reader_accounts (fixture_reader (fixture), NULL);
+  found = ((StoreAccount *) accounts->pdata[0])->last_start;
+  fixture_close (fixture);
+  return found;
+}
+
+/* No check comes earlier than it should by more than five minutes. */
+static void
+test_killed_in_check (Fixture *fixture, gconstpointer data)
+{
+  fixture_close (fixture);
+  do_and_die (fixture, start_check, 10000);
+  g_assert_cmpint (last_start (fixture), ==, 10000);
+  do_and_die (fixture, start_check, 10300);
+  g_assert_cmpint (last_start (fixture), ==, 10000);
+  do_and_die (fixture, start_check, 10301);
+  g_assert_cmpint (last_start (fixture), ==, 10301);
 }
 
 static void
@@ -280,7 +323,7 @@ test_killed_then_damaged (Fixture *fixture, gconstpointer data)
   g_autofree char *name = NULL;
 
   fixture_close (fixture);
-  add_and_die (fixture, 1);
+  do_and_die (fixture, add, 1);
   g_assert_true (exists (fixture, "mail.db-wal"));
   overwrite (fixture, "mail.db", 0, 100);
   overwrite (fixture, "mail.db-wal", 0, 100);
@@ -439,13 +482,24 @@ make_golden (Fixture *fixture, const char *file, const char *dump)
   fixture_execute (fixture, file, sql);
 }
 
-/* Databases as the first released Posthorn wrote them. */
 static void
-test_golden_1 (Fixture *fixture, gconstpointer data)
+assert_golden_account (Fixture *fixture, gint64 last_sync, gint64 last_start)
+{
+  g_autoptr (GPtrArray) accounts = store_reader_accounts (fixture_reader (fixture), NULL);
+  StoreAccount *account = accounts->pdata[0];
+
+  g_assert_cmpuint (accounts->len, ==, 1);
+  g_assert_cmpstr (account->id, ==, "work");
+  g_assert_cmpint (account->last_sync, ==, last_sync);
+  g_assert_cmpint (account->last_start, ==, last_start);
+}
+
+/* What lies in the golden databases of every version. */
+static void
+assert_golden_mail (Fixture *fixture)
 {
   guint64 ids[] = { 1, 2 };
   StoreFilter filter = { .account = "work", .unread = 1, .flagged = -1, .has_attachments = -1 };
-  g_autoptr (GPtrArray) accounts = NULL;
   g_autoptr (GPtrArray) messages = NULL;
   g_autoptr (GPtrArray) unread = NULL;
   g_autoptr (StoreFolder) folder = NULL;
@@ -453,12 +507,6 @@ test_golden_1 (Fixture *fixture, gconstpointer data)
   g_autofree char *paused = NULL;
   StoreMessage *message = NULL;
 
-  make_golden (fixture, "state.db", "state-schema-1.sql");
-  make_golden (fixture, "mail.db", "mail-schema-1.sql");
-  fixture_open (fixture);
-  g_assert_null (store_set_aside (fixture->store));
-  accounts = store_reader_accounts (fixture_reader (fixture), NULL);
-  g_assert_cmpstr (((StoreAccount *) accounts->pdata[0])->id, ==, "work");
   paused = store_reader_setting (fixture_reader (fixture), "paused", NULL);
   g_assert_cmpstr (paused, ==, "yes");
   folder = fixture_folder (fixture, "work", 1);
@@ -483,6 +531,38 @@ test_golden_1 (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture_add_now (fixture, 1, (Sample){ 3, 3 }), ==, 3);
 }
 
+static void
+open_golden (Fixture *fixture)
+{
+  fixture_open (fixture);
+  g_assert_null (store_set_aside (fixture->store));
+  g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA user_version"), ==, 2);
+}
+
+/* Databases as the first released Posthorn wrote them. */
+static void
+test_golden_1 (Fixture *fixture, gconstpointer data)
+{
+  make_golden (fixture, "state.db", "state-schema-1.sql");
+  make_golden (fixture, "mail.db", "mail-schema-1.sql");
+  fixture_execute (fixture, "mail.db", "INSERT INTO account_sync VALUES ('work', 700)");
+  open_golden (fixture);
+  assert_golden_account (fixture, 700, 0);
+  assert_golden_mail (fixture);
+  start_check (fixture, 1000);
+  assert_golden_account (fixture, 700, 1000);
+}
+
+static void
+test_golden_2 (Fixture *fixture, gconstpointer data)
+{
+  make_golden (fixture, "state.db", "state-schema-1.sql");
+  make_golden (fixture, "mail.db", "mail-schema-2.sql");
+  open_golden (fixture);
+  assert_golden_account (fixture, 700, 690);
+  assert_golden_mail (fixture);
+}
+
 #define bare_test(path, function)                                                                  \
   g_test_add (path, Fixture, NULL, fixture_new_directory, function, fixture_tear_down)
 
@@ -501,11 +581,13 @@ main (int argc, char **argv)
   fixture_test ("/store-open/damaged-mail", test_damaged_mail);
   fixture_test ("/store-open/damage-found-later", test_damage_found_later);
   fixture_test ("/store-open/killed", test_killed);
+  fixture_test ("/store-open/killed-in-check", test_killed_in_check);
   fixture_test ("/store-open/killed-then-damaged", test_killed_then_damaged);
   fixture_test ("/store-open/parted", test_parted);
   fixture_test ("/store-open/disk-full", test_disk_full);
   bare_test ("/store-open/disk-full-at-start", test_disk_full_at_start);
   fixture_test ("/store-open/no-descriptors", test_no_descriptors);
   bare_test ("/store-open/golden-1", test_golden_1);
+  bare_test ("/store-open/golden-2", test_golden_2);
   return g_test_run ();
 }

@@ -20,7 +20,7 @@ WHERE (:folder IS NULL OR id = :folder)
 ORDER BY id;
 
 -- name: account-syncs
-SELECT account, last_sync FROM account_sync;
+SELECT account, last_sync, last_start FROM account_sync;
 
 -- name: message-uids
 SELECT uid FROM message WHERE folder = (SELECT id FROM folder WHERE id = :folder) ORDER BY uid;

@@ -67,6 +67,14 @@ INSERT INTO account_sync (account, last_sync) VALUES (:account, :last_sync)
 ON CONFLICT (account) DO UPDATE SET last_sync = excluded.last_sync
 WHERE last_sync <> excluded.last_sync;
 
+-- name: account-start
+SELECT last_start FROM account_sync WHERE account = :account;
+
+-- name: account-start-put
+INSERT INTO account_sync (account, last_sync, last_start) VALUES (:account, 0, :last_start)
+ON CONFLICT (account) DO UPDATE SET last_start = excluded.last_start
+WHERE last_start <> excluded.last_start;
+
 -- name: account-sync-delete
 DELETE FROM account_sync WHERE account = :account;
 
