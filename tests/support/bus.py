@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A private session bus with a home and XDG folders of its own."""
+"""A private session bus with a home and XDG folders of its own, and a system bus if wanted."""
 
 import os
 
@@ -17,19 +17,22 @@ CONFIGURATION = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Con
     <allow eavesdrop="true"/>
     <allow own="*"/>
   </policy>
+  <limit name="max_replies_per_connection">50000</limit>
 </busconfig>
 """
 
 KEPT = ("PATH", "LANG", "TZ", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LSAN_OPTIONS",
-        "G_DEBUG", "G_MESSAGES_DEBUG")
+        "G_DEBUG", "G_MESSAGES_DEBUG", "G_SLICE")
 
 
 class Bus:
-    """start() returns when the bus accepts connections; `environment` is for its clients."""
+    """start() returns when the bus accepts connections; `environment` is for its clients. With
+    system_bus=True `system` is a second one; without, clients find no system bus at all."""
 
-    def __init__(self):
+    def __init__(self, system_bus=False):
         self.folder = self.process = None
         self.environment = {}
+        self.system = Bus() if system_bus else None
 
     def __enter__(self):
         return self.start()
@@ -42,6 +45,8 @@ class Bus:
         return f"unix:path={self.folder / 'bus'}"
 
     def start(self):
+        if self.system:
+            self.system.start()
         self.folder = process.Folder("ph-bus-")
         self.folder.make("services")
         self.environment = self._environment()
@@ -61,6 +66,8 @@ class Bus:
             self.process.stop()
             self.folder.remove()
             self.folder = None
+        if self.system:
+            self.system.stop()
 
     def _environment(self):
         kept = {name: os.environ[name] for name in KEPT if name in os.environ}
@@ -74,7 +81,8 @@ class Bus:
             "XDG_CACHE_HOME": self.folder.make("home/.cache"),
             "XDG_STATE_HOME": self.folder.make("home/.local/state"),
             "DBUS_SESSION_BUS_ADDRESS": self.address,
-            "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={self.folder / 'no-system-bus'}",
+            "DBUS_SYSTEM_BUS_ADDRESS": self.system.address if self.system
+                                       else "unix:path=/nonexistent/posthorn-test",
             "GSETTINGS_BACKEND": "memory",
             "GIO_USE_VFS": "local",
         }
