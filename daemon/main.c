@@ -2,6 +2,7 @@
 #include "account-manager.h"
 #include "bus-server.h"
 #include "bus-version.h"
+#include "desktop.h"
 #include "log.h"
 #include "sanitizer.h"
 
@@ -25,6 +26,8 @@ typedef struct
   Store *store;
   AccountManager *manager;
   BusServer *server;
+  Configuration configuration;
+  Desktop *desktop;
   guint name;
   gboolean has_name;
   int status; /* of the program */
@@ -143,6 +146,15 @@ parser_program (void)
   return g_build_filename (directory, "posthorn-parser", NULL);
 }
 
+static void
+read_configuration (Daemon *daemon)
+{
+  g_autofree char *path
+      = g_build_filename (g_get_user_config_dir (), "posthorn", "posthorn.conf", NULL);
+
+  daemon->configuration = configuration_read (path);
+}
+
 static gboolean
 load_accounts (Daemon *daemon)
 {
@@ -151,7 +163,7 @@ load_accounts (Daemon *daemon)
   g_autoptr (Parser) parser = parser_new (parser_argv, PARSER_PROCESSES);
   g_autoptr (GError) error = NULL;
 
-  daemon->manager = account_manager_new (daemon->store, parser);
+  daemon->manager = account_manager_new (daemon->store, parser, &daemon->configuration);
   if (!account_manager_load (daemon->manager, &error))
     return fail (daemon, "The accounts cannot be read", error);
   daemon->server = bus_server_new (daemon->connection, daemon->manager, &error);
@@ -160,13 +172,48 @@ load_accounts (Daemon *daemon)
   return TRUE;
 }
 
+/* The desktop's facts, as presence and conditions want to be told of them. */
+static void
+on_desktop (Daemon *daemon)
+{
+  Conditions *conditions = account_manager_get_conditions (daemon->manager);
+  g_autofree char *source = NULL;
+  gboolean in_use, offline, no_route, metered, power_saver, sleeping;
+  gint64 idle;
+
+  g_object_get (daemon->desktop, "activity-source", &source, "in-use", &in_use, "idle", &idle,
+                "offline", &offline, "no-route", &no_route, "metered", &metered, "power-saver",
+                &power_saver, "sleeping", &sleeping, NULL);
+  presence_set_desktop (account_manager_get_presence (daemon->manager),
+                        g_str_equal (source, "none") ? NULL : source, in_use, idle);
+  conditions_set (conditions, CONDITION_OFFLINE, offline);
+  conditions_set (conditions, CONDITION_NO_ROUTE, no_route);
+  conditions_set (conditions, CONDITION_METERED, metered);
+  conditions_set (conditions, CONDITION_POWER_SAVER, power_saver);
+  conditions_set (conditions, CONDITION_SLEEPING, sleeping);
+}
+
+/* Sleep waits until the last check has ended. */
 static void
 on_state (Daemon *daemon)
 {
   g_autofree char *state = NULL;
+  gboolean sleeping;
 
   g_object_get (daemon->manager, "state", &state, NULL);
+  g_object_get (daemon->desktop, "sleeping", &sleeping, NULL);
   sd_notifyf (0, "STATUS=%s", state);
+  if (sleeping && !g_str_equal (state, "syncing"))
+    desktop_allow_sleep (daemon->desktop);
+}
+
+static void
+watch_desktop (Daemon *daemon)
+{
+  daemon->desktop = desktop_new (daemon->connection, daemon->configuration.presence.active_window);
+  on_desktop (daemon);
+  g_signal_connect_swapped (daemon->desktop, "notify", G_CALLBACK (on_desktop), daemon);
+  g_signal_connect_swapped (daemon->desktop, "notify::sleeping", G_CALLBACK (on_state), daemon);
 }
 
 static void
@@ -175,6 +222,7 @@ on_name_acquired (GDBusConnection *connection, const char *name, gpointer data)
   Daemon *daemon = data;
 
   daemon->has_name = TRUE;
+  watch_desktop (daemon);
   account_manager_start (daemon->manager);
   g_signal_connect_swapped (daemon->manager, "notify::state", G_CALLBACK (on_state), daemon);
   sd_notify (0, "READY=1");
@@ -203,7 +251,10 @@ on_signal (gpointer data)
 static void
 run (Daemon *daemon)
 {
-  if (!connect_bus (daemon) || !open_store (daemon) || !load_accounts (daemon))
+  if (!connect_bus (daemon))
+    return;
+  read_configuration (daemon);
+  if (!open_store (daemon) || !load_accounts (daemon))
     return;
   g_unix_signal_add (SIGTERM, on_signal, daemon);
   g_unix_signal_add (SIGINT, on_signal, daemon);
@@ -221,6 +272,9 @@ stop (Daemon *daemon)
   sd_notify (0, "STOPPING=1");
   /* Nothing is lost when it is cut short: what was promised is on disk. */
   alarm (STOP_SECONDS);
+  if (daemon->desktop)
+    g_signal_handlers_disconnect_by_data (daemon->desktop, daemon);
+  g_clear_object (&daemon->desktop);
   if (daemon->manager)
     {
       g_signal_handlers_disconnect_by_data (daemon->manager, daemon);

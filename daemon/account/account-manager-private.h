@@ -7,7 +7,7 @@
 
 #include "account-manager.h"
 
-Parser *account_manager_get_parser (AccountManager *manager);
+AccountServices *account_manager_get_services (AccountManager *manager); /* borrowed */
 
 /* Takes ACCOUNT among its own and announces it. */
 void account_manager_adopt (AccountManager *manager, Account *account);

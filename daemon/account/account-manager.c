@@ -2,8 +2,11 @@
 #include "account-manager.h"
 
 #include "account-manager-private.h"
+#include "account-sums.h"
+#include "boot-clock.h"
 #include "credentials.h"
 #include "error.h"
+#include "log.h"
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -16,14 +19,13 @@
 struct _AccountManager
 {
   GObject parent_instance;
-  Store *store;
-  Parser *parser;
+  AccountServices *services;
   GPtrArray *accounts; /* Account */
   GPtrArray *reserved; /* StoreAccount: being added; borrowed */
   GPtrArray *jobs;     /* Job */
   CredentialsWatch *keyring;
+  GSource *clock_watch; /* NULL: it could not be had */
   gboolean started;
-  gboolean paused;
 };
 
 enum
@@ -54,45 +56,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (AccountManager, account_manager, G_TYPE_OBJECT)
 
-static guint
-count_in_state (AccountManager *manager, const char *state)
-{
-  guint count = 0;
-
-  for (guint i = 0; i < manager->accounts->len; i++)
-    count += g_str_equal (account_get_state (manager->accounts->pdata[i]), state);
-  return count;
-}
-
-static const char *
-state_of (AccountManager *manager)
-{
-  guint quiet = count_in_state (manager, "ok") + count_in_state (manager, "disabled");
-
-  if (!manager->started)
-    return "starting";
-  if (count_in_state (manager, "syncing") > 0)
-    return "syncing";
-  if (manager->paused)
-    return "paused";
-  if (quiet == manager->accounts->len)
-    return "ready";
-  return count_in_state (manager, "offline") + quiet == manager->accounts->len ? "offline"
-                                                                               : "degraded";
-}
-
-static GStrv
-blocked_by (AccountManager *manager)
-{
-  g_autoptr (GStrvBuilder) reasons = g_strv_builder_new ();
-
-  if (manager->paused)
-    g_strv_builder_add (reasons, "paused");
-  if (count_in_state (manager, "keyring-locked") > 0)
-    g_strv_builder_add (reasons, "keyring-locked");
-  return g_strv_builder_end (reasons);
-}
-
 static GStrv
 features (AccountManager *manager)
 {
@@ -104,30 +67,6 @@ features (AccountManager *manager)
   return g_strv_builder_end (words);
 }
 
-static guint
-sum_of (AccountManager *manager, const char *property)
-{
-  guint sum = 0;
-
-  for (guint i = 0; i < manager->accounts->len; i++)
-    {
-      guint value;
-      g_object_get (manager->accounts->pdata[i], property, &value, NULL);
-      sum += value;
-    }
-  return sum;
-}
-
-static gint64
-last_sync (AccountManager *manager)
-{
-  gint64 last = 0;
-
-  for (guint i = 0; i < manager->accounts->len; i++)
-    last = MAX (last, account_get_config (manager->accounts->pdata[i])->last_sync);
-  return last;
-}
-
 static void
 account_manager_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
 {
@@ -136,28 +75,31 @@ account_manager_get_property (GObject *object, guint id, GValue *value, GParamSp
   switch (id)
     {
     case PROP_STATE:
-      g_value_set_static_string (value, state_of (manager));
+      g_value_set_static_string (
+          value, manager->started ? account_sums_state (manager->accounts, manager->services)
+                                  : "starting");
       break;
     case PROP_BLOCKED_BY:
-      g_value_take_boxed (value, blocked_by (manager));
+      g_value_take_boxed (value, account_sums_blocked_by (manager->accounts, manager->services));
       break;
     case PROP_PAUSED:
-      g_value_set_boolean (value, manager->paused);
+      g_value_set_boolean (value,
+                           conditions_hold (manager->services->conditions, CONDITION_PAUSED));
       break;
     case PROP_FEATURES:
       g_value_take_boxed (value, features (manager));
       break;
     case PROP_UNREAD:
-      g_value_set_uint (value, sum_of (manager, "unread"));
+      g_value_set_uint (value, account_sums_of (manager->accounts, "unread"));
       break;
     case PROP_UNPROCESSED:
-      g_value_set_uint (value, sum_of (manager, "unprocessed"));
+      g_value_set_uint (value, account_sums_of (manager->accounts, "unprocessed"));
       break;
     case PROP_LAST_SYNC:
-      g_value_set_int64 (value, last_sync (manager));
+      g_value_set_int64 (value, account_sums_last_sync (manager->accounts));
       break;
     case PROP_NEXT_SYNC:
-      g_value_set_int64 (value, 0);
+      g_value_set_int64 (value, account_sums_next_sync (manager->accounts));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
@@ -173,8 +115,12 @@ account_manager_finalize (GObject *object)
   g_ptr_array_unref (manager->accounts);
   g_ptr_array_unref (manager->reserved);
   g_ptr_array_unref (manager->jobs);
-  g_object_unref (manager->store);
-  g_object_unref (manager->parser);
+  if (manager->services)
+    {
+      g_signal_handlers_disconnect_by_data (manager->services->presence, manager);
+      g_signal_handlers_disconnect_by_data (manager->services->conditions, manager);
+      account_services_unref (manager->services);
+    }
   G_OBJECT_CLASS (account_manager_parent_class)->finalize (object);
 }
 
@@ -227,16 +173,6 @@ account_manager_init (AccountManager *manager)
   manager->jobs = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
-AccountManager *
-account_manager_new (Store *store, Parser *parser)
-{
-  AccountManager *manager = g_object_new (TYPE_ACCOUNT_MANAGER, NULL);
-
-  manager->store = g_object_ref (store);
-  manager->parser = g_object_ref (parser);
-  return manager;
-}
-
 static void
 notify (AccountManager *manager, guint property)
 {
@@ -248,15 +184,21 @@ notify_sums (AccountManager *manager)
 {
   g_object_freeze_notify (G_OBJECT (manager));
   for (guint id = 1; id < N_PROPERTIES; id++)
-    if (id != PROP_PAUSED)
-      notify (manager, id);
+    notify (manager, id);
   g_object_thaw_notify (G_OBJECT (manager));
 }
 
-static void
-on_account_notify (AccountManager *manager)
+AccountManager *
+account_manager_new (Store *store, Parser *parser, const Configuration *configuration)
 {
-  notify_sums (manager);
+  AccountManager *manager = g_object_new (TYPE_ACCOUNT_MANAGER, NULL);
+
+  manager->services = account_services_new (store, parser, configuration);
+  g_signal_connect_swapped (manager->services->presence, "changed", G_CALLBACK (notify_sums),
+                            manager);
+  g_signal_connect_swapped (manager->services->conditions, "changed", G_CALLBACK (notify_sums),
+                            manager);
+  return manager;
 }
 
 typedef struct
@@ -332,18 +274,19 @@ void
 account_manager_adopt (AccountManager *manager, Account *account)
 {
   g_ptr_array_add (manager->accounts, g_object_ref (account));
-  g_signal_connect_object (account, "notify", G_CALLBACK (on_account_notify), manager,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "notify", G_CALLBACK (notify_sums), manager, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "job-added", G_CALLBACK (account_manager_track_job), manager,
                            G_CONNECT_SWAPPED);
   g_signal_emit (manager, signals[ACCOUNT_ADDED], 0, account);
+  if (manager->started)
+    account_start (account);
   notify_sums (manager);
 }
 
 void
 account_manager_drop (AccountManager *manager, Account *account)
 {
-  g_autoptr (Account) kept = g_object_ref (account);
+  g_autoptr (Account) kept G_GNUC_UNUSED = g_object_ref (account);
 
   g_signal_handlers_disconnect_by_data (account, manager);
   g_ptr_array_remove (manager->accounts, account);
@@ -354,16 +297,17 @@ account_manager_drop (AccountManager *manager, Account *account)
 gboolean
 account_manager_load (AccountManager *manager, GError **error)
 {
-  StoreReader *reader = store_main_reader (manager->store);
+  StoreReader *reader = store_main_reader (manager->services->store);
   g_autofree char *paused = store_reader_setting (reader, PAUSED_SETTING, NULL);
   g_autoptr (GPtrArray) rows = store_reader_accounts (reader, error);
 
-  manager->paused = g_strcmp0 (paused, "true") == 0;
   if (!rows)
     return FALSE;
+  presence_load (manager->services->presence);
+  conditions_set (manager->services->conditions, CONDITION_PAUSED, g_strcmp0 (paused, "true") == 0);
   for (guint i = 0; i < rows->len; i++)
     {
-      g_autoptr (Account) account = account_new (manager->store, manager->parser, rows->pdata[i]);
+      g_autoptr (Account) account = account_new (manager->services, rows->pdata[i]);
       if (!account_load (account, error))
         return FALSE;
       account_manager_adopt (manager, account);
@@ -379,7 +323,36 @@ on_keyring (gpointer unused, gpointer data)
 
   for (guint i = 0; manager->started && i < manager->accounts->len; i++)
     if (g_str_equal (account_get_state (manager->accounts->pdata[i]), "keyring-locked"))
-      account_check (manager->accounts->pdata[i], NULL);
+      account_retry (manager->accounts->pdata[i]);
+}
+
+static void
+for_each_account (AccountManager *manager, void (*function) (Account *account))
+{
+  for (guint i = 0; i < manager->accounts->len; i++)
+    function (manager->accounts->pdata[i]);
+}
+
+static gboolean
+on_clock_set (gpointer data)
+{
+  for_each_account (data, account_clock_set);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+watch_clock (AccountManager *manager)
+{
+  g_autoptr (GError) error = NULL;
+
+  manager->clock_watch = boot_clock_set_watch_new (&error);
+  if (!manager->clock_watch)
+    {
+      log_warning (NULL, NULL, "start", "%s", error->message);
+      return;
+    }
+  g_source_set_callback (manager->clock_watch, on_clock_set, manager, NULL);
+  g_source_attach (manager->clock_watch, NULL);
 }
 
 void
@@ -387,18 +360,27 @@ account_manager_start (AccountManager *manager)
 {
   manager->started = TRUE;
   manager->keyring = credentials_watch_new (on_keyring, manager);
-  for (guint i = 0; i < manager->accounts->len; i++)
-    if (account_get_config (manager->accounts->pdata[i])->enabled)
-      account_check (manager->accounts->pdata[i], NULL);
+  watch_clock (manager);
+  for_each_account (manager, account_start);
   notify_sums (manager);
+}
+
+static void
+unwatch_clock (AccountManager *manager)
+{
+  if (!manager->clock_watch)
+    return;
+  g_source_destroy (manager->clock_watch);
+  g_clear_pointer (&manager->clock_watch, g_source_unref);
 }
 
 void
 account_manager_stop (AccountManager *manager)
 {
   g_clear_pointer (&manager->keyring, credentials_watch_free);
-  for (guint i = 0; i < manager->accounts->len; i++)
-    account_stop (manager->accounts->pdata[i]);
+  unwatch_clock (manager);
+  presence_stop (manager->services->presence);
+  for_each_account (manager, account_stop);
 }
 
 static void
@@ -414,10 +396,8 @@ on_paused (GObject *source, GAsyncResult *result, gpointer data)
       g_task_return_error (task, error);
       return;
     }
-  manager->paused = GPOINTER_TO_INT (g_task_get_task_data (task));
-  notify (manager, PROP_PAUSED);
-  notify (manager, PROP_STATE);
-  notify (manager, PROP_BLOCKED_BY);
+  conditions_set (manager->services->conditions, CONDITION_PAUSED,
+                  GPOINTER_TO_INT (g_task_get_task_data (task)));
   g_task_return_boolean (task, TRUE);
 }
 
@@ -430,7 +410,7 @@ account_manager_set_paused_async (AccountManager *manager, gboolean paused,
 
   g_task_set_task_data (task, GINT_TO_POINTER (paused), NULL);
   store_batch_set_setting (batch, PAUSED_SETTING, paused ? "true" : "false");
-  store_commit_async (manager->store, batch, on_paused, task);
+  store_commit_async (manager->services->store, batch, on_paused, task);
 }
 
 gboolean
@@ -454,13 +434,25 @@ account_manager_get_jobs (AccountManager *manager)
 Store *
 account_manager_get_store (AccountManager *manager)
 {
-  return manager->store;
+  return manager->services->store;
 }
 
-Parser *
-account_manager_get_parser (AccountManager *manager)
+AccountServices *
+account_manager_get_services (AccountManager *manager)
 {
-  return manager->parser;
+  return manager->services;
+}
+
+Presence *
+account_manager_get_presence (AccountManager *manager)
+{
+  return manager->services->presence;
+}
+
+Conditions *
+account_manager_get_conditions (AccountManager *manager)
+{
+  return manager->services->conditions;
 }
 
 static gboolean

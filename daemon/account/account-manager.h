@@ -11,11 +11,14 @@
 #pragma once
 
 #include "account.h"
+#include "conditions.h"
+#include "presence.h"
 
 #define TYPE_ACCOUNT_MANAGER (account_manager_get_type ())
 G_DECLARE_FINAL_TYPE (AccountManager, account_manager, POSTHORN, ACCOUNT_MANAGER, GObject)
 
-AccountManager *account_manager_new (Store *store, Parser *parser);
+AccountManager *account_manager_new (Store *store, Parser *parser,
+                                     const Configuration *configuration);
 
 /* Reads accounts and folders from the store; blocks, only at start. Checks begin with _start. */
 gboolean account_manager_load (AccountManager *manager, GError **error);
@@ -27,6 +30,9 @@ void account_manager_set_paused_async (AccountManager *manager, gboolean paused,
                                        GAsyncReadyCallback callback, gpointer data);
 gboolean account_manager_set_paused_finish (AccountManager *manager, GAsyncResult *result,
                                             GError **error);
+
+Presence *account_manager_get_presence (AccountManager *manager);     /* borrowed */
+Conditions *account_manager_get_conditions (AccountManager *manager); /* borrowed */
 
 GPtrArray *account_manager_get_accounts (AccountManager *manager); /* Account; borrowed */
 GPtrArray *account_manager_get_jobs (AccountManager *manager);     /* Job; borrowed */

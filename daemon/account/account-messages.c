@@ -20,6 +20,12 @@ reading_free (Reading *reading)
   g_free (reading);
 }
 
+static Parser *
+parser_of (GTask *task)
+{
+  return account_manager_get_services (g_task_get_source_object (task))->parser;
+}
+
 static gpointer
 read_body (StoreReader *reader, gpointer data, GError **error)
 {
@@ -79,8 +85,7 @@ on_text_body (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GBytes) raw = store_read_finish (POSTHORN_STORE (source), result, &error);
 
   if (raw)
-    parser_text_async (account_manager_get_parser (g_task_get_source_object (task)), raw, NULL,
-                       on_text, g_object_ref (task));
+    parser_text_async (parser_of (task), raw, NULL, on_text, g_object_ref (task));
   else
     g_task_return_error (task, error);
 }
@@ -137,8 +142,7 @@ on_raw (GObject *source, GAsyncResult *result, gpointer data)
   if (!raw)
     g_task_return_error (task, error);
   else if (*reading->part)
-    parser_part_async (account_manager_get_parser (g_task_get_source_object (task)), raw,
-                       reading->part, NULL, on_part, g_object_ref (task));
+    parser_part_async (parser_of (task), raw, reading->part, NULL, on_part, g_object_ref (task));
   else
     return_raw (task, raw);
 }

@@ -1,15 +1,80 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What account.c shows to the file that changes settings, and to nobody else.
+ * What an account is inside, for the files that are one with it and for nobody else: account.c
+ * (its properties and folders), account-check.c (the check that runs), account-polling.c (when it
+ * is checked by itself, and push) and account-settings.c.
  */
 #pragma once
 
 #include "account.h"
+#include "check.h"
+#include "push.h"
+#include "scheduler.h"
 
-Store *account_get_store (Account *account);
+enum
+{
+  PROP_NAME = 1,
+  PROP_OWNER,
+  PROP_ENABLED,
+  PROP_STATE,
+  PROP_LAST_ERROR,
+  PROP_PUSH,
+  PROP_PUSH_STATE,
+  PROP_ROUTE,
+  PROP_INTERVAL,
+  PROP_RULE,
+  PROP_UNREAD,
+  PROP_UNPROCESSED,
+  PROP_INBOX,
+  PROP_LAST_SYNC,
+  PROP_LAST_START,
+  PROP_NEXT_SYNC,
+  PROP_FAILURES,
+  PROP_BLOCKED_BY,
+  N_PROPERTIES
+};
 
+struct _Account
+{
+  GObject parent_instance;
+  AccountServices *services;
+  StoreAccount *config;
+  GPtrArray *folders; /* Folder */
+  const char *state;
+  GError *last_error; /* NULL: none */
+  guint unread;
+  guint unprocessed;
+
+  /* account-check.c */
+  Job *running; /* NULL: no check under way */
+  gint64 running_only;
+  Check *check; /* RUNNING's, once it has begun */
+  Job *pending; /* asked for while RUNNING checks less than that */
+  gint64 pending_only;
+  gint64 first;       /* the folder somebody looks at, until it has been checked; 0 = none */
+  gboolean was_asked; /* by a person, for the last check */
+
+  /* account-polling.c */
+  Scheduler *scheduler;
+  Push *push;
+};
+
+void account_notify (Account *account, guint property);
+void account_set_state (Account *account, const char *state);
+void account_set_last_error (Account *account, const GError *error);
+
+/* Takes over what a commit changed; DATA is the account. */
+void account_take_changes (const StoreChanges *changes, gpointer data);
 /* Puts saved settings in force: notifies, mutes or unmutes, ends a check that may not go on. */
 void account_apply_config (Account *account, const StoreAccount *config);
 
-/* Takes over what a commit changed. */
-void account_take_changes (Account *account, const StoreChanges *changes);
+/* account-check.c */
+const char *account_resting_state (Account *account); /* the state between two checks */
+void account_check_by_itself (Account *account);      /* as the rules say */
+void account_interrupt (Account *account);            /* cancels what runs */
+/* A check of ONLY (NULL = all) that begins after this moment: something has just changed at the
+ * server, and a check under way may have looked already. */
+void account_check_again (Account *account, Folder *only);
+
+void account_polling_begin (Account *account); /* account-polling.c */
+void account_polling_end (Account *account);

@@ -73,8 +73,7 @@ on_account_saved (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   account_manager_release (manager, set_up->config);
-  account = account_new (account_manager_get_store (manager), account_manager_get_parser (manager),
-                         set_up->config);
+  account = account_new (account_manager_get_services (manager), set_up->config);
   account_manager_adopt (manager, account);
   if (set_up->config->enabled)
     account_check (account, NULL);

@@ -14,12 +14,24 @@ fail (GTask *task, GError *cause)
   g_error_free (cause);
 }
 
+/* Whoever points an account at another place wants to see its mail; all else waits for its time. */
+static gboolean
+must_check (const StoreAccount *old, const StoreAccount *new)
+{
+  return new->enabled
+         && (!g_str_equal (old->host, new->host) || old->port != new->port
+             || !g_str_equal (old->tls, new->tls) || !g_str_equal (old->user, new->user)
+             || !g_str_equal (old->ca_file, new->ca_file) || !g_str_equal (old->pin, new->pin)
+             || old->history_days != new->history_days);
+}
+
 static void
 on_committed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   Account *account = g_task_get_source_object (task);
   const StoreAccount *config = g_task_get_task_data (task);
+  gboolean checks;
   GError *error = NULL;
   g_autoptr (StoreChanges) changes = store_commit_finish (POSTHORN_STORE (source), result, &error);
 
@@ -28,8 +40,9 @@ on_committed (GObject *source, GAsyncResult *result, gpointer data)
       fail (task, error);
       return;
     }
+  checks = must_check (account_get_config (account), config);
   account_apply_config (account, config);
-  if (config->enabled)
+  if (checks)
     account_check (account, NULL);
   g_task_return_boolean (task, TRUE);
 }
@@ -49,7 +62,7 @@ on_signed_in (GObject *source, GAsyncResult *result, gpointer data)
     }
   batch = store_batch_new ();
   store_batch_put_account (batch, g_task_get_task_data (task));
-  store_commit_async (account_get_store (account), batch, on_committed, g_object_ref (task));
+  store_commit_async (account->services->store, batch, on_committed, g_object_ref (task));
 }
 
 /* The secret is found by user, server and protocol: where these change it must be saved anew. */
@@ -95,6 +108,7 @@ on_secret_set (GObject *source, GAsyncResult *result, gpointer data)
       fail (task, error);
       return;
     }
+  push_retry (account->push);
   if (account_get_config (account)->enabled)
     account_check (account, NULL);
   g_task_return_boolean (task, TRUE);
@@ -133,7 +147,7 @@ on_chosen (GObject *source, GAsyncResult *result, gpointer data)
       fail (task, error);
       return;
     }
-  account_take_changes (account, changes);
+  account_take_changes (changes, account);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -145,7 +159,7 @@ account_choose_folder_async (Account *account, Folder *folder, const char *role,
   StoreBatch *batch = store_batch_new ();
 
   store_batch_choose_folder (batch, row->account, row->path, role, selected);
-  store_commit_async (account_get_store (account), batch, on_chosen,
+  store_commit_async (account->services->store, batch, on_chosen,
                       g_task_new (account, NULL, callback, data));
   if (selected > 0 && account_get_config (account)->enabled)
     account_check (account, folder);

@@ -1,29 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * One mailbox of one person: its settings, its folders, its state, and the check that runs for it
- * at most once at a time. It knows when it is told to check, not when it should; it knows no bus.
+ * at most once at a time, when somebody asks for it or the rules say so. It knows no bus.
  *
  * Properties (each notifies): "name" s, "owner" s, "enabled" b, "state" s, "last-error" (ss) as
  * GVariant, "push" s, "push-state" s, "route" s, "interval" u, "rule" s, "unread" u,
- * "unprocessed" u, "inbox" Folder or NULL, "last-sync" x, "next-sync" x. Write through
- * account_configure_async().
+ * "unprocessed" u, "inbox" Folder or NULL, "last-sync" x, "last-start" x, "next-sync" x,
+ * "failures" u (checks in a row), "blocked-by" as (why it is not checked by itself now, though the
+ * rule says so). Write through account_configure_async().
  * Signals: "folder-added" (Folder), "folder-removed" (Folder) (also when its slug changes: removed,
  * then added), "arrived" (Folder, GPtrArray of StoreMessage), "changes" (StoreChanges),
  * "job-added" (Job).
  */
 #pragma once
 
+#include "account-services.h"
 #include "folder.h"
 #include "job.h"
-#include "parser.h"
-#include "store.h"
 
 #include <gio/gio.h>
 
 #define TYPE_ACCOUNT (account_get_type ())
 G_DECLARE_FINAL_TYPE (Account, account, POSTHORN, ACCOUNT, GObject)
 
-Account *account_new (Store *store, Parser *parser, const StoreAccount *config);
+Account *account_new (AccountServices *services, const StoreAccount *config);
 
 const char *account_get_id (Account *account);
 const StoreAccount *account_get_config (Account *account); /* valid until it is configured */
@@ -34,9 +34,12 @@ Folder *account_find_folder (Account *account, const char *name); /* slug, role,
 /* Reads its folders from the store; blocks, only at start. */
 gboolean account_load (Account *account, GError **error);
 
-/* Starts a check of the whole account, or of ONLY; joins the one that is running or queued.
- * Transfer none: the job belongs to the account until it has ended. */
+/* Starts a check of the whole account, or of ONLY, at once, whatever the rules say; joins the one
+ * that is running or queued. Transfer none: the job belongs to the account until it has ended. */
 Job *account_check (Account *account, Folder *only);
+/* The same for somebody who looks at FOLDER (may be NULL): that one goes first, also in a check
+ * that is running already. */
+Job *account_check_first (Account *account, Folder *folder);
 
 /* New settings, already valid; saved, then in force. With SECRET (may be NULL) a new password. With
  * TRY_LOGIN the server is asked first and nothing changes when it refuses. */
@@ -54,5 +57,11 @@ void account_choose_folder_async (Account *account, Folder *folder, const char *
                                   GAsyncReadyCallback callback, gpointer data);
 gboolean account_choose_folder_finish (Account *account, GAsyncResult *result, GError **error);
 
-/* Ends what runs; the account may be dropped afterwards. */
+/* From here on it is checked by itself; until _stop, which also ends what runs. */
+void account_start (Account *account);
 void account_stop (Account *account);
+
+/* What it may be waiting for after a failure has come: the keyring answers again. */
+void account_retry (Account *account);
+/* Somebody has set the wall clock. */
+void account_clock_set (Account *account);

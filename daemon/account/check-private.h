@@ -11,7 +11,7 @@
 #include "imap-session.h"
 #include "message-intake.h"
 
-typedef struct
+struct _Check
 {
   GTask *task;
   gboolean ended;  /* nothing new is begun; the answer waits for commits still on their way */
@@ -21,6 +21,7 @@ typedef struct
   Parser *parser;
   StoreAccount *config;
   gint64 only;
+  gint64 first;
   Job *job;
   void (*changed) (const StoreChanges *changes, gpointer data);
   gpointer data;
@@ -37,11 +38,9 @@ typedef struct
   guint64 n_expected;
   guint64 n_stored;
   GError *refusal; /* what the server refused without ending the check */
-} Check;
+};
 
 Check *check_ref (Check *check);
-void check_unref (Check *check);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Check, check_unref)
 
 /* The one exit: ERROR NULL = done. Takes ERROR over. */
 void check_end (Check *check, GError *error);

@@ -2,6 +2,7 @@
 #include "check-private.h"
 
 #include "account-session.h"
+#include "boot-clock.h"
 #include "error.h"
 #include "folder-refresh.h"
 
@@ -161,8 +162,29 @@ check_finish_when_done (Check *check)
   end_session (check);
   batch = store_batch_new ();
   if (!check->refusal && check->only == 0)
-    store_batch_set_account_synced (batch, check->config->id, g_get_real_time () / G_USEC_PER_SEC);
+    store_batch_set_account_synced (batch, check->config->id,
+                                    boot_clock_to_unix (boot_clock_now ()));
   check_commit (check, batch, on_synced, check_ref (check));
+}
+
+static gboolean
+is_at (Check *check, const char *path, gint64 row)
+{
+  const StoreFolder *folder = g_hash_table_lookup (check->rows, path);
+  return folder && folder->id == row;
+}
+
+void
+check_prefer (Check *check, gint64 first)
+{
+  check->first = first;
+  for (GList *link = check->paths.head; first != 0 && link; link = link->next)
+    if (is_at (check, link->data, first))
+      {
+        g_queue_unlink (&check->paths, link);
+        g_queue_push_head_link (&check->paths, link);
+        return;
+      }
 }
 
 static void
@@ -173,6 +195,7 @@ plan_folders (Check *check)
 
   check->n_expected = folder_listing_plan (check->listing, check->rows, condstore,
                                            g_get_real_time () / G_USEC_PER_SEC, &check->paths);
+  check_prefer (check, check->first);
   job_set_count (check->job, check->n_stored, check->n_expected);
   check_folders_begin (check);
 }
@@ -292,6 +315,7 @@ check_new (const CheckOptions *options)
   check->parser = g_object_ref (options->parser);
   check->config = store_account_copy (options->config);
   check->only = options->only;
+  check->first = options->first;
   check->job = g_object_ref (options->job);
   check->changed = options->changed;
   check->data = options->data;
@@ -303,7 +327,7 @@ check_new (const CheckOptions *options)
   return check;
 }
 
-void
+Check *
 check_run_async (const CheckOptions *options, GAsyncReadyCallback callback, gpointer data)
 {
   Check *check = check_new (options);
@@ -315,6 +339,7 @@ check_run_async (const CheckOptions *options, GAsyncReadyCallback callback, gpoi
    * are all text and shrink to a quarter. */
   account_session_open_async (check->config, options->password, check->config->last_sync > 0,
                               cancellable, on_opened, check_ref (check));
+  return check_ref (check);
 }
 
 gboolean

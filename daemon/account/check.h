@@ -18,13 +18,22 @@ typedef struct
   const char *password;
   GPtrArray *folders; /* StoreFolder: the account's rows as they are */
   gint64 only;        /* row of the one folder to check, 0 = all */
+  gint64 first;       /* row of the folder that goes before all others, 0 = none */
   Job *job;           /* told of progress; its cancellable ends the check */
   void (*changed) (const StoreChanges *changes, gpointer data); /* after each commit */
   gpointer data;
 } CheckOptions;
 
-/* OPTIONS are copied; what they point to is kept. */
-void check_run_async (const CheckOptions *options, GAsyncReadyCallback callback, gpointer data);
+typedef struct _Check Check;
+
+void check_unref (Check *check);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Check, check_unref)
+
+/* OPTIONS are copied; what they point to is kept. The check is the caller's, too. */
+Check *check_run_async (const CheckOptions *options, GAsyncReadyCallback callback, gpointer data);
+
+/* The folder in row FIRST goes next, if it is still to come. */
+void check_prefer (Check *check, gint64 first);
 
 /* Errors: those of a session, of the store; SERVER_REJECTED when a folder could not be opened or
  * messages did not come, after everything else has been done. */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "account-config.h"
 #include "account-manager.h"
+#include "bus-check.h"
 #include "bus-config.h"
 #include "bus-options.h"
 #include "bus-path.h"
 #include "bus-secret.h"
 #include "bus-tables.h"
-#include "error.h"
 
 /* Properties. */
 
@@ -127,16 +127,14 @@ sync_account (gpointer object, GVariant *arguments, BusCall *call, GError **erro
 {
   g_autoptr (GVariant) options = g_variant_get_child_value (arguments, 0);
   g_autofree char *path = NULL;
+  Job *job;
 
   if (!bus_options_check (options, NULL, error))
     return NULL;
-  if (!account_get_config (object)->enabled)
-    {
-      g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_SUPPORTED,
-                   "Account %s is disabled; set its Enabled first", account_get_id (object));
-      return NULL;
-    }
-  path = bus_path_of_job (account_check (object, NULL));
+  job = bus_check_account (object, NULL, error);
+  if (!job)
+    return NULL;
+  path = bus_path_of_job (job);
   return g_variant_new ("(o)", path);
 }
 
@@ -339,7 +337,10 @@ static const BusProperty properties[] = {
   { "Inbox", .get = get_inbox },
   { "Quota", .get = get_quota },
   { "LastSync", .from = "last-sync" },
+  { "LastStart", .from = "last-start" },
   { "NextSync", .from = "next-sync" },
+  { "Failures", .from = "failures" },
+  { "BlockedBy", .from = "blocked-by" },
   { NULL },
 };
 

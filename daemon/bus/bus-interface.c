@@ -342,6 +342,12 @@ bus_call_get_context (BusCall *call)
   return call->interface->context;
 }
 
+const char *
+bus_call_get_sender (BusCall *call)
+{
+  return g_dbus_method_invocation_get_sender (call->invocation);
+}
+
 void
 bus_call_set_data (BusCall *call, gpointer data, GDestroyNotify destroy)
 {

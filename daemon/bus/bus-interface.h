@@ -54,6 +54,7 @@ char *bus_table_difference (const BusTable *table);
 GStrv bus_interface_list_xml (void);
 
 gpointer bus_call_get_context (BusCall *call);
+const char *bus_call_get_sender (BusCall *call); /* unique name of the caller's connection */
 BusCall *bus_call_take (BusCall *call);
 /* Once for a call that was taken; it is gone afterwards. VALUE as a handler returns it; ERROR
  * (transfer full) wins. */

@@ -31,6 +31,12 @@ bus_path_of_job (Job *job)
 }
 
 char *
+bus_path_of_session (PresenceSession *session)
+{
+  return g_strdup_printf (BUS_ROOT "/presence/%u", presence_session_get_id (session));
+}
+
+char *
 bus_path_of (gpointer object)
 {
   if (!object)
@@ -41,6 +47,8 @@ bus_path_of (gpointer object)
     return bus_path_of_folder (object);
   if (G_TYPE_CHECK_INSTANCE_TYPE (object, TYPE_JOB))
     return bus_path_of_job (object);
+  if (G_TYPE_CHECK_INSTANCE_TYPE (object, TYPE_PRESENCE_SESSION))
+    return bus_path_of_session (object);
   return g_strdup (BUS_ROOT);
 }
 

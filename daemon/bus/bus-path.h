@@ -12,7 +12,8 @@ char *bus_path_of_account_id (const char *account);
 char *bus_path_of_account (Account *account);
 char *bus_path_of_folder (Folder *folder);
 char *bus_path_of_job (Job *job);
-/* Of an Account, Folder, Job or AccountManager; "/" for NULL. */
+char *bus_path_of_session (PresenceSession *session);
+/* Of an Account, Folder, Job, PresenceSession or AccountManager; "/" for NULL. */
 char *bus_path_of (gpointer object);
 
 /* POSTHORN_ERROR_NOT_FOUND names the path. Borrowed. */

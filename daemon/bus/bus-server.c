@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bus-server.h"
 
+#include "bus-clients.h"
 #include "bus-error.h"
 #include "bus-path.h"
 #include "bus-rows.h"
@@ -13,16 +14,18 @@ struct _BusServer
   GObject parent_instance;
   GDBusConnection *connection;
   AccountManager *manager;
+  Presence *presence;                /* the manager's */
+  BusClients *clients;               /* who has opened its sessions */
   GPtrArray *root;                   /* BusInterface at BUS_ROOT */
   GDBusObjectManagerServer *objects; /* all below it */
-  GHashTable *published;             /* Account, Folder or Job → GDBusObjectSkeleton */
+  GHashTable *published;             /* Account, Folder, Job or session → GDBusObjectSkeleton */
 };
 
 G_DEFINE_FINAL_TYPE (BusServer, bus_server, G_TYPE_OBJECT)
 
 const BusTable *const bus_tables[] = {
-  &bus_manager_table, &bus_messages_table, &bus_account_table,
-  &bus_folder_table,  &bus_job_table,      NULL,
+  &bus_manager_table, &bus_messages_table, &bus_account_table,          &bus_folder_table,
+  &bus_job_table,     &bus_presence_table, &bus_presence_session_table, NULL,
 };
 
 static void
@@ -160,22 +163,37 @@ on_job_removed (BusServer *self, Job *job)
 }
 
 static void
-connect_manager (BusServer *self)
+on_session_added (BusServer *self, PresenceSession *session)
+{
+  publish (self, session, &bus_presence_session_table);
+}
+
+static void
+on_session_removed (BusServer *self, PresenceSession *session)
+{
+  unpublish (self, session);
+}
+
+static void
+connect_domain (BusServer *self)
 {
   const struct
   {
+    gpointer object;
     const char *signal;
     GCallback callback;
   } handlers[] = {
-    { "account-added", G_CALLBACK (on_account_added) },
-    { "account-removed", G_CALLBACK (on_account_removed) },
-    { "job-added", G_CALLBACK (on_job_added) },
-    { "job-ended", G_CALLBACK (on_job_ended) },
-    { "job-removed", G_CALLBACK (on_job_removed) },
+    { self->manager, "account-added", G_CALLBACK (on_account_added) },
+    { self->manager, "account-removed", G_CALLBACK (on_account_removed) },
+    { self->manager, "job-added", G_CALLBACK (on_job_added) },
+    { self->manager, "job-ended", G_CALLBACK (on_job_ended) },
+    { self->manager, "job-removed", G_CALLBACK (on_job_removed) },
+    { self->presence, "session-added", G_CALLBACK (on_session_added) },
+    { self->presence, "session-removed", G_CALLBACK (on_session_removed) },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
-    g_signal_connect_object (self->manager, handlers[i].signal, handlers[i].callback, self,
+    g_signal_connect_object (handlers[i].object, handlers[i].signal, handlers[i].callback, self,
                              G_CONNECT_SWAPPED);
 }
 
@@ -184,17 +202,21 @@ publish_present (BusServer *self)
 {
   GPtrArray *accounts = account_manager_get_accounts (self->manager);
   GPtrArray *jobs = account_manager_get_jobs (self->manager);
+  GPtrArray *sessions = presence_get_sessions (self->presence);
 
   for (guint i = 0; i < accounts->len; i++)
     on_account_added (self, accounts->pdata[i]);
   for (guint i = 0; i < jobs->len; i++)
     on_job_added (self, jobs->pdata[i]);
+  for (guint i = 0; i < sessions->len; i++)
+    on_session_added (self, sessions->pdata[i]);
 }
 
 static gboolean
-export_root (BusServer *self, const BusTable *table, GError **error)
+export_root (BusServer *self, const BusTable *table, gpointer object, gpointer context,
+             GError **error)
 {
-  BusInterface *interface = bus_interface_new (table, G_OBJECT (self->manager), self->manager);
+  BusInterface *interface = bus_interface_new (table, object, context);
 
   g_ptr_array_add (self->root, interface);
   return g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (interface), self->connection,
@@ -211,6 +233,8 @@ bus_server_dispose (GObject *object)
   g_clear_pointer (&self->root, g_ptr_array_unref);
   g_clear_object (&self->objects);
   g_clear_pointer (&self->published, g_hash_table_unref);
+  g_clear_pointer (&self->clients, bus_clients_free);
+  g_clear_object (&self->presence);
   g_clear_object (&self->manager);
   g_clear_object (&self->connection);
   G_OBJECT_CLASS (bus_server_parent_class)->dispose (object);
@@ -243,11 +267,14 @@ bus_server_new (GDBusConnection *connection, AccountManager *manager, GError **e
     }
   self->connection = g_object_ref (connection);
   self->manager = g_object_ref (manager);
+  self->presence = g_object_ref (account_manager_get_presence (manager));
+  self->clients = bus_clients_new (connection, self->presence);
   publish_present (self);
-  connect_manager (self);
+  connect_domain (self);
   g_dbus_object_manager_server_set_connection (self->objects, connection);
-  if (!export_root (self, &bus_manager_table, error)
-      || !export_root (self, &bus_messages_table, error))
+  if (!export_root (self, &bus_manager_table, manager, manager, error)
+      || !export_root (self, &bus_messages_table, manager, manager, error)
+      || !export_root (self, &bus_presence_table, self->presence, self->clients, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What Posthorn shows on a connection: the manager, and every account, folder and job for as long
- * as it exists, with the signals about them. It owns no name and decides nothing.
+ * What Posthorn shows on a connection: the manager, presence, and every account, folder, job and
+ * session for as long as it exists, with the signals about them. It owns no name and decides
+ * nothing.
  */
 #pragma once
 

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Who answers on each interface: one table a file. What a handler gets as its object stands
- * beside it; the context of every call is the AccountManager.
+ * beside it; the context of a call is the AccountManager, but for Presence the BusClients.
  */
 #pragma once
 
 #include "bus-interface.h"
 
-extern const BusTable bus_manager_table;  /* AccountManager */
-extern const BusTable bus_messages_table; /* AccountManager */
-extern const BusTable bus_account_table;  /* Account */
-extern const BusTable bus_folder_table;   /* Folder */
-extern const BusTable bus_job_table;      /* Job */
+extern const BusTable bus_manager_table;          /* AccountManager */
+extern const BusTable bus_messages_table;         /* AccountManager */
+extern const BusTable bus_account_table;          /* Account */
+extern const BusTable bus_folder_table;           /* Folder */
+extern const BusTable bus_job_table;              /* Job */
+extern const BusTable bus_presence_table;         /* Presence */
+extern const BusTable bus_presence_session_table; /* PresenceSession */
 
 /* All of them, ended by NULL. */
 extern const BusTable *const bus_tables[];

@@ -61,7 +61,8 @@ class FirstSync(rig.RigTest):
 
     def test_paused_survives_a_restart(self):
         self.daemon.set(ROOT, "Manager", "Paused", "b", True)
-        self.assertEqual(self.daemon.get(ROOT, "Manager", "BlockedBy"), ["paused"])
+        self.assertEqual(self.daemon.get(ROOT, "Manager", "BlockedBy"),
+                         ["nobody-online", "paused"])
         self.daemon.restart()
         self.assertTrue(self.daemon.get(ROOT, "Manager", "Paused"))
 

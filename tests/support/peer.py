@@ -94,6 +94,30 @@ class Peer:
         values = answer.unpack()
         return (values[0] if len(values) == 1 else values or None), received
 
+    def send(self, path, interface, method, signature="()", *arguments):
+        """A call whose answer nobody waits for; it is on the bus when this returns."""
+        message = Gio.DBusMessage.new_method_call(self.service, path, interface, method)
+        message.set_body(GLib.Variant(signature, arguments))
+        self.connection.send_message(message, Gio.DBusSendMessageFlags.NONE)
+        self.connection.flush_sync(None)
+
+    def call_many(self, count, path, interface, method, signature, arguments_of, timeout=120):
+        """COUNT calls at once, the Nth with arguments_of(N): (answers, BusErrors)."""
+        answers, refusals = [], []
+
+        def answered(connection, result):
+            try:
+                answers.append(connection.call_finish(result).unpack())
+            except GLib.Error as error:
+                refusals.append(BusError(error))
+        for number in range(count):
+            self.connection.call(
+                self.service, path, interface, method,
+                GLib.Variant(signature, arguments_of(number)), None, Gio.DBusCallFlags.NONE,
+                timeout * 1000, None, answered)
+        self.wait_until(lambda: len(answers) + len(refusals) == count, "all answers", timeout)
+        return answers, refusals
+
     def _call(self, service, path, interface, method, parameters):
         return self.connection.call_sync(service, path, interface, method, parameters, None,
                                          Gio.DBusCallFlags.NONE, 30000, None).unpack()

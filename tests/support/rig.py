@@ -22,13 +22,14 @@ class RigTest(unittest.TestCase):
 
     keyring_state = "unlocked"  # or "locked", or "absent"
     configuration = ""
+    system_bus = False  # whether there is one, for mocks of the system's services
     daemon = None
 
     def setUp(self):
         self.servers = []
         self.parts = contextlib.ExitStack()
         self.addCleanup(self.parts.close)
-        self.bus = self.start(Bus())
+        self.bus = self.start(Bus(self.system_bus))
         self.keyring = None
         if self.keyring_state != "absent":
             self.keyring = self.start(Keyring(self.bus, locked=self.keyring_state == "locked"))

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What all accounts share, handed to each of them when it is made: where mail is kept and parsed,
+ * who is there, what stands in the way. It does nothing itself.
+ */
+#pragma once
+
+#include "check-slots.h"
+#include "conditions.h"
+#include "parser.h"
+#include "presence.h"
+#include "store.h"
+
+typedef struct
+{
+  Store *store;
+  Parser *parser;
+  Presence *presence;
+  Conditions *conditions;
+  CheckSlots *slots;
+  Configuration configuration;
+} AccountServices;
+
+/* Holds references to STORE and PARSER; makes the others. Presence is not loaded yet. */
+AccountServices *account_services_new (Store *store, Parser *parser,
+                                       const Configuration *configuration);
+AccountServices *account_services_ref (AccountServices *services);
+void account_services_unref (AccountServices *services);

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * posthorn.conf: the tunables of the daemon, from one table of options. A file that is missing,
+ * unreadable or misspelt never keeps the daemon from running: each mistake is one warning that
+ * names file, section, key and what is used instead. Accounts are not in it.
+ */
+#pragma once
+
+#include "polling-rule.h"
+#include "presence-status.h"
+
+typedef struct
+{
+  PollingOptions polling;
+  PresenceOptions presence;
+  gboolean on_metered;     /* check by itself on a metered network */
+  gboolean on_power_saver; /* and while the machine saves power */
+  guint push_renewal; /* seconds after which a quiet push connection must prove that it lives */
+} Configuration;
+
+extern const Configuration configuration_default;
+
+/* PATH need not exist. Logs its mistakes. */
+Configuration configuration_read (const char *path);

@@ -1,0 +1,73 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""With everybody gone the daemon sleeps: not one of its threads wakes, and no connection stays."""
+
+import glob
+import os
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from support import generator, rig, tap  # noqa: E402
+from support.person import Person  # noqa: E402
+from support.visits import LOG_IDS, Visits  # noqa: E402
+
+REST = 60  # seconds without a wake-up
+SETTLE = 130  # ended jobs are shown for a minute, parsers wait a minute for more mail
+
+
+class Rest(rig.RigTest):
+    configuration = "[polling]\ninterval=2\nactive-window=3\nonline-window=5\n"
+
+    def wake_ups(self):
+        """How often all threads together have given up or got the processor."""
+        count = 0
+        for path in glob.glob(f"/proc/{self.daemon.process.pid}/task/*/status"):
+            with open(path, encoding="ascii") as file:
+                count += sum(int(line.split()[1]) for line in file if "ctxt_switches" in line)
+        return count
+
+    def test_nobody_online(self):
+        server = self.dovecot(extra=LOG_IDS)
+        for number in range(20):
+            server.deliver(generator.Generator(number).message(2000))
+        account = self.daemon.add_account(server, owner="anna")
+        visits = self.start(Visits(server))
+        person = self.start(Person(self.bus, "anna"))
+        self.daemon.peer.wait_until(lambda: visits.count() >= 1, "a check")
+        person.show(False)
+        person.peer.wait_until(lambda: self.rule(account) == "nobody-online", "nobody online")
+        self.assertEqual(self.daemon.get(account, "Account", "PushState"), "none")
+        self.assertEqual(self.connections(), [])
+        before = visits.count()
+        self.assert_rests()
+        self.assertEqual(visits.count(), before, "checks with nobody online")
+
+    def connections(self):
+        """The daemon's TCP sockets, as /proc/net/tcp has them."""
+        descriptors = glob.glob(f"/proc/{self.daemon.process.pid}/fd/*")
+        inodes = {os.readlink(path)[len("socket:["):-1] for path in descriptors}
+        rows = []
+        for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+            with open(table, encoding="ascii") as file:
+                rows += [line for line in file if line.split()[9] in inodes]
+        return rows
+
+    def rule(self, account):
+        return self.daemon.get(account, "Account", "Rule")
+
+    def assert_rests(self):
+        """The daemon itself is not asked anything meanwhile: that would wake it."""
+        state = {"count": self.wake_ups(), "since": time.monotonic()}
+
+        def rested():
+            count = self.wake_ups()
+            if count != state["count"]:
+                state.update(count=count, since=time.monotonic())
+            return time.monotonic() - state["since"] > REST
+
+        self.daemon.peer.wait_until(rested, f"{REST} s without a wake-up", SETTLE + REST)
+
+
+if __name__ == "__main__":
+    tap.main()
