@@ -91,12 +91,25 @@ job_finished (Watch *watch, const char *path, GVariant *parameters)
   print_line (job, what);
 }
 
+static char *
+describe_people (const char *what, GVariant *names)
+{
+  g_auto (GStrv) list = g_variant_dup_strv (names, NULL);
+  g_autofree char *sentence = text_enumeration ((const char *const *) list);
+
+  return g_strdup_printf ("%s: %s", what, sentence);
+}
+
 /* The properties worth a line, as people say them; NULL = not worth one. */
 static char *
 describe_change (const char *name, GVariant *value)
 {
   const char *code, *message;
 
+  if (g_str_equal (name, "Online") && g_variant_is_of_type (value, G_VARIANT_TYPE_STRING_ARRAY))
+    return describe_people ("online", value);
+  if (g_str_equal (name, "Active") && g_variant_is_of_type (value, G_VARIANT_TYPE_STRING_ARRAY))
+    return describe_people ("working", value);
   if (g_str_equal (name, "Unread") && g_variant_is_of_type (value, G_VARIANT_TYPE_UINT32))
     return g_strdup_printf ("%u unread", g_variant_get_uint32 (value));
   if (g_str_equal (name, "Total") && g_variant_is_of_type (value, G_VARIANT_TYPE_UINT32))

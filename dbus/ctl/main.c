@@ -13,6 +13,11 @@ static const Command commands[] = {
   { "list", "[ACCOUNT|FOLDER]", "List messages, newest first", 0, 1, command_list },
   { "show", "ID", "Show a message", 1, 1, command_show },
   { "sync", "[ACCOUNT|FOLDER]", "Check for mail now", 0, 1, command_sync },
+  { "why", "ACCOUNT", "Explain when an account is checked, and why", 1, 1, command_why },
+  { "presence", "[seat|employee WORD]", "Show or set who is there and who works", 0, 2,
+    command_presence },
+  { "here", "[EMPLOYEE]", "Say that somebody is at work, for scripts and editors", 0, 1,
+    command_here },
   { "watch", "", "Print what happens, until Ctrl-C", 0, 0, command_watch },
   { "secret", "ACCOUNT", "Set a new password", 1, 1, command_secret },
   { "remove", "ACCOUNT", "Disconnect a mailbox and forget its mail here", 1, 1, command_remove },
@@ -33,8 +38,8 @@ print_help (void)
   puts ("Usage: posthornctl [--json] COMMAND [OPTION…] [ARGUMENT…]\n\n"
         "Controls the mail daemon Posthorn.\n\nCommands:");
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    printf ("  %-10s %-18s %s\n", commands[i].name, commands[i].arguments, commands[i].summary);
-  printf ("  %-10s %-18s %s\n", "help", "[COMMAND]", "Show this, or the options of a command");
+    printf ("  %-10s %-21s %s\n", commands[i].name, commands[i].arguments, commands[i].summary);
+  printf ("  %-10s %-21s %s\n", "help", "[COMMAND]", "Show this, or the options of a command");
   puts ("\nOptions:\n"
         "  --json      Print JSON\n"
         "  --version   Print the version\n"

@@ -49,13 +49,19 @@ properties_boolean (GVariant *dictionary, const char *key)
   return value;
 }
 
+GStrv
+properties_list (GVariant *dictionary, const char *key)
+{
+  GStrv words = NULL;
+
+  return g_variant_lookup (dictionary, key, "^as", &words) ? words : g_new0 (char *, 1);
+}
+
 char *
 properties_words (GVariant *dictionary, const char *key)
 {
-  g_auto (GStrv) words = NULL;
+  g_auto (GStrv) words = properties_list (dictionary, key);
 
-  if (!g_variant_lookup (dictionary, key, "^as", &words))
-    return g_strdup ("");
   return g_strjoinv (", ", words);
 }
 
@@ -91,6 +97,7 @@ properties_label (const char *path)
   g_autofree char *account = path_part (path, "/accounts/");
   g_autofree char *folder = path_part (path, "/folders/");
   g_autofree char *job = path_part (path, "/jobs/");
+  g_autofree char *session = path_part (path, "/presence/");
 
   if (account != NULL && folder != NULL)
     return g_strdup_printf ("%s/%s", account, folder);
@@ -98,6 +105,8 @@ properties_label (const char *path)
     return g_steal_pointer (&account);
   if (job != NULL)
     return g_strdup_printf ("job %s", job);
+  if (session != NULL)
+    return g_strdup_printf ("session %s", session);
   return g_strdup ("posthorn");
 }
 

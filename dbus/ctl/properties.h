@@ -14,6 +14,9 @@ guint64 properties_uint64 (GVariant *dictionary, const char *key);
 gint64 properties_int64 (GVariant *dictionary, const char *key);
 gboolean properties_boolean (GVariant *dictionary, const char *key);
 
+/* Of type as; free with g_strfreev(). */
+GStrv properties_list (GVariant *dictionary, const char *key);
+
 /* Of type as, joined by ", ". */
 char *properties_words (GVariant *dictionary, const char *key);
 
@@ -21,7 +24,8 @@ char *properties_words (GVariant *dictionary, const char *key);
 void properties_pair (GVariant *dictionary, const char *key, const char **first,
                       const char **second);
 
-/* "work" for an account, "work/inbox" for a folder, "job 17", "posthorn" for the daemon. */
+/* "work" for an account, "work/inbox" for a folder, "job 17", "session 3", "posthorn" for the
+ * daemon. */
 char *properties_label (const char *path);
 
 /* A folder in the spelling that commands take: "work/inbox" by role, else "work/Lists/linux". */

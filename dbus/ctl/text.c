@@ -173,8 +173,53 @@ text_due (gint64 when, gint64 now, GTimeZone *zone)
   if (when <= now)
     return g_strdup ("now");
   if (when - now < 3600)
-    return g_strdup_printf ("in %d min", (int) (when - now + 59) / 60);
+    return g_strdup_printf ("in %d min", (int) MAX ((when - now + 30) / 60, 1));
   return format_future (then, today);
+}
+
+static char *
+format_interval (guint count, const char *unit)
+{
+  return count == 1 ? g_strdup_printf ("every %s", unit)
+                    : g_strdup_printf ("every %u %ss", count, unit);
+}
+
+char *
+text_interval (guint seconds)
+{
+  if (seconds == 86400)
+    return g_strdup ("once a day");
+  if (seconds % 86400 == 0)
+    return format_interval (seconds / 86400, "day");
+  if (seconds % 3600 == 0)
+    return format_interval (seconds / 3600, "hour");
+  if (seconds % 60 == 0)
+    return format_interval (seconds / 60, "minute");
+  return format_interval (seconds, "second");
+}
+
+char *
+text_duration (gint64 seconds)
+{
+  if (seconds < 1)
+    return g_strdup ("less than a second");
+  if (seconds < 60)
+    return g_strdup_printf ("%d s", (int) seconds);
+  if (seconds < 3600)
+    return g_strdup_printf ("%d min", (int) seconds / 60);
+  if (seconds < 2 * 86400)
+    return g_strdup_printf ("%d h", (int) seconds / 3600);
+  return g_strdup_printf ("%" G_GINT64_FORMAT " days", seconds / 86400);
+}
+
+char *
+text_enumeration (const char *const *names)
+{
+  GString *sentence = g_string_new (names[0] ? names[0] : "nobody");
+
+  for (gsize i = 1; names[0] != NULL && names[i] != NULL; i++)
+    g_string_append_printf (sentence, "%s%s", names[i + 1] ? ", " : " and ", names[i]);
+  return g_string_free (sentence, FALSE);
 }
 
 char *

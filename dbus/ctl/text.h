@@ -30,6 +30,15 @@ char *text_date (gint64 when, gint64 now, GTimeZone *zone);
 /* A time to come: "now", "in 5 min", "14:03", "Tomorrow 14:03", "12 Mar 14:03"; "" for 0. */
 char *text_due (gint64 when, gint64 now, GTimeZone *zone);
 
+/* How often: "every 10 minutes", "every hour", "once a day", "every 45 seconds". */
+char *text_interval (guint seconds);
+
+/* How long: "less than a second", "2 s", "5 min", "3 h", "2 days". */
+char *text_duration (gint64 seconds);
+
+/* People in a sentence: "nobody", "ada", "ada and bob", "ada, bob and carl". */
+char *text_enumeration (const char *const *names);
+
 /* "Thu 12 Mar 2026 14:03:22 +0100"; "" for 0. */
 char *text_date_full (gint64 when, GTimeZone *zone);
 

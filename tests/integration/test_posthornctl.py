@@ -4,6 +4,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -64,6 +65,46 @@ class Posthornctl(rig.RigTest):
         self.server.deliver(generator.Generator(3).message(2000))
         self.assertIn("1 new message", self.run_client("sync", "work"))
         self.assertIn("no new messages", self.run_client("sync"))
+
+    def test_why(self):
+        self.add("--owner", "anna")
+        said = self.run_client("why", "work")
+        self.assert_says(said, {"Checked": "not by itself: nobody is online", "Online": "nobody",
+                                "Known by": "nothing", "Last check": "ended well",
+                                "Next check": "none by itself; check now with: posthornctl sync"})
+        self.run_client("here", "anna")
+        said = self.run_client("why", "anna@example.org")
+        self.assert_says(said, {"Checked": "every 10 minutes: anna is working", "Working": "anna",
+                                "Known by": "open programs only", "Next check": "in "})
+        said = json.loads(self.run_client("--json", "why", "work"))
+        self.assertEqual((said["account"]["rule"], said["account"]["interval"],
+                          said["presence"]["active"], len(said["sessions"])),
+                         ("owner-active", 600, ["anna"], 1))
+        self.run_client("why", "nowhere", status=NOT_FOUND)
+
+    def test_presence(self):
+        self.assertIn("anna is working", self.run_client("here", "anna"))
+        self.run_client("presence", "employee", "ben")
+        self.run_client("presence", "seat", "online")
+        said = self.run_client("presence")
+        self.assert_says(said, {"Online": "anna", "Working": "anna",
+                                "Desktop": "ben; using this desktop counts as being online"})
+        self.assertRegex(said, r"1 +anna +webmail +working")
+        said = json.loads(self.run_client("--json", "presence"))
+        self.assertEqual((said["seat"], said["seat-employee"], said["sessions"][0]["employee"]),
+                         ("online", "ben", "anna"))
+        self.run_client("presence", "seat", "asleep", status=USAGE)
+        self.run_client("presence", "employee", status=USAGE)
+        self.run_client("here", "", status=0)
+        self.assertEqual(json.loads(self.run_client("--json", "presence"))["active"],
+                         ["anna", "ben"])
+
+    def assert_says(self, text, wanted):
+        """Lines «Label: sentence»; the sentence has the wanted words in it."""
+        lines = dict(re.split(r": +", line, maxsplit=1) for line in text.splitlines()
+                     if ": " in line)
+        for label, words in wanted.items():
+            self.assertIn(words, lines.get(label, ""), text)
 
     def test_endings(self):
         self.run_client("sync", status=NOT_FOUND)

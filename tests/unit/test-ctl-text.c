@@ -90,7 +90,9 @@ test_due (void)
   assert_taken (text_due (0, NOW, utc), "");
   assert_taken (text_due (NOW - 1, NOW, utc), "now");
   assert_taken (text_due (NOW + 30, NOW, utc), "in 1 min");
+  assert_taken (text_due (NOW + 1, NOW, utc), "in 1 min");
   assert_taken (text_due (NOW + 600, NOW, utc), "in 10 min");
+  assert_taken (text_due (NOW + 601, NOW, utc), "in 10 min");
   assert_taken (text_due (NOW + 2 * 3600, NOW, utc), "16:03");
   assert_taken (text_due (NOW + DAY, NOW, utc), "Tomorrow 14:03");
 }
