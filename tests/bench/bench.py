@@ -14,12 +14,14 @@ from checks import OneFlag, Unchanged  # noqa: E402
 from corpus import Corpus  # noqa: E402
 from first_sync import FirstSync, Latency  # noqa: E402
 from measure import machine  # noqa: E402
+from presence import Presence  # noqa: E402
 
 MEASUREMENTS = {
     "first-sync": (FirstSync, "10,000 messages, on loopback and behind 50 ms; memory in it"),
     "latency": (Latency, "what a client sees while the first sync runs"),
     "unchanged": (Unchanged, "50 folders in which nothing has happened"),
     "flag": (OneFlag, "one changed flag among 100,000 messages; then doing nothing"),
+    "presence": (Presence, "a thousand people who come and go"),
 }
 
 HOW_IT_COULD_BE_WRONG = """\
