@@ -22,7 +22,7 @@ CONFIGURATION = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Con
 """
 
 KEPT = ("PATH", "LANG", "TZ", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LSAN_OPTIONS",
-        "G_DEBUG", "G_MESSAGES_DEBUG", "G_SLICE")
+        "G_DEBUG", "G_MESSAGES_DEBUG")
 
 
 class Bus:
