@@ -193,6 +193,9 @@ end_check (Account *account, const GError *cause)
   else
     scheduler_heard (account->scheduler, error);
   job_end (job, error);
+  /* Where a check got through, what waits does as well. */
+  if (!error)
+    account_push_operations (account);
 }
 
 static Job *

@@ -57,6 +57,13 @@ struct _Account
   /* account-polling.c */
   Scheduler *scheduler;
   Push *push;
+  gboolean is_started;
+
+  /* account-operations.c */
+  GCancellable *pushing;      /* NULL: nothing is being told to the server */
+  gboolean operations_wanted; /* something was done meanwhile */
+  guint operations_failures;  /* in a row */
+  GSource *operations_timer;
 };
 
 void account_notify (Account *account, guint property);
@@ -75,6 +82,10 @@ void account_interrupt (Account *account);            /* cancels what runs */
 /* A check of ONLY (NULL = all) that begins after this moment: something has just changed at the
  * server, and a check under way may have looked already. */
 void account_check_again (Account *account, Folder *only);
+
+/* account-operations.c: tells the server what is pending, unless it is being told; stops that. */
+void account_push_operations (Account *account);
+void account_hold_operations (Account *account);
 
 void account_polling_begin (Account *account); /* account-polling.c */
 void account_polling_end (Account *account);

@@ -108,6 +108,8 @@ account_finalize (GObject *object)
   Account *account = POSTHORN_ACCOUNT (object);
 
   account_polling_end (account);
+  account_hold_operations (account);
+  g_clear_object (&account->pushing);
   account_services_unref (account->services);
   g_ptr_array_unref (account->folders);
   store_account_free (account->config);

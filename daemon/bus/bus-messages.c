@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "account-manager.h"
 #include "bus-memory-file.h"
+#include "bus-message-verbs.h"
 #include "bus-query.h"
 #include "bus-rows.h"
 #include "bus-tables.h"
@@ -205,8 +206,21 @@ open_part (gpointer object, GVariant *arguments, BusCall *call, GError **error)
 }
 
 static const BusMethod methods[] = {
-  { "List", list_messages }, { "Count", count_messages }, { "Get", get_messages },
-  { "GetText", get_text },   { "Open", open_part },       { NULL },
+  { "List", list_messages },
+  { "Count", count_messages },
+  { "Get", get_messages },
+  { "GetText", get_text },
+  { "Open", open_part },
+  { "Flag", bus_message_verb_flag },
+  { "MarkRead", bus_message_verb_mark_read },
+  { "MarkUnread", bus_message_verb_mark_unread },
+  { "Move", bus_message_verb_move },
+  { "Copy", bus_message_verb_copy },
+  { "Archive", bus_message_verb_archive },
+  { "Spam", bus_message_verb_spam },
+  { "NotSpam", bus_message_verb_not_spam },
+  { "Delete", bus_message_verb_delete },
+  { NULL },
 };
 
 const BusTable bus_messages_table = { "org.posthorn.Posthorn1.Messages", methods, NULL };

@@ -169,7 +169,8 @@ run_for_folder (StoreTransaction *transaction, guint statement_name, gint64 fold
 gboolean
 store_apply_drop_folder (StoreTransaction *transaction, gint64 folder, GError **error)
 {
-  if (!run_for_folder (transaction, MAIL_FOLDER_DELETE, folder, error)
+  if (!store_apply_settle_folder (transaction, folder, error)
+      || !run_for_folder (transaction, MAIL_FOLDER_DELETE, folder, error)
       || !run_for_folder (transaction, MAIL_REMOVED_FOLDER_PUT, folder, error))
     return FALSE;
   store_transaction_forget_folder (transaction, folder);

@@ -19,6 +19,12 @@ static const Apply table[] = {
   [STORE_SET_CURSOR] = store_apply_set_cursor,
   [STORE_REBIND_FOLDER] = store_apply_rebind_folder,
   [STORE_SET_SETTING] = store_apply_set_setting,
+  [STORE_BEGIN_OPERATION] = store_apply_begin_operation,
+  [STORE_TRY_OPERATION] = store_apply_try_operation,
+  [STORE_END_OPERATION] = store_apply_end_operation,
+  [STORE_PLACE_MESSAGE] = store_apply_place_message,
+  [STORE_DROP_MESSAGES] = store_apply_drop_messages,
+  [STORE_RETURN_MESSAGES] = store_apply_return_messages,
 };
 
 gboolean

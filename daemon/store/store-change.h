@@ -24,6 +24,12 @@ typedef enum
   STORE_SET_CURSOR,
   STORE_REBIND_FOLDER,
   STORE_SET_SETTING,
+  STORE_BEGIN_OPERATION,
+  STORE_TRY_OPERATION,
+  STORE_END_OPERATION,
+  STORE_PLACE_MESSAGE,
+  STORE_DROP_MESSAGES,
+  STORE_RETURN_MESSAGES,
 } StoreChangeKind;
 
 typedef struct
@@ -65,6 +71,9 @@ typedef struct
   UidSet *uids;
   GArray *old_uids; /* guint32 */
   GArray *new_uids;
+  StoreVerb verb;
+  gint64 operation;
+  GArray *ids; /* guint64 */
 } StoreChange;
 
 StoreChange *store_change_new (StoreChangeKind kind);

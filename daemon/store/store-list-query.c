@@ -74,7 +74,8 @@ static Position
 first_position (const StoreFilter *filter, gboolean newest_first)
 {
   if (newest_first)
-    return (Position){ .received = filter->before ? filter->before : G_MAXINT64 };
+    return (Position){ .received = filter->before ? filter->before : G_MAXINT64,
+                       .uid = G_MININT64 };
   if (filter->since)
     return (Position){ .received = filter->since - 1, .uid = G_MAXINT64 };
   return (Position){ .received = G_MININT64 };

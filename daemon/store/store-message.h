@@ -28,6 +28,7 @@ typedef struct
   char *message_id;
   char *list_id;
   GStrv warnings;
+  GStrv pending; /* verbs not yet confirmed by the server */
 } StoreMessage;
 
 /* Columns that cost reading more than the row's head; the others always come. */
@@ -35,6 +36,7 @@ typedef enum
 {
   STORE_COLUMNS_HEAD = 0,
   STORE_COLUMNS_DETAILS = 1 << 0, /* to, cc, attachments, warnings */
+  STORE_COLUMNS_PENDING = 1 << 1,
 } StoreColumns;
 
 void store_message_free (StoreMessage *message);

@@ -1,19 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store-reader.h"
+#include "store-reader-private.h"
 
 #include "error.h"
-#include "store-connection.h"
 #include "store-list-query.h"
 #include "store-row.h"
 #include "store-sql-names.h"
-
-struct _StoreReader
-{
-  StoreDatabase *mail;
-  StoreDatabase *state;
-  StoreSynced *pending;
-  guint depth;
-};
 
 /* The values of message.body. */
 enum
@@ -222,6 +213,15 @@ store_reader_list (StoreReader *reader, const StoreFilter *filter, guint offset,
                            error);
 }
 
+GArray *
+store_reader_ids (StoreReader *reader, const StoreFilter *filter, GError **error)
+{
+  g_autoptr (Snapshot) open = snapshot (reader, error);
+  return open ? store_list_query_ids (reader->mail, filter, 0, G_MAXUINT, STORE_SORT_DATE_DESC,
+                                      error)
+              : NULL;
+}
+
 gboolean
 store_reader_count (StoreReader *reader, const StoreFilter *filter, guint *count, GError **error)
 {
@@ -257,6 +257,8 @@ store_reader_get (StoreReader *reader, const guint64 *ids, gsize n_ids, StoreCol
           return NULL;
         }
       g_ptr_array_add (messages, message);
+      if (columns & STORE_COLUMNS_PENDING && !store_reader_add_pending (reader, message, error))
+        return NULL;
     }
   return open ? g_steal_pointer (&messages) : NULL;
 }

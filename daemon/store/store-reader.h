@@ -10,6 +10,7 @@
 #include "store-filter.h"
 #include "store-folder.h"
 #include "store-message.h"
+#include "store-operation.h"
 #include "uid-set.h"
 
 #include <glib.h>
@@ -43,12 +44,17 @@ GPtrArray *store_reader_identities (StoreReader *reader, gint64 folder, GError *
 GPtrArray *store_reader_list (StoreReader *reader, const StoreFilter *filter, guint offset,
                               guint limit, StoreSort sort, StoreColumns columns, GError **error);
 
+/* Ids of all of them, guint64. */
+GArray *store_reader_ids (StoreReader *reader, const StoreFilter *filter, GError **error);
 gboolean store_reader_count (StoreReader *reader, const StoreFilter *filter, guint *count,
                              GError **error);
 
 /* In the order of IDS; POSTHORN_ERROR_NOT_FOUND names the first missing id. StoreMessage. */
 GPtrArray *store_reader_get (StoreReader *reader, const guint64 *ids, gsize n_ids,
                              StoreColumns columns, GError **error);
+
+/* Of one account, in the order in which they were done; StoreOperation. */
+GPtrArray *store_reader_operations (StoreReader *reader, const char *account, GError **error);
 
 /* The raw octets as the server sent them. NOT_FOUND: no such message. TOO_LARGE: the message was
  * over the size limit and only its beginning is kept (PARTIAL may be NULL; when given it is set

@@ -44,6 +44,7 @@ enum
   FOLDER_UNPROCESSED,
   FOLDER_LAST_SYNC,
   FOLDER_AUDITED,
+  FOLDER_AT_SERVER,
 };
 
 enum
@@ -117,6 +118,7 @@ store_row_folder (StoreStatement *statement)
   folder->unprocessed = (guint) store_statement_int64 (statement, FOLDER_UNPROCESSED);
   folder->last_sync = store_statement_int64 (statement, FOLDER_LAST_SYNC);
   folder->audited = store_statement_int64 (statement, FOLDER_AUDITED);
+  folder->at_server = (guint) store_statement_int64 (statement, FOLDER_AT_SERVER);
   return folder;
 }
 

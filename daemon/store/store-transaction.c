@@ -29,6 +29,7 @@ store_transaction_begin (StoreDatabase *mail, StoreDatabase *state, StoreSynced 
   transaction->pending = pending;
   transaction->synced = store_synced_new ();
   transaction->now = g_get_real_time () / G_USEC_PER_SEC;
+  transaction->has_operations = -1;
   transaction->mail_changes_before = store_database_changes (mail);
   transaction->state_changes_before = store_database_changes (state);
   transaction->folders = new_id_table (g_free);

@@ -37,6 +37,7 @@ typedef struct
   GHashTable *messages;    /* guint64 → StoreFate */
   GArray *arrived;         /* guint64 */
   GArray *removed_folders; /* gint64 */
+  int has_operations;      /* whether any is pending; -1 = not looked up yet */
 } StoreTransaction;
 
 StoreTransaction *store_transaction_begin (StoreDatabase *mail, StoreDatabase *state,

@@ -4,12 +4,16 @@
 
 -- name: folders-of-account
 SELECT id, account, path, delimiter, role, selected, selectable, uidvalidity, uidnext,
-       highestmodseq, total, unread, unprocessed, last_sync, audited
+       highestmodseq, total, unread, unprocessed, last_sync, audited,
+       total + (SELECT count(*) FROM away WHERE away.folder = folder.id)
+         - (SELECT count(*) FROM message WHERE message.folder = folder.id AND uid < 0)
 FROM folder WHERE account = :account ORDER BY path;
 
 -- name: folder-by-id
 SELECT id, account, path, delimiter, role, selected, selectable, uidvalidity, uidnext,
-       highestmodseq, total, unread, unprocessed, last_sync, audited
+       highestmodseq, total, unread, unprocessed, last_sync, audited,
+       total + (SELECT count(*) FROM away WHERE away.folder = folder.id)
+         - (SELECT count(*) FROM message WHERE message.folder = folder.id AND uid < 0)
 FROM folder WHERE id = :id;
 
 -- name: folders-matching
@@ -23,11 +27,19 @@ ORDER BY id;
 SELECT account, last_sync, last_start FROM account_sync;
 
 -- name: message-uids
-SELECT uid FROM message WHERE folder = (SELECT id FROM folder WHERE id = :folder) ORDER BY uid;
+SELECT uid FROM message
+WHERE folder = (SELECT id FROM folder WHERE id = :folder) AND uid > 0
+UNION ALL
+SELECT uid FROM away WHERE folder = (SELECT id FROM folder WHERE id = :folder)
+ORDER BY uid;
 
 -- name: message-identities
 SELECT uid, received, size, flags, message_id FROM message
-WHERE folder = (SELECT id FROM folder WHERE id = :folder) ORDER BY uid;
+WHERE folder = (SELECT id FROM folder WHERE id = :folder) AND uid > 0
+UNION ALL
+SELECT away.uid, received, size, flags, message_id FROM away JOIN message ON message.id = away.message
+WHERE away.folder = (SELECT id FROM folder WHERE id = :folder)
+ORDER BY 1;
 
 -- name: message-head
 SELECT message.id, message.folder, uid, folder.account, subject, from_name, from_address, date,
@@ -136,3 +148,8 @@ SELECT count(*) FROM message INDEXED BY message_with_attachments
 WHERE folder = :folder AND has_attachments = 1 AND received >= :since AND received < :before
   AND (:flagged < 0 OR flagged = :flagged)
   AND (:unread < 0 OR unread = :unread);
+
+-- name: message-place
+SELECT coalesce(away.folder, message.folder), coalesce(away.uid, message.uid), message.message_id,
+       message.folder
+FROM message LEFT JOIN away ON away.message = message.id WHERE message.id = :id;

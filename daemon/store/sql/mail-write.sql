@@ -85,7 +85,10 @@ SELECT 1 FROM message JOIN folder ON folder.id = message.folder WHERE message.id
 SELECT max(id) FROM message;
 
 -- name: message-by-uid
-SELECT id, flags FROM message WHERE folder = :folder AND uid = :uid;
+SELECT id, flags FROM message WHERE folder = :folder AND uid = :uid
+UNION ALL
+SELECT message.id, flags FROM away JOIN message ON message.id = away.message
+WHERE away.folder = :folder AND away.uid = :uid;
 
 -- name: message-insert
 INSERT INTO message (id, folder, uid, received, date, size, flags, has_attachments, body, subject,
@@ -99,7 +102,10 @@ VALUES (:id, :folder, :uid, :received, :date, :size, :flags, :has_attachments, :
 UPDATE message SET flags = :flags WHERE id = :id;
 
 -- name: message-ids-in-range
-SELECT id FROM message WHERE folder = :folder AND uid BETWEEN :first AND :last ORDER BY uid;
+SELECT id FROM message WHERE folder = :folder AND uid BETWEEN :first AND :last
+UNION ALL
+SELECT message FROM away WHERE folder = :folder AND uid BETWEEN :first AND :last
+ORDER BY 1;
 
 -- name: message-ids-some
 SELECT id FROM message WHERE folder = :folder ORDER BY uid LIMIT :limit;
@@ -111,7 +117,50 @@ DELETE FROM message WHERE id = :id;
 UPDATE message SET uid = -:new_uid WHERE folder = :folder AND uid = :old_uid;
 
 -- name: messages-unpark
-UPDATE message SET uid = -uid WHERE folder = :folder AND uid < 0;
+UPDATE message SET uid = -uid WHERE folder = :folder AND uid BETWEEN -4294967295 AND -1;
+
+-- name: away-park
+UPDATE away SET uid = -:new_uid WHERE folder = :folder AND uid = :old_uid;
+
+-- name: aways-unpark
+UPDATE away SET uid = -uid WHERE folder = :folder AND uid BETWEEN -4294967295 AND -1;
+
+-- name: message-find
+SELECT message.folder, message.uid, message.flags, folder.account
+FROM message JOIN folder ON folder.id = message.folder WHERE message.id = :id;
+
+-- name: message-show-in
+UPDATE message SET folder = :folder, uid = -8589934592 - id WHERE id = :id;
+
+-- name: message-put-at
+UPDATE message SET folder = :folder, uid = :uid WHERE id = :id;
+
+-- name: message-away
+SELECT folder, uid FROM away WHERE message = :id;
+
+-- name: message-folder
+SELECT folder, uid FROM message WHERE id = :id;
+
+-- name: away-put
+INSERT INTO away (message, folder, uid) VALUES (:id, :folder, :uid)
+ON CONFLICT (message) DO UPDATE SET folder = excluded.folder, uid = excluded.uid;
+
+-- name: away-keep
+INSERT OR IGNORE INTO away (message, folder, uid) SELECT id, folder, uid FROM message WHERE id = :id;
+
+-- name: away-delete
+DELETE FROM away WHERE message = :id;
+
+-- name: messages-away-from
+SELECT message FROM away WHERE folder = :folder;
+
+-- name: messages-shown-only-in
+SELECT id FROM message WHERE folder = :folder AND uid < -4294967296;
+
+-- name: message-expected
+SELECT id FROM message
+WHERE folder = :folder AND uid < -4294967296 AND message_id = :message_id AND size = :size
+ORDER BY id LIMIT 1;
 
 -- name: chunk-insert
 INSERT INTO body_chunk (message, sequence, data) VALUES (:message, :sequence, :data);

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "message-verbs.h"
+
+#include "account-manager-private.h"
+#include "account-private.h"
+#include "error.h"
+#include "flags.h"
+
+typedef struct
+{
+  GArray *ids;
+  MessageVerb verb;
+} Filing;
+
+static void
+filing_free (gpointer data)
+{
+  Filing *filing = data;
+
+  g_array_unref (filing->ids);
+  g_free (filing);
+}
+
+/* Every account whose folders are among CHANGES takes them over and tells its server. */
+static void
+distribute (AccountManager *manager, const StoreChanges *changes)
+{
+  GPtrArray *accounts = account_manager_get_accounts (manager);
+  g_autoptr (GHashTable) touched = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < changes->folders->len; i++)
+    g_hash_table_add (touched, ((StoreFolder *) changes->folders->pdata[i])->account);
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      Account *account = accounts->pdata[i];
+      if (!g_hash_table_contains (touched, account_get_id (account)))
+        continue;
+      account_take_changes (changes, account);
+      account_push_operations (account);
+    }
+}
+
+static void
+on_committed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  g_autoptr (StoreChanges) changes = store_commit_finish (POSTHORN_STORE (source), result, &error);
+
+  if (!changes)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  distribute (g_task_get_source_object (task), changes);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* Takes TASK and BATCH. */
+static void
+commit (GTask *task, StoreBatch *batch)
+{
+  AccountManager *manager = g_task_get_source_object (task);
+
+  store_commit_async (account_manager_get_store (manager), batch, on_committed, task);
+}
+
+void
+message_verbs_flag_async (AccountManager *manager, GArray *ids, const char *added,
+                          const char *removed, GAsyncReadyCallback callback, gpointer data)
+{
+  StoreBatch *batch = store_batch_new ();
+
+  store_batch_flag (batch, ids, added, removed);
+  commit (g_task_new (manager, NULL, callback, data), batch);
+}
+
+void
+message_verbs_move_async (AccountManager *manager, GArray *ids, Folder *target,
+                          GAsyncReadyCallback callback, gpointer data)
+{
+  StoreBatch *batch = store_batch_new ();
+
+  store_batch_move (batch, ids, folder_get_row (target)->id);
+  commit (g_task_new (manager, NULL, callback, data), batch);
+}
+
+void
+message_verbs_copy_async (AccountManager *manager, GArray *ids, Folder *target,
+                          GAsyncReadyCallback callback, gpointer data)
+{
+  StoreBatch *batch = store_batch_new ();
+
+  store_batch_copy (batch, ids, folder_get_row (target)->id);
+  commit (g_task_new (manager, NULL, callback, data), batch);
+}
+
+void
+message_verbs_delete_for_good_async (AccountManager *manager, GArray *ids,
+                                     GAsyncReadyCallback callback, gpointer data)
+{
+  StoreBatch *batch = store_batch_new ();
+
+  store_batch_delete (batch, ids);
+  commit (g_task_new (manager, NULL, callback, data), batch);
+}
+
+static const char *
+role_for (MessageVerb verb)
+{
+  static const char *const roles[] = { "archive", "junk", "inbox", "trash" };
+
+  return roles[verb];
+}
+
+static Folder *
+find_role (Account *account, const char *role, GError **error)
+{
+  GPtrArray *folders = account_get_folders (account);
+
+  for (guint i = 0; i < folders->len; i++)
+    if (g_str_equal (folder_get_row (folders->pdata[i])->role, role))
+      return folders->pdata[i];
+  g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NO_FOLDER,
+               "%s: no folder has the role %s; give it to one by writing its property Role",
+               account_get_id (account), role);
+  return NULL;
+}
+
+/* Where each message goes: gint64 target, 0 = away for good → ids. */
+static gboolean
+sort_message (AccountManager *manager, GHashTable *targets, const StoreMessage *message,
+              MessageVerb verb, GError **error)
+{
+  Folder *folder = account_manager_folder_by_row (manager, message->folder);
+  gboolean in_trash = folder && g_str_equal (folder_get_row (folder)->role, "trash");
+  gint64 target = 0;
+  Folder *found;
+  GArray *ids;
+
+  if (!folder)
+    return TRUE;
+  if (verb != MESSAGE_VERB_DELETE || !in_trash)
+    {
+      found = find_role (folder_get_account (folder), role_for (verb), error);
+      if (!found)
+        return FALSE;
+      target = folder_get_row (found)->id;
+    }
+  ids = g_hash_table_lookup (targets, &target);
+  if (!ids)
+    {
+      ids = g_array_new (FALSE, FALSE, sizeof (guint64));
+      g_hash_table_insert (targets, g_memdup2 (&target, sizeof target), ids);
+    }
+  g_array_append_val (ids, message->id);
+  return TRUE;
+}
+
+static StoreBatch *
+batch_for (GHashTable *targets)
+{
+  StoreBatch *batch = store_batch_new ();
+  GHashTableIter iter;
+  gpointer target, ids;
+
+  g_hash_table_iter_init (&iter, targets);
+  while (g_hash_table_iter_next (&iter, &target, &ids))
+    if (*(gint64 *) target == 0)
+      store_batch_delete (batch, ids);
+    else
+      store_batch_move (batch, ids, *(gint64 *) target);
+  return batch;
+}
+
+static void
+on_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  Filing *filing = g_task_get_task_data (task);
+  g_autoptr (GHashTable) targets
+      = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_array_unref);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) messages = store_read_finish (POSTHORN_STORE (source), result, &error);
+
+  for (guint i = 0; messages && !error && i < messages->len; i++)
+    sort_message (g_task_get_source_object (task), targets, messages->pdata[i], filing->verb,
+                  &error);
+  if (!error)
+    {
+      commit (task, batch_for (targets));
+      return;
+    }
+  g_task_return_error (task, error);
+  g_object_unref (task);
+}
+
+static gpointer
+read_heads (StoreReader *reader, gpointer data, GError **error)
+{
+  GArray *ids = data;
+
+  return store_reader_get (reader, (const guint64 *) (gpointer) ids->data, ids->len,
+                           STORE_COLUMNS_HEAD, error);
+}
+
+void
+message_verbs_file_async (AccountManager *manager, GArray *ids, MessageVerb verb,
+                          GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (manager, NULL, callback, data);
+  Filing *filing = g_new0 (Filing, 1);
+
+  filing->ids = g_array_ref (ids);
+  filing->verb = verb;
+  g_task_set_task_data (task, filing, filing_free);
+  store_read_async (account_manager_get_store (manager), read_heads, g_array_ref (ids),
+                    (GDestroyNotify) g_array_unref, (GDestroyNotify) g_ptr_array_unref, NULL,
+                    on_found, task);
+}
+
+gboolean
+message_verbs_finish (AccountManager *manager, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+typedef struct
+{
+  StoreFilter filter;
+  guint count;
+} Sweep;
+
+static void
+on_ids (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  Sweep *sweep = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GArray) ids = store_read_finish (POSTHORN_STORE (source), result, &error);
+  StoreBatch *batch;
+
+  if (!ids)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  sweep->count = ids->len;
+  batch = store_batch_new ();
+  if (sweep->filter.unread == 1)
+    store_batch_flag (batch, ids, FLAG_SEEN, "");
+  else
+    store_batch_delete (batch, ids);
+  commit (task, batch);
+}
+
+static gpointer
+read_ids (StoreReader *reader, gpointer data, GError **error)
+{
+  return store_reader_ids (reader, data, error);
+}
+
+static void
+sweep_async (AccountManager *manager, Folder *folder, int unread, GAsyncReadyCallback callback,
+             gpointer data)
+{
+  GTask *task = g_task_new (manager, NULL, callback, data);
+  Sweep *sweep = g_new0 (Sweep, 1);
+
+  sweep->filter = STORE_FILTER_ANY;
+  sweep->filter.folder = folder_get_row (folder)->id;
+  sweep->filter.unread = unread;
+  g_task_set_task_data (task, sweep, g_free);
+  store_read_async (account_manager_get_store (manager), read_ids,
+                    g_memdup2 (&sweep->filter, sizeof sweep->filter), g_free,
+                    (GDestroyNotify) g_array_unref, NULL, on_ids, task);
+}
+
+void
+message_verbs_mark_all_read_async (AccountManager *manager, Folder *folder,
+                                   GAsyncReadyCallback callback, gpointer data)
+{
+  sweep_async (manager, folder, 1, callback, data);
+}
+
+void
+message_verbs_empty_async (AccountManager *manager, Folder *folder, GAsyncReadyCallback callback,
+                           gpointer data)
+{
+  sweep_async (manager, folder, -1, callback, data);
+}
+
+gboolean
+message_verbs_folder_finish (AccountManager *manager, GAsyncResult *result, guint *count,
+                             GError **error)
+{
+  Sweep *sweep = g_task_get_task_data (G_TASK (result));
+
+  *count = sweep->count;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
