@@ -23,6 +23,17 @@ find_folder (gint64 id, gpointer data)
   return NULL;
 }
 
+static const StoreFolder *
+find_path (const char *path, gpointer data)
+{
+  Account *account = data;
+
+  for (guint i = 0; i < account->folders->len; i++)
+    if (g_str_equal (folder_get_row (account->folders->pdata[i])->path, path))
+      return folder_get_row (account->folders->pdata[i]);
+  return NULL;
+}
+
 static void
 on_refused (const GError *refusal, gpointer data)
 {
@@ -89,21 +100,32 @@ note_failure (Account *account, const GError *error)
     wait (account);
 }
 
+/* Once, where nothing else happens: what stays behind then waits for the next check. */
+static void
+check_behind (Account *account, const OperationPushResult *pushed)
+{
+  gboolean stuck = pushed->again && pushed->n_told == 0;
+
+  if (pushed->again && account->config->enabled && !(stuck && account->operations_stuck))
+    account_check_again (account, NULL);
+  account->operations_stuck = stuck;
+}
+
 static void
 on_pushed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Account) account = data;
   g_autoptr (GError) error = NULL;
-  gboolean again = FALSE;
+  OperationPushResult pushed;
   gboolean wanted = account->operations_wanted;
 
   g_clear_object (&account->pushing);
-  if (operation_push_finish (result, &again, &error))
+  if (operation_push_finish (result, &pushed, &error))
     account->operations_failures = 0;
   else
     note_failure (account, error);
-  if (!error && again && account->config->enabled)
-    account_check_again (account, NULL);
+  if (!error)
+    check_behind (account, &pushed);
   account->operations_wanted = FALSE;
   if (wanted)
     account_push_operations (account);
@@ -125,6 +147,7 @@ account_push_operations (Account *account)
     .services = account->services,
     .config = account->config,
     .find_folder = find_folder,
+    .find_path = find_path,
     .changed = account_take_changes,
     .refused = on_refused,
     .data = account,

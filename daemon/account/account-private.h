@@ -62,6 +62,7 @@ struct _Account
   /* account-operations.c */
   GCancellable *pushing;      /* NULL: nothing is being told to the server */
   gboolean operations_wanted; /* something was done meanwhile */
+  gboolean operations_stuck;  /* the last push told the server nothing, and a check did not help */
   guint operations_failures;  /* in a row */
   GSource *operations_timer;
 };

@@ -10,14 +10,15 @@ typedef struct
 {
   OperationPushOptions options;
   StoreAccount *config;
-  GPtrArray *operations; /* StoreOperation */
-  guint next;            /* operation */
-  GHashTable *groups;    /* of the current one: gint64 folder → GPtrArray of messages */
-  GList *folders;        /* keys of GROUPS still to do */
+  GPtrArray *operations; /* StoreOperation, as read last: each may move the messages of the next */
+  const StoreOperation *operation; /* the current one */
+  gint64 last;                     /* id of the one begun last */
+  GHashTable *groups;              /* of the current one: gint64 folder → GPtrArray of messages */
+  GList *folders;                  /* keys of GROUPS still to do */
   gint64 folder;
   OperationSteps *steps;
   ImapSession *session;
-  gboolean again;
+  OperationPushResult result;
 } Push;
 
 static void
@@ -40,12 +41,6 @@ push_free (gpointer data)
   g_free (push);
 }
 
-static const StoreOperation *
-current (const Push *push)
-{
-  return push->operations->pdata[push->next - 1];
-}
-
 static GPtrArray *
 group (const Push *push)
 {
@@ -53,6 +48,7 @@ group (const Push *push)
 }
 
 static void go_on (GTask *task);
+static void read_operations_async (GTask *task);
 
 static void
 on_committed (GObject *source, GAsyncResult *result, gpointer data)
@@ -89,20 +85,10 @@ ids_of (GPtrArray *messages)
   return ids;
 }
 
-static const StoreFolder *
-find_target (Push *push)
-{
-  gint64 id = 0;
-
-  for (guint i = 0; i < group (push)->len && id == 0; i++)
-    id = ((StoreOperationMessage *) group (push)->pdata[i])->shown;
-  return push->options.find_folder (id, push->options.data);
-}
-
 static void
 place_all (Push *push, StoreBatch *batch)
 {
-  const StoreFolder *target = find_target (push);
+  const StoreFolder *target = push->options.find_path (push->operation->target, push->options.data);
   GPtrArray *messages = group (push);
 
   for (guint i = 0; i < messages->len; i++)
@@ -111,21 +97,21 @@ place_all (Push *push, StoreBatch *batch)
       guint32 uid = operation_steps_new_uid (push->steps, message->uid);
       if (target)
         store_batch_place_message (batch, message->id, target->id, uid);
-      push->again |= uid == 0;
+      push->result.again |= uid == 0;
     }
 }
 
 static void
 settle_done (Push *push, StoreBatch *batch, GArray *ids)
 {
-  StoreVerb verb = current (push)->verb;
+  StoreVerb verb = push->operation->verb;
 
   if (verb == STORE_VERB_MOVE)
     place_all (push, batch);
   else if (verb == STORE_VERB_DELETE)
     store_batch_drop_messages (batch, ids);
-  push->again |= verb == STORE_VERB_COPY;
-  store_batch_end_operation (batch, current (push)->id, ids);
+  push->result.again |= verb == STORE_VERB_COPY;
+  store_batch_end_operation (batch, push->operation->id, ids);
 }
 
 static void
@@ -135,7 +121,7 @@ tell_refusal (Push *push)
   g_autoptr (GError) error = g_error_new (
       POSTHORN_ERROR, POSTHORN_ERROR_SERVER_REJECTED,
       "The server would not %s %u message%s of %s (%s); it is as it was before",
-      store_verb_name (current (push)->verb), group (push)->len, group (push)->len == 1 ? "" : "s",
+      store_verb_name (push->operation->verb), group (push)->len, group (push)->len == 1 ? "" : "s",
       folder ? folder->path : "a folder", operation_steps_refusal (push->steps));
 
   push->options.refused (error, push->options.data);
@@ -147,7 +133,7 @@ settle_refused (Push *push, StoreBatch *batch, GArray *ids)
   GPtrArray *messages = group (push);
 
   store_batch_return_messages (batch, ids);
-  store_batch_end_operation (batch, current (push)->id, ids);
+  store_batch_end_operation (batch, push->operation->id, ids);
   for (guint i = 0; i < messages->len; i++)
     {
       const StoreOperationMessage *message = messages->pdata[i];
@@ -166,6 +152,7 @@ settle (GTask *task)
   StoreBatch *batch = store_batch_new ();
   g_autoptr (GArray) ids = ids_of (group (push));
 
+  push->result.n_told += operation_steps_outcome (push->steps) != OPERATION_LEFT;
   switch (operation_steps_outcome (push->steps))
     {
     case OPERATION_DONE:
@@ -175,7 +162,7 @@ settle (GTask *task)
       settle_refused (push, batch, ids);
       break;
     default:
-      push->again = TRUE;
+      push->result.again = TRUE;
     }
   g_clear_pointer (&push->steps, operation_steps_free);
   commit (task, batch);
@@ -243,7 +230,7 @@ make_groups (Push *push, const StoreOperation *operation)
 
       if (message->uid == 0)
         {
-          push->again = TRUE;
+          push->result.again = TRUE;
           continue;
         }
       if (!messages)
@@ -268,22 +255,9 @@ begin_group (Push *push)
   if (!folder || folder->uidvalidity == 0)
     return FALSE;
   push->steps
-      = operation_steps_new (current (push), group (push), folder->path, folder->uidvalidity,
+      = operation_steps_new (push->operation, group (push), folder->path, folder->uidvalidity,
                              imap_session_capabilities (push->session));
   return TRUE;
-}
-
-/* The next operation; a note that it may have been told goes before the first word of it. */
-static void
-begin_operation (GTask *task)
-{
-  Push *push = g_task_get_task_data (task);
-  const StoreOperation *operation = push->operations->pdata[push->next++];
-  StoreBatch *batch = store_batch_new ();
-
-  make_groups (push, operation);
-  store_batch_try_operation (batch, operation->id);
-  commit (task, batch);
 }
 
 static void
@@ -295,10 +269,20 @@ go_on (GTask *task)
     begin_group (push);
   if (push->steps)
     send (task);
-  else if (push->next < push->operations->len)
-    begin_operation (task);
   else
-    g_task_return_boolean (task, TRUE);
+    read_operations_async (task);
+}
+
+/* A note that it may have been told goes before the first word of it. */
+static void
+begin_operation (GTask *task)
+{
+  Push *push = g_task_get_task_data (task);
+  StoreBatch *batch = store_batch_new ();
+
+  make_groups (push, push->operation);
+  store_batch_try_operation (batch, push->operation->id);
+  commit (task, batch);
 }
 
 static void
@@ -315,7 +299,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   imap_session_set_handler (push->session, on_event, push);
-  go_on (task);
+  begin_operation (task);
 }
 
 static void
@@ -334,6 +318,21 @@ on_password (GObject *source, GAsyncResult *result, gpointer data)
   credentials_free_secret (password);
 }
 
+/* FALSE: all have been begun. */
+static gboolean
+take_next (Push *push)
+{
+  for (guint i = 0; i < push->operations->len; i++)
+    {
+      push->operation = push->operations->pdata[i];
+      if (push->operation->id <= push->last)
+        continue;
+      push->last = push->operation->id;
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 on_operations (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -341,11 +340,15 @@ on_operations (GObject *source, GAsyncResult *result, gpointer data)
   Push *push = g_task_get_task_data (task);
   GError *error = NULL;
 
+  g_clear_pointer (&push->groups, g_hash_table_unref);
+  g_clear_pointer (&push->operations, g_ptr_array_unref);
   push->operations = store_read_finish (POSTHORN_STORE (source), result, &error);
   if (!push->operations)
     g_task_return_error (task, error);
-  else if (push->operations->len == 0)
+  else if (!take_next (push))
     g_task_return_boolean (task, TRUE);
+  else if (push->session)
+    begin_operation (task);
   else
     credentials_lookup_async (push->config, "password", g_task_get_cancellable (task), on_password,
                               g_object_ref (task));
@@ -357,26 +360,35 @@ read_operations (StoreReader *reader, gpointer data, GError **error)
   return store_reader_operations (reader, data, error);
 }
 
+static void
+read_operations_async (GTask *task)
+{
+  Push *push = g_task_get_task_data (task);
+
+  store_read_async (push->options.services->store, read_operations, g_strdup (push->config->id),
+                    g_free, (GDestroyNotify) g_ptr_array_unref, NULL, on_operations,
+                    g_object_ref (task));
+}
+
 void
 operation_push_async (const OperationPushOptions *options, GCancellable *cancellable,
                       GAsyncReadyCallback callback, gpointer data)
 {
   Push *push = g_new0 (Push, 1);
-  GTask *task = g_task_new (NULL, cancellable, callback, data);
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
 
   push->options = *options;
   account_services_ref (options->services);
   push->config = store_account_copy (options->config);
   g_task_set_task_data (task, push, push_free);
-  store_read_async (options->services->store, read_operations, g_strdup (push->config->id), g_free,
-                    (GDestroyNotify) g_ptr_array_unref, NULL, on_operations, task);
+  read_operations_async (task);
 }
 
 gboolean
-operation_push_finish (GAsyncResult *result, gboolean *again, GError **error)
+operation_push_finish (GAsyncResult *result, OperationPushResult *pushed, GError **error)
 {
   Push *push = g_task_get_task_data (G_TASK (result));
 
-  *again = push->again;
+  *pushed = push->result;
   return g_task_propagate_boolean (G_TASK (result), error);
 }

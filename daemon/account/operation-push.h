@@ -14,8 +14,9 @@ typedef struct
 {
   AccountServices *services;
   const StoreAccount *config;
-  /* The account's folder with that row, NULL when it is gone. Borrowed. */
+  /* The account's folder with that row, or at that path; NULL when it is gone. Borrowed. */
   const StoreFolder *(*find_folder) (gint64 id, gpointer data);
+  const StoreFolder *(*find_path) (const char *path, gpointer data);
   void (*changed) (const StoreChanges *changes, gpointer data); /* after each commit */
   /* The server would not do it: it is undone here, with a sentence for a person. */
   void (*refused) (const GError *error, gpointer data);
@@ -24,6 +25,11 @@ typedef struct
 
 void operation_push_async (const OperationPushOptions *options, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer data);
-/* AGAIN: a folder should be checked, since something moved there that the server did not name, or a
- * folder was not what it was. Errors: those of a session, of the keyring, of the store. */
-gboolean operation_push_finish (GAsyncResult *result, gboolean *again, GError **error);
+typedef struct
+{
+  guint n_told;   /* operations on folders that the server has done, or refused */
+  gboolean again; /* check: something moved that the server did not name, or a folder has changed */
+} OperationPushResult;
+
+/* Errors: those of a session, of the keyring, of the store. RESULT is filled all the same. */
+gboolean operation_push_finish (GAsyncResult *result, OperationPushResult *pushed, GError **error);

@@ -174,7 +174,7 @@ take_effect (StoreTransaction *transaction, const StoreChange *change, guint64 i
   if (change->verb == STORE_VERB_DELETE)
     return show_in (transaction, id, place->folder, NOWHERE, error);
   if (change->verb == STORE_VERB_COPY)
-    return TRUE;
+    return touch (transaction, place->folder, error);
   flags = store_operation_overlay (place->flags, change->flags, change->value);
   return touch (transaction, place->folder, error)
          && (g_str_equal (flags, place->flags)

@@ -24,7 +24,6 @@ typedef struct
   guint64 id;    /* of the bus */
   gint64 folder; /* where it lies at the server, as is the next */
   guint32 uid;   /* 0 = not known yet */
-  gint64 shown;  /* the folder that shows it */
   char *message_id;
 } StoreOperationMessage;
 

@@ -150,6 +150,5 @@ WHERE folder = :folder AND has_attachments = 1 AND received >= :since AND receiv
   AND (:unread < 0 OR unread = :unread);
 
 -- name: message-place
-SELECT coalesce(away.folder, message.folder), coalesce(away.uid, message.uid), message.message_id,
-       message.folder
+SELECT coalesce(away.folder, message.folder), coalesce(away.uid, message.uid), message.message_id
 FROM message LEFT JOIN away ON away.message = message.id WHERE message.id = :id;
