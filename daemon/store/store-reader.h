@@ -37,7 +37,7 @@ typedef struct
   char *message_id;
 } StoreIdentity;
 
-/* All messages of a folder, ascending by UID; StoreIdentity. */
+/* All messages that lie in a folder at the server, in no order; StoreIdentity. */
 GPtrArray *store_reader_identities (StoreReader *reader, gint64 folder, GError **error);
 
 /* Newest (or oldest) first by received time, then by UID, then by id. StoreMessage. */

@@ -30,16 +30,14 @@ SELECT account, last_sync, last_start FROM account_sync;
 SELECT uid FROM message
 WHERE folder = (SELECT id FROM folder WHERE id = :folder) AND uid > 0
 UNION ALL
-SELECT uid FROM away WHERE folder = (SELECT id FROM folder WHERE id = :folder)
-ORDER BY uid;
+SELECT uid FROM away WHERE folder = (SELECT id FROM folder WHERE id = :folder);
 
 -- name: message-identities
 SELECT uid, received, size, flags, message_id FROM message
 WHERE folder = (SELECT id FROM folder WHERE id = :folder) AND uid > 0
 UNION ALL
 SELECT away.uid, received, size, flags, message_id FROM away JOIN message ON message.id = away.message
-WHERE away.folder = (SELECT id FROM folder WHERE id = :folder)
-ORDER BY 1;
+WHERE away.folder = (SELECT id FROM folder WHERE id = :folder);
 
 -- name: message-head
 SELECT message.id, message.folder, uid, folder.account, subject, from_name, from_address, date,

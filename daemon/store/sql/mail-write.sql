@@ -104,8 +104,7 @@ UPDATE message SET flags = :flags WHERE id = :id;
 -- name: message-ids-in-range
 SELECT id FROM message WHERE folder = :folder AND uid BETWEEN :first AND :last
 UNION ALL
-SELECT message FROM away WHERE folder = :folder AND uid BETWEEN :first AND :last
-ORDER BY 1;
+SELECT message FROM away WHERE folder = :folder AND uid BETWEEN :first AND :last;
 
 -- name: message-ids-some
 SELECT id FROM message WHERE folder = :folder ORDER BY uid LIMIT :limit;
@@ -160,7 +159,7 @@ SELECT id FROM message WHERE folder = :folder AND uid < -4294967296;
 -- name: message-expected
 SELECT id FROM message
 WHERE folder = :folder AND uid < -4294967296 AND message_id = :message_id AND size = :size
-ORDER BY id LIMIT 1;
+LIMIT 1;
 
 -- name: chunk-insert
 INSERT INTO body_chunk (message, sequence, data) VALUES (:message, :sequence, :data);

@@ -19,4 +19,4 @@ SELECT message FROM operation_message WHERE operation = :operation ORDER BY mess
 -- name: message-verbs
 SELECT verb, added_flags, removed_flags, target, account, begun
 FROM operation_message JOIN operation ON operation.id = operation_message.operation
-WHERE operation_message.message = :message ORDER BY operation.id;
+WHERE operation_message.message = :message ORDER BY operation_message.operation;
