@@ -195,7 +195,7 @@ end_check (Account *account, const GError *cause)
   job_end (job, error);
   /* Where a check got through, what waits does as well. */
   if (!error)
-    account_push_operations (account);
+    operations_push (account->operations);
 }
 
 static Job *

@@ -42,7 +42,7 @@ on_decided (gpointer data)
   if (conditions_hold (account->services->conditions, CONDITION_SLEEPING))
     {
       account_interrupt (account);
-      account_hold_operations (account);
+      operations_hold (account->operations);
     }
   update_push (account);
   notify_decision (account);
@@ -108,7 +108,7 @@ account_start (Account *account)
 {
   account->is_started = TRUE;
   scheduler_start (account->scheduler);
-  account_push_operations (account);
+  operations_push (account->operations);
 }
 
 void
@@ -116,7 +116,7 @@ account_stop (Account *account)
 {
   account->is_started = FALSE;
   scheduler_stop (account->scheduler);
-  account_hold_operations (account);
+  operations_hold (account->operations);
   push_end (account->push);
   account_interrupt (account);
 }
@@ -128,7 +128,7 @@ account_retry (Account *account)
     account_check (account, NULL);
   else
     scheduler_retry (account->scheduler);
-  account_push_operations (account);
+  operations_push (account->operations);
   push_retry (account->push);
 }
 

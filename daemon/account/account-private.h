@@ -2,12 +2,13 @@
  *
  * What an account is inside, for the files that are one with it and for nobody else: account.c
  * (its properties and folders), account-check.c (the check that runs), account-polling.c (when it
- * is checked by itself, and push) and account-settings.c.
+ * is checked by itself, push), account-settings.c, operations.c and message-verbs.c.
  */
 #pragma once
 
 #include "account.h"
 #include "check.h"
+#include "operations.h"
 #include "push.h"
 #include "scheduler.h"
 
@@ -44,7 +45,6 @@ struct _Account
   GError *last_error; /* NULL: none */
   guint unread;
   guint unprocessed;
-
   /* account-check.c */
   Job *running; /* NULL: no check under way */
   gint64 running_only;
@@ -53,25 +53,17 @@ struct _Account
   gint64 pending_only;
   gint64 first;       /* the folder somebody looks at, until it has been checked; 0 = none */
   gboolean was_asked; /* by a person, for the last check */
-
   /* account-polling.c */
-  Scheduler *scheduler;
-  Push *push;
   gboolean is_started;
-
-  /* account-operations.c */
-  GCancellable *pushing;      /* NULL: nothing is being told to the server */
-  gboolean operations_wanted; /* something was done meanwhile */
-  gboolean operations_stuck;  /* the last push told the server nothing, and a check did not help */
-  guint operations_failures;  /* in a row */
-  GSource *operations_timer;
+  Scheduler *scheduler;
+  Operations *operations;
+  Push *push;
 };
 
 void account_notify (Account *account, guint property);
 void account_set_state (Account *account, const char *state);
 void account_set_last_error (Account *account, const GError *error);
-
-/* Takes over what a commit changed; DATA is the account. */
+/* What a commit changed; DATA is the account. */
 void account_take_changes (const StoreChanges *changes, gpointer data);
 /* Puts saved settings in force: notifies, mutes or unmutes, ends a check that may not go on. */
 void account_apply_config (Account *account, const StoreAccount *config);
@@ -84,9 +76,5 @@ void account_interrupt (Account *account);            /* cancels what runs */
  * server, and a check under way may have looked already. */
 void account_check_again (Account *account, Folder *only);
 
-/* account-operations.c: tells the server what is pending, unless it is being told; stops that. */
-void account_push_operations (Account *account);
-void account_hold_operations (Account *account);
-
-void account_polling_begin (Account *account); /* account-polling.c */
+void account_polling_begin (Account *account);
 void account_polling_end (Account *account);

@@ -108,8 +108,7 @@ account_finalize (GObject *object)
   Account *account = POSTHORN_ACCOUNT (object);
 
   account_polling_end (account);
-  account_hold_operations (account);
-  g_clear_object (&account->pushing);
+  operations_free (account->operations);
   account_services_unref (account->services);
   g_ptr_array_unref (account->folders);
   store_account_free (account->config);
@@ -187,6 +186,7 @@ account_new (AccountServices *services, const StoreAccount *config)
   account->services = account_services_ref (services);
   account->config = store_account_copy (config);
   account->state = config->enabled ? "ok" : "disabled";
+  account->operations = operations_new (account);
   account_polling_begin (account);
   return account;
 }

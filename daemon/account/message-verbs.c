@@ -5,6 +5,7 @@
 #include "account-private.h"
 #include "error.h"
 #include "flags.h"
+#include "store-batch-operation.h"
 
 typedef struct
 {
@@ -36,7 +37,7 @@ distribute (AccountManager *manager, const StoreChanges *changes)
       if (!g_hash_table_contains (touched, account_get_id (account)))
         continue;
       account_take_changes (changes, account);
-      account_push_operations (account);
+      operations_push (account->operations);
     }
 }
 

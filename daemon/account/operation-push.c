@@ -5,6 +5,7 @@
 #include "credentials.h"
 #include "error.h"
 #include "operation-steps.h"
+#include "store-batch-operation.h"
 
 typedef struct
 {

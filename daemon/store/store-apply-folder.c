@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "error.h"
-#include "store-apply.h"
+#include "store-apply-operation.h"
 #include "store-registry.h"
 #include "store-sql-names.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-apply-operation.h"
 #include "error.h"
-#include "store-apply.h"
 #include "store-sql-names.h"
 
 /* The folder that shows nothing. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store-apply.h"
+#include "store-apply-operation.h"
 
 typedef gboolean (*Apply) (StoreTransaction *transaction, StoreChange *change, GError **error);
 

@@ -59,34 +59,6 @@ gboolean store_apply_set_cursor (StoreTransaction *transaction, StoreChange *cha
 gboolean store_apply_rebind_folder (StoreTransaction *transaction, StoreChange *change,
                                     GError **error);
 
-/* store-apply-operation.c */
-gboolean store_apply_begin_operation (StoreTransaction *transaction, StoreChange *change,
-                                      GError **error);
-gboolean store_apply_try_operation (StoreTransaction *transaction, StoreChange *change,
-                                    GError **error);
-gboolean store_apply_end_operation (StoreTransaction *transaction, StoreChange *change,
-                                    GError **error);
-gboolean store_apply_place_message (StoreTransaction *transaction, StoreChange *change,
-                                    GError **error);
-gboolean store_apply_drop_messages (StoreTransaction *transaction, StoreChange *change,
-                                    GError **error);
-gboolean store_apply_return_messages (StoreTransaction *transaction, StoreChange *change,
-                                      GError **error);
-/* What is pending lies over what the server says: FLAGS of ID as they are shown, transfer full. */
-char *store_apply_overlaid_flags (StoreTransaction *transaction, guint64 id, const char *flags,
-                                  GError **error);
-/* A message that has come (again) is shown where a pending operation wants it. */
-gboolean store_apply_overlay_place (StoreTransaction *transaction, guint64 id, GError **error);
-/* Message ID lies at UID of FOLDER now, at the server. */
-gboolean store_apply_settle_message (StoreTransaction *transaction, guint64 id, gint64 folder,
-                                     guint32 uid, GError **error);
-/* The message that was moved to FOLDER here and has now appeared there; 0 = none. */
-gboolean store_apply_find_expected (StoreTransaction *transaction, gint64 folder,
-                                    const char *message_id, guint64 size, guint64 *id,
-                                    GError **error);
-/* FOLDER goes: what was moved out of it goes with it, what was moved into it comes back. */
-gboolean store_apply_settle_folder (StoreTransaction *transaction, gint64 folder, GError **error);
-
 /* store-apply-setting.c */
 gboolean store_apply_set_setting (StoreTransaction *transaction, StoreChange *change,
                                   GError **error);

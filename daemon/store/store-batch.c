@@ -44,8 +44,8 @@ store_batch_changes (StoreBatch *batch)
   return batch->changes;
 }
 
-static StoreChange *
-append (StoreBatch *batch, StoreChangeKind kind)
+StoreChange *
+store_batch_append (StoreBatch *batch, StoreChangeKind kind)
 {
   StoreChange *change = store_change_new (kind);
   g_ptr_array_add (batch->changes, change);
@@ -55,7 +55,7 @@ append (StoreBatch *batch, StoreChangeKind kind)
 static StoreChange *
 append_for_folder (StoreBatch *batch, StoreChangeKind kind, gint64 folder)
 {
-  StoreChange *change = append (batch, kind);
+  StoreChange *change = store_batch_append (batch, kind);
   change->folder = folder;
   return change;
 }
@@ -63,19 +63,19 @@ append_for_folder (StoreBatch *batch, StoreChangeKind kind, gint64 folder)
 void
 store_batch_put_account (StoreBatch *batch, const StoreAccount *account)
 {
-  append (batch, STORE_PUT_ACCOUNT)->put_account = store_account_copy (account);
+  store_batch_append (batch, STORE_PUT_ACCOUNT)->put_account = store_account_copy (account);
 }
 
 void
 store_batch_remove_account (StoreBatch *batch, const char *account)
 {
-  append (batch, STORE_REMOVE_ACCOUNT)->account = g_strdup (account);
+  store_batch_append (batch, STORE_REMOVE_ACCOUNT)->account = g_strdup (account);
 }
 
 void
 store_batch_set_account_synced (StoreBatch *batch, const char *account, gint64 when)
 {
-  StoreChange *change = append (batch, STORE_SET_ACCOUNT_SYNCED);
+  StoreChange *change = store_batch_append (batch, STORE_SET_ACCOUNT_SYNCED);
 
   change->account = g_strdup (account);
   change->when = when;
@@ -84,7 +84,7 @@ store_batch_set_account_synced (StoreBatch *batch, const char *account, gint64 w
 void
 store_batch_set_account_started (StoreBatch *batch, const char *account, gint64 when)
 {
-  StoreChange *change = append (batch, STORE_SET_ACCOUNT_STARTED);
+  StoreChange *change = store_batch_append (batch, STORE_SET_ACCOUNT_STARTED);
 
   change->account = g_strdup (account);
   change->when = when;
@@ -94,7 +94,7 @@ void
 store_batch_put_folder (StoreBatch *batch, const char *account, const char *path, char delimiter,
                         gboolean selectable, const char *guessed_role)
 {
-  StoreChange *change = append (batch, STORE_PUT_FOLDER);
+  StoreChange *change = store_batch_append (batch, STORE_PUT_FOLDER);
 
   change->account = g_strdup (account);
   change->path = g_strdup (path);
@@ -119,7 +119,7 @@ void
 store_batch_choose_folder (StoreBatch *batch, const char *account, const char *path,
                            const char *role, int selected)
 {
-  StoreChange *change = append (batch, STORE_CHOOSE_FOLDER);
+  StoreChange *change = store_batch_append (batch, STORE_CHOOSE_FOLDER);
 
   change->account = g_strdup (account);
   change->path = g_strdup (path);
@@ -191,88 +191,8 @@ store_batch_rebind_folder (StoreBatch *batch, gint64 folder, guint32 uidvalidity
 void
 store_batch_set_setting (StoreBatch *batch, const char *name, const char *value)
 {
-  StoreChange *change = append (batch, STORE_SET_SETTING);
+  StoreChange *change = store_batch_append (batch, STORE_SET_SETTING);
 
   change->name = g_strdup (name);
   change->value = g_strdup (value);
-}
-
-static StoreChange *
-append_for_messages (StoreBatch *batch, StoreChangeKind kind, GArray *ids)
-{
-  StoreChange *change = append (batch, kind);
-
-  change->ids = g_array_copy (ids);
-  return change;
-}
-
-static StoreChange *
-append_operation (StoreBatch *batch, StoreVerb verb, GArray *ids, gint64 target)
-{
-  StoreChange *change = append_for_messages (batch, STORE_BEGIN_OPERATION, ids);
-
-  change->verb = verb;
-  change->folder = target;
-  return change;
-}
-
-void
-store_batch_flag (StoreBatch *batch, GArray *ids, const char *added, const char *removed)
-{
-  StoreChange *change = append_operation (batch, STORE_VERB_FLAG, ids, 0);
-
-  change->flags = g_strdup (added);
-  change->value = g_strdup (removed);
-}
-
-void
-store_batch_move (StoreBatch *batch, GArray *ids, gint64 target)
-{
-  append_operation (batch, STORE_VERB_MOVE, ids, target);
-}
-
-void
-store_batch_copy (StoreBatch *batch, GArray *ids, gint64 target)
-{
-  append_operation (batch, STORE_VERB_COPY, ids, target);
-}
-
-void
-store_batch_delete (StoreBatch *batch, GArray *ids)
-{
-  append_operation (batch, STORE_VERB_DELETE, ids, 0);
-}
-
-void
-store_batch_try_operation (StoreBatch *batch, gint64 operation)
-{
-  append (batch, STORE_TRY_OPERATION)->operation = operation;
-}
-
-void
-store_batch_end_operation (StoreBatch *batch, gint64 operation, GArray *ids)
-{
-  append_for_messages (batch, STORE_END_OPERATION, ids)->operation = operation;
-}
-
-void
-store_batch_place_message (StoreBatch *batch, guint64 id, gint64 folder, guint32 uid)
-{
-  StoreChange *change = append_for_folder (batch, STORE_PLACE_MESSAGE, folder);
-
-  change->ids = g_array_new (FALSE, FALSE, sizeof id);
-  g_array_append_val (change->ids, id);
-  change->uid = uid;
-}
-
-void
-store_batch_drop_messages (StoreBatch *batch, GArray *ids)
-{
-  append_for_messages (batch, STORE_DROP_MESSAGES, ids);
-}
-
-void
-store_batch_return_messages (StoreBatch *batch, GArray *ids)
-{
-  append_for_messages (batch, STORE_RETURN_MESSAGES, ids);
 }

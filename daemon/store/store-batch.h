@@ -9,7 +9,6 @@
 #pragma once
 
 #include "store-account.h"
-#include "store-operation.h"
 #include "summary.h"
 #include "uid-set.h"
 
@@ -74,27 +73,6 @@ void store_batch_set_cursor (StoreBatch *batch, gint64 folder, guint32 uidvalidi
  * not named are gone. The cursor is reset to (UIDVALIDITY, 0, 0). Arrays of guint32. */
 void store_batch_rebind_folder (StoreBatch *batch, gint64 folder, guint32 uidvalidity,
                                 GArray *old_uids, GArray *new_uids);
-
-/* What a person does to messages, IDS of guint64: saved to be told to the servers, and in force
- * here at once; the messages of each account become one operation. An id that is not there fails
- * the batch with NOT_FOUND, naming it. ADDED and REMOVED flags are canonical. Moving to the folder
- * a message is in does nothing; to another account's folder is NOT_SUPPORTED. TARGET is a folder.
- */
-void store_batch_flag (StoreBatch *batch, GArray *ids, const char *added, const char *removed);
-void store_batch_move (StoreBatch *batch, GArray *ids, gint64 target);
-void store_batch_copy (StoreBatch *batch, GArray *ids, gint64 target);
-void store_batch_delete (StoreBatch *batch, GArray *ids);
-
-/* The way of an operation: it is about to be told to the server; the server has done it for IDS, or
- * never will. */
-void store_batch_try_operation (StoreBatch *batch, gint64 operation);
-void store_batch_end_operation (StoreBatch *batch, gint64 operation, GArray *ids);
-
-/* The server has moved message ID into FOLDER, as UID; 0 = it did not say, and the next check of
- * FOLDER finds out. */
-void store_batch_place_message (StoreBatch *batch, guint64 id, gint64 folder, guint32 uid);
-void store_batch_drop_messages (StoreBatch *batch, GArray *ids);   /* they are gone for good */
-void store_batch_return_messages (StoreBatch *batch, GArray *ids); /* to where they still lie */
 
 /* A setting of all of Posthorn (state.db). */
 void store_batch_set_setting (StoreBatch *batch, const char *name, const char *value);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "store-batch.h"
+#include "store-operation.h"
 
 typedef enum
 {
@@ -54,11 +55,9 @@ typedef struct
 {
   StoreChangeKind kind;
   gint64 folder;
-  char *account;
-  char *path;
+  char *account, *path;
   char *role; /* put: guessed; choose: chosen */
-  char *name;
-  char *value;
+  char *name, *value;
   int selected;
   gboolean selectable;
   char delimiter;
@@ -69,8 +68,7 @@ typedef struct
   StoreAccount *put_account;
   StoreAddedMessage *message;
   UidSet *uids;
-  GArray *old_uids; /* guint32 */
-  GArray *new_uids;
+  GArray *old_uids, *new_uids; /* guint32 */
   StoreVerb verb;
   gint64 operation;
   GArray *ids; /* guint64 */
@@ -78,6 +76,5 @@ typedef struct
 
 StoreChange *store_change_new (StoreChangeKind kind);
 void store_change_free (StoreChange *change);
-
-/* The changes of BATCH, StoreChange, in order. Borrowed. */
-GPtrArray *store_batch_changes (StoreBatch *batch);
+GPtrArray *store_batch_changes (StoreBatch *batch); /* StoreChange, in order; borrowed */
+StoreChange *store_batch_append (StoreBatch *batch, StoreChangeKind kind);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "error.h"
+#include "store-batch-operation.h"
 #include "store-fixture.h"
 
 #include <string.h>
@@ -55,7 +56,7 @@ assert_message (Fixture *fixture, guint64 id, gint64 folder, const char *flags, 
   g_autoptr (StoreMessage) message = read_message (fixture, id);
   g_autofree char *verbs = NULL;
 
-  g_assert_nonnull (message);
+  g_assert (message != NULL);
   verbs = g_strjoinv (" ", message->pending);
   g_assert_cmpint (message->folder, ==, folder);
   g_assert_cmpstr (message->flags, ==, flags);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "account-private.h"
+#include "operations.h"
 
+#include "account-private.h"
 #include "boot-clock.h"
 #include "error.h"
 #include "log.h"
@@ -11,6 +12,16 @@
 
 /* In place of a timer that the system does not give. */
 #define SPARE_TIMER_SECONDS 60
+
+struct _Operations
+{
+  Account *account;
+  GCancellable *pushing; /* NULL: nothing is being told to the server */
+  gboolean is_wanted;    /* something was done meanwhile */
+  gboolean is_stuck;     /* the last push told the server nothing, and a check did not help */
+  guint failures;        /* in a row */
+  GSource *timer;
+};
 
 static const StoreFolder *
 find_folder (gint64 id, gpointer data)
@@ -46,35 +57,35 @@ on_refused (const GError *refusal, gpointer data)
 }
 
 static void
-clear_timer (Account *account)
+clear_timer (Operations *operations)
 {
-  if (account->operations_timer)
-    g_source_destroy (account->operations_timer);
-  g_clear_pointer (&account->operations_timer, g_source_unref);
+  if (operations->timer)
+    g_source_destroy (operations->timer);
+  g_clear_pointer (&operations->timer, g_source_unref);
 }
 
 static gboolean
 on_timer (gpointer data)
 {
-  Account *account = data;
+  Operations *operations = data;
 
-  clear_timer (account);
-  account_push_operations (account);
+  clear_timer (operations);
+  operations_push (operations);
   return G_SOURCE_REMOVE;
 }
 
 static void
-wait (Account *account)
+wait (Operations *operations)
 {
-  guint seconds = push_delay_seconds (account->operations_failures);
+  guint seconds = push_delay_seconds (operations->failures);
   gint64 due = boot_clock_now () + (gint64) seconds * G_USEC_PER_SEC;
 
-  clear_timer (account);
-  account->operations_timer = boot_clock_timer_new (due, NULL);
-  if (!account->operations_timer)
-    account->operations_timer = g_timeout_source_new_seconds (SPARE_TIMER_SECONDS);
-  g_source_set_callback (account->operations_timer, on_timer, account, NULL);
-  g_source_attach (account->operations_timer, NULL);
+  clear_timer (operations);
+  operations->timer = boot_clock_timer_new (due, NULL);
+  if (!operations->timer)
+    operations->timer = g_timeout_source_new_seconds (SPARE_TIMER_SECONDS);
+  g_source_set_callback (operations->timer, on_timer, operations, NULL);
+  g_source_attach (operations->timer, NULL);
 }
 
 /* What only a person or the keyring can end is not tried again by the clock. */
@@ -92,48 +103,50 @@ may_pass (const GError *error)
 }
 
 static void
-note_failure (Account *account, const GError *error)
+note_failure (Operations *operations, const GError *error)
 {
-  log_info (account_get_id (account), NULL, OPERATION, "they wait: %s", error->message);
-  account->operations_failures++;
-  if (may_pass (error) && !account->operations_wanted)
-    wait (account);
+  log_info (account_get_id (operations->account), NULL, OPERATION, "they wait: %s", error->message);
+  operations->failures++;
+  if (may_pass (error) && !operations->is_wanted)
+    wait (operations);
 }
 
 /* Once, where nothing else happens: what stays behind then waits for the next check. */
 static void
-check_behind (Account *account, const OperationPushResult *pushed)
+check_behind (Operations *operations, const OperationPushResult *pushed)
 {
   gboolean stuck = pushed->again && pushed->n_told == 0;
 
-  if (pushed->again && account->config->enabled && !(stuck && account->operations_stuck))
-    account_check_again (account, NULL);
-  account->operations_stuck = stuck;
+  if (pushed->again && operations->account->config->enabled && !(stuck && operations->is_stuck))
+    account_check_again (operations->account, NULL);
+  operations->is_stuck = stuck;
 }
 
 static void
 on_pushed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Account) account = data;
+  Operations *operations = account->operations;
   g_autoptr (GError) error = NULL;
   OperationPushResult pushed;
-  gboolean wanted = account->operations_wanted;
+  gboolean wanted = operations->is_wanted;
 
-  g_clear_object (&account->pushing);
+  g_clear_object (&operations->pushing);
   if (operation_push_finish (result, &pushed, &error))
-    account->operations_failures = 0;
+    operations->failures = 0;
   else
-    note_failure (account, error);
+    note_failure (operations, error);
   if (!error)
-    check_behind (account, &pushed);
-  account->operations_wanted = FALSE;
+    check_behind (operations, &pushed);
+  operations->is_wanted = FALSE;
   if (wanted)
-    account_push_operations (account);
+    operations_push (operations);
 }
 
 static gboolean
-can_push (Account *account)
+can_push (Operations *operations)
 {
+  Account *account = operations->account;
   guint blocking = CONDITION_SLEEPING | CONDITION_OFFLINE;
 
   return account->config->enabled && account->is_started
@@ -141,8 +154,9 @@ can_push (Account *account)
 }
 
 void
-account_push_operations (Account *account)
+operations_push (Operations *operations)
 {
+  Account *account = operations->account;
   OperationPushOptions options = {
     .services = account->services,
     .config = account->config,
@@ -153,18 +167,35 @@ account_push_operations (Account *account)
     .data = account,
   };
 
-  account->operations_wanted |= account->pushing != NULL;
-  if (account->pushing || !can_push (account))
+  operations->is_wanted |= operations->pushing != NULL;
+  if (operations->pushing || !can_push (operations))
     return;
-  clear_timer (account);
-  account->pushing = g_cancellable_new ();
-  operation_push_async (&options, account->pushing, on_pushed, g_object_ref (account));
+  clear_timer (operations);
+  operations->pushing = g_cancellable_new ();
+  operation_push_async (&options, operations->pushing, on_pushed, g_object_ref (account));
 }
 
 void
-account_hold_operations (Account *account)
+operations_hold (Operations *operations)
 {
-  clear_timer (account);
-  if (account->pushing)
-    g_cancellable_cancel (account->pushing);
+  clear_timer (operations);
+  if (operations->pushing)
+    g_cancellable_cancel (operations->pushing);
+}
+
+Operations *
+operations_new (Account *account)
+{
+  Operations *operations = g_new0 (Operations, 1);
+
+  operations->account = account;
+  return operations;
+}
+
+void
+operations_free (Operations *operations)
+{
+  operations_hold (operations);
+  g_clear_object (&operations->pushing);
+  g_free (operations);
 }
