@@ -166,10 +166,48 @@ run_for_folder (StoreTransaction *transaction, guint statement_name, gint64 fold
   return store_statement_run (statement, error);
 }
 
+static GArray *
+messages_of (StoreTransaction *transaction, guint name, gint64 folder, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, name);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint64));
+  StoreStep step;
+
+  store_statement_bind_int64 (statement, ":folder", folder);
+  while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
+    {
+      guint64 id = (guint64) store_statement_int64 (statement, 0);
+      g_array_append_val (ids, id);
+    }
+  return step == STORE_STEP_DONE ? g_steal_pointer (&ids) : NULL;
+}
+
+static gboolean
+for_each (StoreTransaction *transaction, guint name, gint64 folder,
+          gboolean (*function) (StoreTransaction *transaction, guint64 id, GError **error),
+          GError **error)
+{
+  g_autoptr (GArray) ids = messages_of (transaction, name, folder, error);
+
+  for (guint i = 0; ids && i < ids->len; i++)
+    if (!function (transaction, g_array_index (ids, guint64, i), error))
+      return FALSE;
+  return ids != NULL;
+}
+
+/* What was moved out of FOLDER goes with it, what was moved into it comes back. */
+static gboolean
+settle (StoreTransaction *transaction, gint64 folder, GError **error)
+{
+  return for_each (transaction, MAIL_MESSAGES_AWAY_FROM, folder, store_apply_remove_message, error)
+         && for_each (transaction, MAIL_MESSAGES_SHOWN_ONLY_IN, folder, store_apply_return_message,
+                      error);
+}
+
 gboolean
 store_apply_drop_folder (StoreTransaction *transaction, gint64 folder, GError **error)
 {
-  if (!store_apply_settle_folder (transaction, folder, error)
+  if (!settle (transaction, folder, error)
       || !run_for_folder (transaction, MAIL_FOLDER_DELETE, folder, error)
       || !run_for_folder (transaction, MAIL_REMOVED_FOLDER_PUT, folder, error))
     return FALSE;

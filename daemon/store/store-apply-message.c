@@ -164,6 +164,8 @@ insert_message (StoreTransaction *transaction, const char *account, const StoreC
       || !store_apply_overlay_place (transaction, id, error))
     return FALSE;
   store_transaction_note_added (transaction, id);
+  if (message->diverted != 0)
+    return store_apply_divert (transaction, id, message->diverted, error);
   if (message->arrived)
     g_array_append_val (transaction->arrived, id);
   return TRUE;

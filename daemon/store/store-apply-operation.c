@@ -259,6 +259,19 @@ store_apply_begin_operation (StoreTransaction *transaction, StoreChange *change,
 }
 
 gboolean
+store_apply_divert (StoreTransaction *transaction, guint64 id, gint64 folder, GError **error)
+{
+  StoreChange move = { .verb = STORE_VERB_MOVE, .folder = folder };
+  gboolean moved;
+
+  move.ids = g_array_new (FALSE, FALSE, sizeof id);
+  g_array_append_val (move.ids, id);
+  moved = store_apply_begin_operation (transaction, &move, error);
+  g_array_unref (move.ids);
+  return moved;
+}
+
+gboolean
 store_apply_try_operation (StoreTransaction *transaction, StoreChange *change, GError **error)
 {
   g_autoptr (StoreStatement) statement
@@ -356,8 +369,8 @@ store_apply_drop_messages (StoreTransaction *transaction, StoreChange *change, G
   return TRUE;
 }
 
-static gboolean
-return_message (StoreTransaction *transaction, guint64 id, GError **error)
+gboolean
+store_apply_return_message (StoreTransaction *transaction, guint64 id, GError **error)
 {
   gint64 folder = 0, uid = 0, shown = 0, ignored = 0;
   gboolean found = FALSE;
@@ -382,7 +395,7 @@ gboolean
 store_apply_return_messages (StoreTransaction *transaction, StoreChange *change, GError **error)
 {
   for (guint i = 0; i < change->ids->len; i++)
-    if (!return_message (transaction, g_array_index (change->ids, guint64, i), error))
+    if (!store_apply_return_message (transaction, g_array_index (change->ids, guint64, i), error))
       return FALSE;
   return TRUE;
 }
@@ -555,40 +568,4 @@ store_apply_find_expected (StoreTransaction *transaction, gint64 folder, const c
   if (found != 0 && wanted.begun)
     *id = (guint64) found;
   return TRUE;
-}
-
-static GArray *
-messages_of (StoreTransaction *transaction, guint name, gint64 folder, GError **error)
-{
-  g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, name);
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint64));
-  StoreStep step;
-
-  store_statement_bind_int64 (statement, ":folder", folder);
-  while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
-    {
-      guint64 id = (guint64) store_statement_int64 (statement, 0);
-      g_array_append_val (ids, id);
-    }
-  return step == STORE_STEP_DONE ? g_steal_pointer (&ids) : NULL;
-}
-
-static gboolean
-for_each (StoreTransaction *transaction, guint name, gint64 folder,
-          gboolean (*function) (StoreTransaction *transaction, guint64 id, GError **error),
-          GError **error)
-{
-  g_autoptr (GArray) ids = messages_of (transaction, name, folder, error);
-
-  for (guint i = 0; ids && i < ids->len; i++)
-    if (!function (transaction, g_array_index (ids, guint64, i), error))
-      return FALSE;
-  return ids != NULL;
-}
-
-gboolean
-store_apply_settle_folder (StoreTransaction *transaction, gint64 folder, GError **error)
-{
-  return for_each (transaction, MAIL_MESSAGES_AWAY_FROM, folder, store_apply_remove_message, error)
-         && for_each (transaction, MAIL_MESSAGES_SHOWN_ONLY_IN, folder, return_message, error);
 }

@@ -20,6 +20,9 @@ gboolean store_apply_drop_messages (StoreTransaction *transaction, StoreChange *
                                     GError **error);
 gboolean store_apply_return_messages (StoreTransaction *transaction, StoreChange *change,
                                       GError **error);
+/* Moves ID, which has just come, to FOLDER as a person would. */
+gboolean store_apply_divert (StoreTransaction *transaction, guint64 id, gint64 folder,
+                             GError **error);
 /* What is pending lies over what the server says: FLAGS of ID as they are shown, transfer full. */
 char *store_apply_overlaid_flags (StoreTransaction *transaction, guint64 id, const char *flags,
                                   GError **error);
@@ -32,5 +35,5 @@ gboolean store_apply_settle_message (StoreTransaction *transaction, guint64 id, 
 gboolean store_apply_find_expected (StoreTransaction *transaction, gint64 folder,
                                     const char *message_id, guint64 size, guint64 *id,
                                     GError **error);
-/* FOLDER goes: what was moved out of it goes with it, what was moved into it comes back. */
-gboolean store_apply_settle_folder (StoreTransaction *transaction, gint64 folder, GError **error);
+/* To where it still lies. */
+gboolean store_apply_return_message (StoreTransaction *transaction, guint64 id, GError **error);

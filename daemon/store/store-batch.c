@@ -145,6 +145,7 @@ store_batch_add_message (StoreBatch *batch, gint64 folder, const StoreNewMessage
   added->raw = message->raw ? g_bytes_ref (message->raw) : NULL;
   added->partial = message->partial;
   added->arrived = message->arrived;
+  added->diverted = message->diverted;
   change->uid = message->uid;
   change->flags = g_strdup (message->flags);
   change->message = added;

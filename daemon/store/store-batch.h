@@ -58,6 +58,7 @@ typedef struct
   GBytes *raw;
   gboolean partial;
   gboolean arrived; /* new mail, to be announced */
+  gint64 diverted;  /* to this folder at once, without a word; 0 = it stays */
 } StoreNewMessage;
 
 void store_batch_add_message (StoreBatch *batch, gint64 folder, const StoreNewMessage *message);

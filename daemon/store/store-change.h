@@ -39,8 +39,8 @@ typedef struct
   guint64 size;
   GVariant *summary; /* SUMMARY_TYPE */
   GBytes *raw;
-  gboolean partial;
-  gboolean arrived;
+  gboolean partial, arrived;
+  gint64 diverted;
 } StoreAddedMessage;
 
 typedef struct

@@ -364,6 +364,27 @@ test_uidvalidity_changes (Fixture *fixture, gconstpointer data)
   assert_uids (fixture, fixture->inbox, "40");
 }
 
+static void
+test_diverted (Fixture *fixture, gconstpointer data)
+{
+  const Sample sample = { .number = 3, .uid = 6 };
+  g_autoptr (Summary) summary = fixture_summary (&sample);
+  g_autoptr (StoreChanges) changes = NULL;
+  StoreBatch *batch = store_batch_new ();
+  StoreNewMessage message
+      = { .uid = 6, .flags = "", .received = 1, .size = 1, .summary = summary, .arrived = TRUE };
+  gint64 archive;
+  guint64 id = begin (fixture, &archive);
+
+  message.diverted = archive;
+  store_batch_add_message (batch, fixture->inbox, &message);
+  changes = fixture_commit (fixture, batch);
+  g_assert_cmpuint (changes->arrived->len, ==, 0);
+  assert_message (fixture, id + 1, archive, "", "move");
+  assert_folder (fixture, fixture->inbox, 1, 1, 2);
+  assert_folder (fixture, archive, 1, 1, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -379,6 +400,7 @@ main (int argc, char **argv)
   fixture_test ("/store-operations/folders-that-go", test_folders_that_go);
   fixture_test ("/store-operations/all-or-nothing", test_all_or_nothing);
   fixture_test ("/store-operations/survives-the-end", test_survives_the_end);
+  fixture_test ("/store-operations/diverted", test_diverted);
   fixture_test ("/store-operations/uidvalidity", test_uidvalidity_changes);
   return g_test_run ();
 }
