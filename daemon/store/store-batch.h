@@ -74,5 +74,8 @@ void store_batch_set_cursor (StoreBatch *batch, gint64 folder, guint32 uidvalidi
 void store_batch_rebind_folder (StoreBatch *batch, gint64 folder, guint32 uidvalidity,
                                 GArray *old_uids, GArray *new_uids);
 
+/* The full text has message ID, or has it no more when it is GONE. */
+void store_batch_set_indexed (StoreBatch *batch, guint64 id, gint64 received, gboolean gone);
+
 /* A setting of all of Posthorn (state.db). */
 void store_batch_set_setting (StoreBatch *batch, const char *name, const char *value);

@@ -23,6 +23,7 @@ typedef enum
   STORE_REMOVE_MESSAGES,
   STORE_SET_CURSOR,
   STORE_REBIND_FOLDER,
+  STORE_SET_INDEXED,
   STORE_SET_SETTING,
 } StoreChangeKind;
 
@@ -59,6 +60,8 @@ typedef struct
   guint32 uid;
   char *flags;
   gint64 when;
+  guint64 id;
+  gboolean gone;
   StoreCursor cursor;
   StoreAccount *put_account;
   StoreAddedMessage *message;
