@@ -5,8 +5,8 @@
 #include "account-sums.h"
 #include "boot-clock.h"
 #include "credentials.h"
-#include "indexer.h"
 #include "error.h"
+#include "indexer.h"
 #include "log.h"
 
 #ifdef __GLIBC__

@@ -12,10 +12,11 @@
 
 /* The filter first; Count knows no more. */
 static const BusOption list_options[] = {
-  { "account", "o" }, { "folder", "o" },          { "role", "s" },  { "unread", "b" },
-  { "flagged", "b" }, { "has-attachments", "b" }, { "since", "x" }, { "before", "x" },
-  { "text", "s" },    { "from", "s" },            { "offset", "u" },  { "limit", "u" },           { "sort", "s" },  { "keys", "as" },
-  { NULL, NULL },
+  { "account", "o" }, { "folder", "o" },  { "role", "s" },
+  { "unread", "b" },  { "flagged", "b" }, { "has-attachments", "b" },
+  { "since", "x" },   { "before", "x" },  { "text", "s" },
+  { "from", "s" },    { "offset", "u" },  { "limit", "u" },
+  { "sort", "s" },    { "keys", "as" },   { NULL, NULL },
 };
 
 static const BusOption filter_options[] = {

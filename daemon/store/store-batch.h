@@ -76,6 +76,5 @@ void store_batch_rebind_folder (StoreBatch *batch, gint64 folder, guint32 uidval
 
 /* The full text has message ID, or has it no more when it is GONE. */
 void store_batch_set_indexed (StoreBatch *batch, guint64 id, gint64 received, gboolean gone);
-
 /* A setting of all of Posthorn (state.db). */
 void store_batch_set_setting (StoreBatch *batch, const char *name, const char *value);

@@ -15,8 +15,8 @@ typedef struct
   int unread; /* -1 any, 0 read, 1 unread; likewise the next two */
   int flagged;
   int has_attachments;
-  gint64 since;  /* received at or after */
-  gint64 before; /* received before */
+  gint64 since;     /* received at or after */
+  gint64 before;    /* received before */
   const char *text; /* words that are anywhere in the message (store-search-query.h) */
   const char *from; /* words that are in its sender */
 } StoreFilter;

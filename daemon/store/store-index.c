@@ -72,8 +72,7 @@ forget (StoreIndex *index, guint64 id, GError **error)
 static gboolean
 insert_document (StoreIndex *index, const StoreDocument *document, GError **error)
 {
-  static const char *const names[]
-      = { ":sender", ":others", ":subject", ":names", ":body" };
+  static const char *const names[] = { ":sender", ":others", ":subject", ":names", ":body" };
   g_autoptr (StoreStatement) statement = store_database_use (index->text, TEXT_DOCUMENT_INSERT);
 
   store_statement_bind_int64 (statement, ":id", (gint64) document->id);

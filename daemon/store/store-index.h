@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The full text of the mail, text.db: the only connection that writes it, used by one thread at a
- * time. It lies in a file of its own, so that damage to it is no damage to mail and writing it never
- * keeps a change of mail waiting; when it is damaged or missing it is begun anew. It does not know
- * which messages are still to be looked at.
+ * time. It lies in a file of its own, so that damage to it is no damage to mail and writing it
+ * never keeps a change of mail waiting; when it is damaged or missing it is begun anew. It does not
+ * know which messages are still to be looked at.
  */
 #pragma once
 

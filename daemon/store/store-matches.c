@@ -106,8 +106,7 @@ static gboolean
 add_indexed_words (StoreMatches *self, GError **error)
 {
   g_autofree char *expression = store_search_query_words (self->query);
-  g_autoptr (GArray) found
-      = ask (self->text, TEXT_WORDS_MATCHING, expression, VERDICT_YES, error);
+  g_autoptr (GArray) found = ask (self->text, TEXT_WORDS_MATCHING, expression, VERDICT_YES, error);
 
   if (found)
     unite (&self->matches, found);
@@ -120,8 +119,7 @@ add_indexed_trigrams (StoreMatches *self, GError **error)
   g_autofree char *strict = NULL;
   g_autofree char *expression = store_search_query_trigrams (self->query, &strict);
   Verdict verdict = store_search_query_is_exact (self->query) ? VERDICT_YES : VERDICT_MAYBE;
-  g_autoptr (GArray) found
-      = ask (self->text, TEXT_TRIGRAMS_MATCHING, expression, verdict, error);
+  g_autoptr (GArray) found = ask (self->text, TEXT_TRIGRAMS_MATCHING, expression, verdict, error);
   g_autoptr (GArray) others = NULL;
 
   if (found && strict)
@@ -139,8 +137,7 @@ add_indexed_trigrams (StoreMatches *self, GError **error)
 static gboolean
 look_at_row (StoreMatches *self, guint64 id, gint64 received, GArray *found, GError **error)
 {
-  g_autoptr (StoreDocument) document
-      = store_row_read_document (self->mail, id, received, error);
+  g_autoptr (StoreDocument) document = store_row_read_document (self->mail, id, received, error);
 
   if (!document)
     return FALSE;
@@ -163,8 +160,7 @@ static gboolean
 add_unindexed (StoreMatches *self, GError **error)
 {
   g_autoptr (GArray) found = match_array ();
-  g_autoptr (StoreStatement) statement
-      = store_database_use (self->mail, MAIL_UNINDEXED_NEWEST);
+  g_autoptr (StoreStatement) statement = store_database_use (self->mail, MAIL_UNINDEXED_NEWEST);
   StoreStep step = STORE_STEP_DONE;
 
   store_statement_bind_int64 (statement, ":limit", MOST_UNINDEXED);

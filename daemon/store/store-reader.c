@@ -247,8 +247,7 @@ store_reader_list (StoreReader *reader, const StoreFilter *filter, guint offset,
                    StoreSort sort, StoreColumns columns, GError **error)
 {
   g_autoptr (Snapshot) open = snapshot (reader, error);
-  g_autoptr (GArray) ids
-      = open ? list_ids (reader, filter, offset, limit, sort, error) : NULL;
+  g_autoptr (GArray) ids = open ? list_ids (reader, filter, offset, limit, sort, error) : NULL;
 
   if (!ids)
     return NULL;
@@ -319,8 +318,7 @@ read_chunks (StoreReader *reader, guint64 id, gsize limit, GError **error)
   StoreStep step = STORE_STEP_DONE;
 
   store_statement_bind_int64 (statement, ":message", (gint64) id);
-  while (body->len < limit
-         && (step = store_statement_step (statement, error)) == STORE_STEP_ROW)
+  while (body->len < limit && (step = store_statement_step (statement, error)) == STORE_STEP_ROW)
     store_statement_append_octets (statement, 0, body);
   return step != STORE_STEP_FAILED ? g_byte_array_free_to_bytes (g_steal_pointer (&body)) : NULL;
 }
@@ -355,8 +353,7 @@ store_reader_body (StoreReader *reader, guint64 id, gboolean *partial, GError **
 static StoreDocument *
 read_document (StoreReader *reader, guint64 id, gint64 received, GError **error)
 {
-  g_autoptr (StoreDocument) document
-      = store_row_read_document (reader->mail, id, received, error);
+  g_autoptr (StoreDocument) document = store_row_read_document (reader->mail, id, received, error);
 
   if (!document || document->gone)
     return g_steal_pointer (&document);

@@ -9,7 +9,7 @@
 
 typedef struct
 {
-  char *needle; /* folded */
+  char *needle;      /* folded */
   gboolean loose;    /* may begin inside a word */
   gboolean open_end; /* may end inside a word */
   gboolean sender_only;

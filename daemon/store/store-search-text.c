@@ -27,7 +27,8 @@ static const struct
 gboolean
 store_search_text_stands_alone (gunichar character)
 {
-  return (character >= 0x2e80 && character <= 0xa4cf) || (character >= 0xac00 && character <= 0xd7a3)
+  return (character >= 0x2e80 && character <= 0xa4cf)
+         || (character >= 0xac00 && character <= 0xd7a3)
          || (character >= 0xf900 && character <= 0xfaff)
          || (character >= 0x20000 && character <= 0x3ffff);
 }
@@ -42,7 +43,8 @@ is_hangul (gunichar character)
 static gboolean
 is_dropped (gunichar character)
 {
-  return (character >= 0x0300 && character <= 0x036f) || (character >= 0x20d0 && character <= 0x20ff)
+  return (character >= 0x0300 && character <= 0x036f)
+         || (character >= 0x20d0 && character <= 0x20ff)
          || (character >= 0xfe00 && character <= 0xfe0f)
          || (character != 0x200b && g_unichar_type (character) == G_UNICODE_FORMAT);
 }
@@ -91,9 +93,8 @@ static void
 append_character (Folding *folding, gunichar character)
 {
   gunichar parts[MOST_PARTS] = { character };
-  gsize n_parts = is_hangul (character)
-                      ? 1
-                      : g_unichar_fully_decompose (character, TRUE, parts, MOST_PARTS);
+  gsize n_parts
+      = is_hangul (character) ? 1 : g_unichar_fully_decompose (character, TRUE, parts, MOST_PARTS);
 
   for (gsize i = 0; i < MIN (n_parts, MOST_PARTS); i++)
     append_part (folding, parts[i]);

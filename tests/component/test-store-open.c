@@ -74,7 +74,7 @@ static void
 test_settings (Fixture *fixture, gconstpointer data)
 {
   g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA page_size"), ==, 8192);
-  g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA user_version"), ==, 2);
+  g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA user_version"), ==, 3);
   g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 1);
   g_assert_cmpint (
       fixture_query (fixture, "mail.db",
@@ -536,7 +536,7 @@ open_golden (Fixture *fixture)
 {
   fixture_open (fixture);
   g_assert_null (store_set_aside (fixture->store));
-  g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA user_version"), ==, 2);
+  g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA user_version"), ==, 3);
 }
 
 /* Databases as the first released Posthorn wrote them. */
@@ -558,6 +558,16 @@ test_golden_2 (Fixture *fixture, gconstpointer data)
 {
   make_golden (fixture, "state.db", "state-schema-1.sql");
   make_golden (fixture, "mail.db", "mail-schema-2.sql");
+  open_golden (fixture);
+  assert_golden_account (fixture, 700, 690);
+  assert_golden_mail (fixture);
+}
+
+static void
+test_golden_3 (Fixture *fixture, gconstpointer data)
+{
+  make_golden (fixture, "state.db", "state-schema-1.sql");
+  make_golden (fixture, "mail.db", "mail-schema-3.sql");
   open_golden (fixture);
   assert_golden_account (fixture, 700, 690);
   assert_golden_mail (fixture);
@@ -589,5 +599,6 @@ main (int argc, char **argv)
   fixture_test ("/store-open/no-descriptors", test_no_descriptors);
   bare_test ("/store-open/golden-1", test_golden_1);
   bare_test ("/store-open/golden-2", test_golden_2);
+  bare_test ("/store-open/golden-3", test_golden_3);
   return g_test_run ();
 }
