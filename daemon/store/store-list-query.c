@@ -203,7 +203,8 @@ merge (const Query *query, GPtrArray *walks, guint offset, guint limit, GError *
   gboolean accepted = TRUE;
   guint passed = 0;
 
-  while (ids->len < limit && take_next (query, walks, &row, &failure))
+  while (ids->len < limit && !(query->matches && store_matches_is_spent (query->matches))
+         && take_next (query, walks, &row, &failure))
     {
       if (query->matches
           && !store_matches_accept (query->matches, (guint64) row.id, &accepted, &failure))
@@ -224,15 +225,13 @@ store_list_query_ids (StoreDatabase *mail, const StoreFilter *filter, StoreMatch
   g_autoptr (GPtrArray) walks = open_walks (mail, filter, error);
   const Index *index = choose_index (filter);
   Query query = { mail, filter, matches, sort == STORE_SORT_DATE_DESC, 0, 0 };
-  guint64 rows = (guint64) offset + limit;
+  guint64 rows = matches ? CHUNK_MAX : (guint64) offset + limit;
 
   if (!walks)
     return NULL;
   query.statement = query.newest_first ? index->newest : index->oldest;
   query.chunk_rows
       = (guint) CLAMP (walks->len > 1 ? 2 * rows / walks->len : rows, CHUNK_MIN, CHUNK_MAX);
-  if (matches)
-    query.chunk_rows = CHUNK_MAX;
   for (guint i = 0; i < walks->len; i++)
     ((Walk *) walks->pdata[i])->position = first_position (filter, query.newest_first);
   return merge (&query, walks, offset, limit, error);

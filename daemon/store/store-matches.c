@@ -26,7 +26,8 @@ struct _StoreMatches
   StoreDatabase *text;
   StoreDatabase *mail;
   const StoreSearchQuery *query;
-  GArray *matches; /* Match, ascending */
+  GArray *matches; /* Match, ascending; NULL: they are tried */
+  guint budget;
 };
 
 static GArray *
@@ -194,12 +195,46 @@ store_matches_find (StoreDatabase *text, StoreDatabase *mail, const StoreSearchQ
   return g_steal_pointer (&self);
 }
 
+StoreMatches *
+store_matches_try (StoreDatabase *text, StoreDatabase *mail, const StoreSearchQuery *query,
+                   guint budget)
+{
+  StoreMatches *self = g_new0 (StoreMatches, 1);
+
+  self->text = text;
+  self->mail = mail;
+  self->query = query;
+  self->budget = budget;
+  return self;
+}
+
+gboolean
+store_matches_is_spent (const StoreMatches *matches)
+{
+  return !matches->matches && matches->budget == 0;
+}
+
+gboolean
+store_matches_reach (StoreDatabase *text, const StoreSearchQuery *query, guint most,
+                     gboolean *reached, GError **error)
+{
+  g_autofree char *expression = store_search_query_words (query);
+  g_autoptr (StoreStatement) statement = store_database_use (text, TEXT_WORDS_MATCHING);
+  StoreStep step = expression ? STORE_STEP_ROW : STORE_STEP_DONE;
+
+  store_statement_bind_text (statement, ":expression", expression);
+  for (guint i = 0; i < most && step == STORE_STEP_ROW; i++)
+    step = store_statement_step (statement, error);
+  *reached = step == STORE_STEP_ROW;
+  return step != STORE_STEP_FAILED;
+}
+
 void
 store_matches_free (StoreMatches *matches)
 {
   if (!matches)
     return;
-  g_array_unref (matches->matches);
+  g_clear_pointer (&matches->matches, g_array_unref);
   g_free (matches);
 }
 
@@ -215,8 +250,9 @@ store_matches_id (const StoreMatches *matches, guint index)
   return g_array_index (matches->matches, Match, index).id;
 }
 
+/* KNOWN: whether the full text has it. */
 static gboolean
-look_at_text (StoreMatches *self, Match *match, GError **error)
+look_at_text (StoreMatches *self, Match *match, gboolean *known, GError **error)
 {
   g_autoptr (StoreStatement) statement = store_database_use (self->text, TEXT_DOCUMENT);
   const char *columns[STORE_TEXT_COLUMNS];
@@ -225,7 +261,8 @@ look_at_text (StoreMatches *self, Match *match, GError **error)
   store_statement_bind_int64 (statement, ":id", (gint64) match->id);
   step = store_statement_step (statement, error);
   match->verdict = VERDICT_NO;
-  if (step != STORE_STEP_ROW)
+  *known = step == STORE_STEP_ROW;
+  if (!*known)
     return step == STORE_STEP_DONE;
   for (int i = 0; i < STORE_TEXT_COLUMNS; i++)
     columns[i] = store_statement_text (statement, i);
@@ -245,15 +282,34 @@ look_up (StoreMatches *self, guint64 id)
   return &g_array_index (self->matches, Match, index);
 }
 
+static gboolean
+try (StoreMatches *self, guint64 id, gboolean *accepted, GError **error)
+{
+  g_autoptr (GArray) found = match_array ();
+  Match match = { id, VERDICT_MAYBE };
+  gboolean known = FALSE;
+
+  self->budget--;
+  if (!look_at_text (self, &match, &known, error)
+      || (!known && !look_at_row (self, id, 0, found, error)))
+    return FALSE;
+  *accepted = match.verdict == VERDICT_YES || found->len > 0;
+  return TRUE;
+}
+
 gboolean
 store_matches_accept (StoreMatches *matches, guint64 id, gboolean *accepted, GError **error)
 {
-  Match *match = look_up (matches, id);
+  Match *match = NULL;
+  gboolean known = FALSE;
 
+  if (!matches->matches)
+    return try (matches, id, accepted, error);
+  match = look_up (matches, id);
   *accepted = FALSE;
   if (!match)
     return TRUE;
-  if (match->verdict == VERDICT_MAYBE && !look_at_text (matches, match, error))
+  if (match->verdict == VERDICT_MAYBE && !look_at_text (matches, match, &known, error))
     return FALSE;
   *accepted = match->verdict == VERDICT_YES;
   return TRUE;

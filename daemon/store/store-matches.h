@@ -15,6 +15,16 @@ typedef struct _StoreMatches StoreMatches;
 /* All three are borrowed. */
 StoreMatches *store_matches_find (StoreDatabase *text, StoreDatabase *mail,
                                   const StoreSearchQuery *query, GError **error);
+/* Matches that are looked at one by one, BUDGET of them at most, without asking an index: quicker
+ * when most messages match and only the first ones are wanted. There are none to go through. */
+StoreMatches *store_matches_try (StoreDatabase *text, StoreDatabase *mail,
+                                 const StoreSearchQuery *query, guint budget);
+gboolean store_matches_is_spent (const StoreMatches *matches);
+
+/* Whether MOST messages or more have the words as such. */
+gboolean store_matches_reach (StoreDatabase *text, const StoreSearchQuery *query, guint most,
+                              gboolean *reached, GError **error);
+
 void store_matches_free (StoreMatches *matches);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreMatches, store_matches_free)
 

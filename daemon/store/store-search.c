@@ -7,6 +7,10 @@
 /* To look so many up takes about as long as to walk a folder of a hundred thousand. */
 #define MOST_LOOKED_UP 2000
 
+/* With so many matches a page of the newest is likely among so many messages. */
+#define COMMON     5000
+#define MOST_TRIED 500
+
 typedef struct
 {
   StoreDatabase *mail;
@@ -124,16 +128,45 @@ ranked_ids (const Search *search, guint offset, guint limit, GError **error)
   return ranked ? g_steal_pointer (&ids) : NULL;
 }
 
+/* NULL without error: there may be more. */
+static GArray *
+try_first_messages (StoreDatabase *text, Search *search, const StoreSearchQuery *query,
+                    guint offset, guint limit, StoreSort sort, GError **error)
+{
+  g_autoptr (StoreMatches) matches = NULL;
+  g_autoptr (GArray) ids = NULL;
+  gboolean is_common = FALSE;
+
+  if (!store_matches_reach (text, query, COMMON, &is_common, error) || !is_common)
+    return NULL;
+  matches = store_matches_try (text, search->mail, query, MOST_TRIED);
+  ids = store_list_query_ids (search->mail, search->filter, matches, offset, limit, sort, error);
+  return ids && ids->len == limit ? g_steal_pointer (&ids) : NULL;
+}
+
 GArray *
 store_search_ids (StoreDatabase *text, StoreDatabase *mail, const StoreFilter *filter, guint offset,
                   guint limit, StoreSort sort, GError **error)
 {
   g_autoptr (StoreSearchQuery) query = store_search_query_new (filter->text, filter->from);
-  g_autoptr (StoreMatches) matches = store_matches_find (text, mail, query, error);
-  Search search = { mail, filter, matches };
+  g_autoptr (StoreMatches) matches = NULL;
+  Search search = { mail, filter, NULL };
+  GError *failure = NULL;
+  GArray *first = sort == STORE_SORT_RANK
+                      ? NULL
+                      : try_first_messages (text, &search, query, offset, limit, sort, &failure);
 
+  if (first)
+    return first;
+  if (failure)
+    {
+      g_propagate_error (error, failure);
+      return NULL;
+    }
+  matches = store_matches_find (text, mail, query, error);
   if (!matches)
     return NULL;
+  search.matches = matches;
   if (sort == STORE_SORT_RANK)
     return ranked_ids (&search, offset, limit, error);
   if (store_matches_n (matches) > MOST_LOOKED_UP)

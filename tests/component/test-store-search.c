@@ -282,6 +282,36 @@ test_many (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count, ==, 900);
 }
 
+/* So many that the newest messages are tried before the index is asked for all. */
+static void
+test_common (Fixture *fixture, gconstpointer data)
+{
+  StoreBatch *batch = store_batch_new ();
+  StoreFilter filter = STORE_FILTER_ANY;
+  g_autoptr (GPtrArray) newest = NULL;
+  g_autoptr (GPtrArray) far = NULL;
+
+  for (guint number = 1; number <= 6000; number++)
+    put_text (batch, fixture->inbox, (Sample){ number, number }, number % 3 ? "boats" : "seaboat");
+  fixture_apply (fixture, batch);
+  index_all (fixture);
+  add_text (fixture, 6001, "not indexed");
+  filter.text = "subject";
+  newest = list (fixture, &filter, 0, 3, STORE_SORT_DATE_DESC);
+  g_assert_cmpuint (newest->len, ==, 3);
+  for (guint i = 0; i < newest->len; i++)
+    g_assert_cmpuint (((StoreMessage *) newest->pdata[i])->uid, ==, 6001 - i);
+  /* Further than messages are tried. */
+  far = list (fixture, &filter, 5990, 50, STORE_SORT_DATE_DESC);
+  g_assert_cmpuint (far->len, ==, 11);
+  g_assert_cmpuint (((StoreMessage *) far->pdata[10])->uid, ==, 1);
+  filter.text = "subject boat";
+  g_ptr_array_unref (g_steal_pointer (&newest));
+  newest = list (fixture, &filter, 1, 3, STORE_SORT_DATE_ASC);
+  g_assert_cmpuint (((StoreMessage *) newest->pdata[0])->uid, ==, 2);
+  g_assert_cmpuint (((StoreMessage *) newest->pdata[1])->uid, ==, 3);
+}
+
 static void
 test_not_indexed (Fixture *fixture, gconstpointer data)
 {
@@ -504,6 +534,7 @@ main (int argc, char **argv)
   fixture_test ("/store-search/sender", test_sender);
   fixture_test ("/store-search/filter", test_filter);
   fixture_test ("/store-search/many", test_many);
+  fixture_test ("/store-search/common", test_common);
   fixture_test ("/store-search/not-indexed", test_not_indexed);
   fixture_test ("/store-search/slices", test_slices);
   fixture_test ("/store-search/removed", test_removed);
