@@ -6,6 +6,7 @@
 #include "boot-clock.h"
 #include "credentials.h"
 #include "error.h"
+#include "indexer.h"
 #include "log.h"
 
 #ifdef __GLIBC__
@@ -24,6 +25,7 @@ struct _AccountManager
   GPtrArray *reserved; /* StoreAccount: being added; borrowed */
   GPtrArray *jobs;     /* Job */
   CredentialsWatch *keyring;
+  Indexer *indexer;
   GSource *clock_watch; /* NULL: it could not be had */
   gboolean started;
 };
@@ -120,6 +122,7 @@ account_manager_finalize (GObject *object)
       g_signal_handlers_disconnect_by_data (manager->services->presence, manager);
       g_signal_handlers_disconnect_by_data (manager->services->conditions, manager);
       account_services_unref (manager->services);
+      g_object_unref (manager->indexer);
     }
   G_OBJECT_CLASS (account_manager_parent_class)->finalize (object);
 }
@@ -194,6 +197,7 @@ account_manager_new (Store *store, Parser *parser, const Configuration *configur
   AccountManager *manager = g_object_new (TYPE_ACCOUNT_MANAGER, NULL);
 
   manager->services = account_services_new (store, parser, configuration);
+  manager->indexer = indexer_new (store, parser);
   g_signal_connect_swapped (manager->services->presence, "changed", G_CALLBACK (notify_sums),
                             manager);
   g_signal_connect_swapped (manager->services->conditions, "changed", G_CALLBACK (notify_sums),
@@ -254,6 +258,7 @@ on_job_ended (AccountManager *manager, Job *job)
 
   if (is_at_rest (manager))
     g_idle_add (give_back_memory, NULL);
+  indexer_set_held (manager->indexer, !is_at_rest (manager));
 
   g_set_weak_pointer (&linger->manager, manager);
   linger->job = g_object_ref (job);
@@ -267,6 +272,7 @@ account_manager_track_job (AccountManager *manager, Job *job)
 {
   g_ptr_array_add (manager->jobs, g_object_ref (job));
   g_signal_connect_object (job, "ended", G_CALLBACK (on_job_ended), manager, G_CONNECT_SWAPPED);
+  indexer_set_held (manager->indexer, !is_at_rest (manager));
   g_signal_emit (manager, signals[JOB_ADDED], 0, job);
 }
 
@@ -362,6 +368,7 @@ account_manager_start (AccountManager *manager)
   manager->keyring = credentials_watch_new (on_keyring, manager);
   watch_clock (manager);
   for_each_account (manager, account_start);
+  indexer_set_held (manager->indexer, !is_at_rest (manager));
   notify_sums (manager);
 }
 
@@ -380,6 +387,7 @@ account_manager_stop (AccountManager *manager)
   g_clear_pointer (&manager->keyring, credentials_watch_free);
   unwatch_clock (manager);
   presence_stop (manager->services->presence);
+  indexer_stop (manager->indexer);
   for_each_account (manager, account_stop);
 }
 

@@ -18,6 +18,7 @@ static const Apply table[] = {
   [STORE_REMOVE_MESSAGES] = store_apply_remove_messages,
   [STORE_SET_CURSOR] = store_apply_set_cursor,
   [STORE_REBIND_FOLDER] = store_apply_rebind_folder,
+  [STORE_SET_INDEXED] = store_apply_set_indexed,
   [STORE_SET_SETTING] = store_apply_set_setting,
   [STORE_BEGIN_OPERATION] = store_apply_begin_operation,
   [STORE_TRY_OPERATION] = store_apply_try_operation,

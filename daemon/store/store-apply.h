@@ -59,6 +59,10 @@ gboolean store_apply_set_cursor (StoreTransaction *transaction, StoreChange *cha
 gboolean store_apply_rebind_folder (StoreTransaction *transaction, StoreChange *change,
                                     GError **error);
 
+/* store-apply-indexed.c */
+gboolean store_apply_set_indexed (StoreTransaction *transaction, StoreChange *change,
+                                  GError **error);
+
 /* store-apply-setting.c */
 gboolean store_apply_set_setting (StoreTransaction *transaction, StoreChange *change,
                                   GError **error);

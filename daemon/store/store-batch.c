@@ -190,6 +190,16 @@ store_batch_rebind_folder (StoreBatch *batch, gint64 folder, guint32 uidvalidity
 }
 
 void
+store_batch_set_indexed (StoreBatch *batch, guint64 id, gint64 received, gboolean gone)
+{
+  StoreChange *change = store_batch_append (batch, STORE_SET_INDEXED);
+
+  change->id = id;
+  change->when = received;
+  change->gone = gone != FALSE;
+}
+
+void
 store_batch_set_setting (StoreBatch *batch, const char *name, const char *value)
 {
   StoreChange *change = store_batch_append (batch, STORE_SET_SETTING);

@@ -60,7 +60,6 @@ typedef struct
   gboolean arrived; /* new mail, to be announced */
   gint64 diverted;  /* to this folder at once, without a word; 0 = it stays */
 } StoreNewMessage;
-
 void store_batch_add_message (StoreBatch *batch, gint64 folder, const StoreNewMessage *message);
 void store_batch_set_flags (StoreBatch *batch, gint64 folder, guint32 uid, const char *flags);
 void store_batch_remove_messages (StoreBatch *batch, gint64 folder, const UidSet *uids);
@@ -75,5 +74,7 @@ void store_batch_set_cursor (StoreBatch *batch, gint64 folder, guint32 uidvalidi
 void store_batch_rebind_folder (StoreBatch *batch, gint64 folder, guint32 uidvalidity,
                                 GArray *old_uids, GArray *new_uids);
 
+/* The full text has message ID, or has it no more when it is GONE. */
+void store_batch_set_indexed (StoreBatch *batch, guint64 id, gint64 received, gboolean gone);
 /* A setting of all of Posthorn (state.db). */
 void store_batch_set_setting (StoreBatch *batch, const char *name, const char *value);

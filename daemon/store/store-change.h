@@ -24,6 +24,7 @@ typedef enum
   STORE_REMOVE_MESSAGES,
   STORE_SET_CURSOR,
   STORE_REBIND_FOLDER,
+  STORE_SET_INDEXED,
   STORE_SET_SETTING,
   STORE_BEGIN_OPERATION,
   STORE_TRY_OPERATION,
@@ -45,8 +46,7 @@ typedef struct
 
 typedef struct
 {
-  guint32 uidvalidity;
-  guint32 uidnext;
+  guint32 uidvalidity, uidnext;
   guint64 highestmodseq;
 } StoreCursor;
 
@@ -54,23 +54,23 @@ typedef struct
 typedef struct
 {
   StoreChangeKind kind;
-  gint64 folder;
+  gint64 folder, operation;
   char *account, *path;
   char *role; /* put: guessed; choose: chosen */
   char *name, *value;
   int selected;
-  gboolean selectable;
+  gboolean selectable, gone;
   char delimiter;
   guint32 uid;
   char *flags;
   gint64 when;
+  guint64 id;
   StoreCursor cursor;
   StoreAccount *put_account;
   StoreAddedMessage *message;
   UidSet *uids;
   GArray *old_uids, *new_uids; /* guint32 */
   StoreVerb verb;
-  gint64 operation;
   GArray *ids; /* guint64 */
 } StoreChange;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One connection to one of the two databases: opening, settings, prepared statements, transactions,
+ * One connection to one of the databases: opening, settings, prepared statements, transactions,
  * checkpoints, and what its errors mean to a person. It belongs to one thread at a time and knows
  * nothing of accounts, folders or messages.
  */
@@ -13,6 +13,7 @@ typedef enum
 {
   STORE_MAIL,
   STORE_STATE,
+  STORE_TEXT,
 } StoreDatabaseKind;
 
 typedef enum

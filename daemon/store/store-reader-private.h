@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the files of the reader share, and nobody else: its two connections.
+ * What the files of the reader share, and nobody else: its connections.
  */
 #pragma once
 
@@ -12,6 +12,8 @@ struct _StoreReader
 {
   StoreDatabase *mail;
   StoreDatabase *state;
+  StoreDatabase *text; /* opened by the first search */
+  char *directory;
   StoreSynced *pending;
   guint depth;
 };

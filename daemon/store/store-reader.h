@@ -7,6 +7,7 @@
 #pragma once
 
 #include "store-account.h"
+#include "store-document.h"
 #include "store-filter.h"
 #include "store-folder.h"
 #include "store-message.h"
@@ -40,7 +41,12 @@ typedef struct
 /* All messages that lie in a folder at the server, in no order; StoreIdentity. */
 GPtrArray *store_reader_identities (StoreReader *reader, gint64 folder, GError **error);
 
-/* Newest (or oldest) first by received time, then by UID, then by id. StoreMessage. */
+/* Messages for which the full text is not in line, the newest first, with their raw octets, at most
+ * LIMIT of them and about OCTETS in all: StoreDocument. An endless body is only begun. */
+GPtrArray *store_reader_unindexed (StoreReader *reader, guint limit, gsize octets, GError **error);
+
+/* Newest (or oldest) first by received time, then by UID, then by id; or as well as they match.
+ * StoreMessage. */
 GPtrArray *store_reader_list (StoreReader *reader, const StoreFilter *filter, guint offset,
                               guint limit, StoreSort sort, StoreColumns columns, GError **error);
 

@@ -122,6 +122,18 @@ store_row_folder (StoreStatement *statement)
   return folder;
 }
 
+/* The columns of message-document. */
+enum
+{
+  DOCUMENT_FROM_NAME,
+  DOCUMENT_FROM_ADDRESS,
+  DOCUMENT_SUBJECT,
+  DOCUMENT_REPLY_TO,
+  DOCUMENT_TO_ADDRESSES,
+  DOCUMENT_CC_ADDRESSES,
+  DOCUMENT_ATTACHMENTS,
+};
+
 static GVariant *
 column_variant (StoreStatement *statement, int column, const char *type)
 {
@@ -196,4 +208,64 @@ store_row_read_message (StoreDatabase *mail, guint64 id, StoreColumns columns, G
   if (store_statement_step (statement, error) != STORE_STEP_ROW)
     return NULL;
   return store_row_message (statement, columns);
+}
+
+static void
+append_addresses (GString *text, StoreStatement *statement, int column)
+{
+  g_autoptr (GVariant) addresses = column_variant (statement, column, "a(ss)");
+  GVariantIter iter;
+  const char *name, *address;
+
+  g_variant_iter_init (&iter, addresses);
+  while (g_variant_iter_next (&iter, "(&s&s)", &name, &address))
+    g_string_append_printf (text, "%s %s\n", name, address);
+}
+
+static char *
+attachment_names (StoreStatement *statement, int column)
+{
+  g_autoptr (GVariant) attachments = column_variant (statement, column, "a(ssstb)");
+  GString *text = g_string_new (NULL);
+  GVariantIter iter;
+  const char *name;
+
+  g_variant_iter_init (&iter, attachments);
+  while (g_variant_iter_next (&iter, "(&s&s&stb)", NULL, &name, NULL, NULL, NULL))
+    g_string_append_printf (text, "%s\n", name);
+  return g_string_free (text, FALSE);
+}
+
+static void
+fill_document (StoreDocument *document, StoreStatement *statement)
+{
+  const char *name = store_statement_text (statement, DOCUMENT_FROM_NAME);
+  const char *address = store_statement_text (statement, DOCUMENT_FROM_ADDRESS);
+  GString *others = g_string_new (NULL);
+
+  for (int column = DOCUMENT_REPLY_TO; column <= DOCUMENT_CC_ADDRESSES; column++)
+    append_addresses (others, statement, column);
+  store_document_take (document, STORE_TEXT_SENDER, g_strdup_printf ("%s %s", name, address));
+  store_document_take (document, STORE_TEXT_OTHERS, g_string_free (others, FALSE));
+  store_document_take (document, STORE_TEXT_SUBJECT,
+                       store_statement_dup_text (statement, DOCUMENT_SUBJECT));
+  store_document_take (document, STORE_TEXT_NAMES,
+                       attachment_names (statement, DOCUMENT_ATTACHMENTS));
+}
+
+StoreDocument *
+store_row_read_document (StoreDatabase *mail, guint64 id, gint64 received, GError **error)
+{
+  g_autoptr (StoreDocument) document = store_document_new (id, received);
+  g_autoptr (StoreStatement) statement = store_database_use (mail, MAIL_MESSAGE_DOCUMENT);
+  StoreStep step = STORE_STEP_DONE;
+
+  store_statement_bind_int64 (statement, ":id", (gint64) id);
+  step = store_statement_step (statement, error);
+  if (step == STORE_STEP_FAILED)
+    return NULL;
+  document->gone = step == STORE_STEP_DONE;
+  if (!document->gone)
+    fill_document (document, statement);
+  return g_steal_pointer (&document);
 }

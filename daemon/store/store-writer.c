@@ -5,6 +5,7 @@
 #include "store-apply.h"
 #include "store-files.h"
 #include "store-reconcile.h"
+#include "store-sql-names.h"
 #include "store-sweep.h"
 
 struct _StoreWriter
@@ -93,6 +94,20 @@ store_writer_close (StoreWriter *writer)
   store_database_close (writer->mail);
   store_database_close (writer->state);
   g_free (writer);
+}
+
+gboolean
+store_writer_mail_is_new (StoreWriter *writer)
+{
+  return store_database_is_new (writer->mail);
+}
+
+gboolean
+store_writer_unindex (StoreWriter *writer, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (writer->mail, MAIL_UNINDEXED_ALL);
+
+  return store_statement_run (statement, error);
 }
 
 static gboolean

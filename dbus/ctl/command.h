@@ -42,6 +42,7 @@ gboolean command_secret (Client *client, GStrv *arguments, GError **error);
 gboolean command_remove (Client *client, GStrv *arguments, GError **error);
 gboolean command_folders (Client *client, GStrv *arguments, GError **error);
 gboolean command_list (Client *client, GStrv *arguments, GError **error);
+gboolean command_search (Client *client, GStrv *arguments, GError **error);
 gboolean command_show (Client *client, GStrv *arguments, GError **error);
 gboolean command_sync (Client *client, GStrv *arguments, GError **error);
 gboolean command_why (Client *client, GStrv *arguments, GError **error);

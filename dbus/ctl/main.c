@@ -11,6 +11,7 @@ static const Command commands[] = {
   { "accounts", "", "List the accounts", 0, 0, command_accounts },
   { "folders", "[ACCOUNT]", "List the folders", 0, 1, command_folders },
   { "list", "[ACCOUNT|FOLDER]", "List messages, newest first", 0, 1, command_list },
+  { "search", "WORDS…", "List messages that have all the words", 1, G_MAXUINT, command_search },
   { "show", "ID", "Show a message", 1, 1, command_show },
   { "sync", "[ACCOUNT|FOLDER]", "Check for mail now", 0, 1, command_sync },
   { "why", "ACCOUNT", "Explain when an account is checked, and why", 1, 1, command_why },

@@ -56,6 +56,24 @@ SELECT body FROM message JOIN folder ON folder.id = message.folder WHERE message
 -- name: body-chunks
 SELECT data FROM body_chunk WHERE message = :message ORDER BY sequence;
 
+-- name: unindexed-newest
+SELECT received, message FROM unindexed ORDER BY received DESC, message DESC LIMIT :limit;
+
+-- name: message-document
+SELECT from_name, from_address, subject, reply_to, to_addresses, cc_addresses, attachments
+FROM message JOIN folder ON folder.id = message.folder WHERE message.id = :id;
+
+-- name: message-matching
+SELECT received, uid FROM message JOIN folder ON folder.id = message.folder
+WHERE message.id = :id
+  AND (:folder IS NULL OR folder.id = :folder)
+  AND (:account IS NULL OR account = :account)
+  AND (:role IS NULL OR role = :role)
+  AND received >= :since AND received < :before
+  AND (:unread < 0 OR message.unread = :unread)
+  AND (:flagged < 0 OR flagged = :flagged)
+  AND (:attachments < 0 OR has_attachments = :attachments);
+
 -- The walks: one folder from a position on, by one index, in its order. A filter that has no index
 -- of its own is checked on the way; -1 lets everything through.
 

@@ -163,3 +163,14 @@ LIMIT 1;
 
 -- name: chunk-insert
 INSERT INTO body_chunk (message, sequence, data) VALUES (:message, :sequence, :data);
+
+-- A message that came or went while the index was being written stays to be looked at.
+
+-- name: indexed
+DELETE FROM unindexed
+WHERE received = :received AND message = :id
+  AND (NOT EXISTS (SELECT 1 FROM message JOIN folder ON folder.id = message.folder
+                   WHERE message.id = :id)) = :gone;
+
+-- name: unindexed-all
+INSERT OR IGNORE INTO unindexed (received, message) SELECT received, id FROM message;
