@@ -16,5 +16,6 @@ void mime_addresses_append (GPtrArray *addresses, const char *value);
  * neither that of the address nor above or below it. */
 gboolean mime_address_is_spoofed (const MailAddress *address);
 
-/* A label of the domain, or a word of what is before it, has letters of scripts that no language writes together. */
+/* A label of the domain, or a word of what is before it, has letters of scripts that no language
+ * writes together. */
 gboolean mime_address_is_mixed (const MailAddress *address);
