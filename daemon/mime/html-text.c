@@ -2,6 +2,7 @@
 #include "html-text.h"
 
 #include "html-reader.h"
+#include "html-url.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,9 +19,10 @@ typedef struct
   guint preformatted;
   guint quotes;
   guint lists;
-  guint line_ends;    /* to be written before the next text */
-  gboolean has_space; /* likewise */
-  char *address;      /* of the open link */
+  guint numbers[INDENT_LIMIT]; /* of the next item in each open list, 0 = not numbered */
+  guint line_ends;             /* to be written before the next text */
+  gboolean has_space;          /* likewise */
+  char *address;               /* of the open link */
   gsize link_start;
 } Writer;
 
@@ -36,6 +38,7 @@ typedef enum
   KIND_IMAGE,
   KIND_ITEM,
   KIND_LIST,
+  KIND_NUMBERED,
   KIND_QUOTE,
   KIND_PREFORMATTED,
 } Kind;
@@ -57,7 +60,7 @@ static const Element elements[] = {
   { "h6", KIND_PARAGRAPH },     { "header", KIND_LINE },      { "hr", KIND_PARAGRAPH },
   { "img", KIND_IMAGE },        { "li", KIND_ITEM },          { "main", KIND_LINE },
   { "nav", KIND_LINE },         { "noframes", KIND_HIDDEN },  { "object", KIND_HIDDEN },
-  { "ol", KIND_LIST },          { "option", KIND_LINE },      { "p", KIND_PARAGRAPH },
+  { "ol", KIND_NUMBERED },      { "option", KIND_LINE },      { "p", KIND_PARAGRAPH },
   { "pre", KIND_PREFORMATTED }, { "script", KIND_HIDDEN },    { "section", KIND_LINE },
   { "style", KIND_HIDDEN },     { "table", KIND_LINE },       { "td", KIND_CELL },
   { "template", KIND_HIDDEN },  { "th", KIND_CELL },          { "title", KIND_HIDDEN },
@@ -199,8 +202,8 @@ open_link (Writer *writer, const char *const *attributes)
 
   g_clear_pointer (&writer->address, g_free);
   writer->link_start = writer->text->len;
-  if (address && strchr (address, ':') && strlen (address) <= ADDRESS_LIMIT)
-    writer->address = g_strstrip (g_strdup (address));
+  if (address && strlen (address) <= ADDRESS_LIMIT)
+    writer->address = html_url_link (address);
 }
 
 /* Without what people leave out when they write an address. */
@@ -240,9 +243,11 @@ close_link (Writer *writer)
 }
 
 static void
-open_list (Writer *writer)
+open_list (Writer *writer, Kind kind)
 {
   end_line (writer, writer->lists == 0 ? 2 : 1);
+  if (writer->lists < INDENT_LIMIT)
+    writer->numbers[writer->lists] = kind == KIND_NUMBERED ? 1 : 0;
   writer->lists++;
 }
 
@@ -255,7 +260,10 @@ open_item (Writer *writer)
   write_line_ends (writer);
   for (guint i = 1; i < depth; i++)
     g_string_append (writer->text, "  ");
-  g_string_append (writer->text, "• ");
+  if (depth > 0 && writer->numbers[depth - 1] > 0)
+    g_string_append_printf (writer->text, "%u. ", writer->numbers[depth - 1]++);
+  else
+    g_string_append (writer->text, "• ");
 }
 
 static void
@@ -302,7 +310,8 @@ on_start (gpointer data, const char *name, const char *const *attributes)
       open_item (writer);
       break;
     case KIND_LIST:
-      open_list (writer);
+    case KIND_NUMBERED:
+      open_list (writer, kind);
       break;
     case KIND_BREAK:
       writer->line_ends = MIN (writer->line_ends + 1, 2);
@@ -333,6 +342,7 @@ on_end (gpointer data, const char *name)
       close_link (writer);
       break;
     case KIND_LIST:
+    case KIND_NUMBERED:
       decrease (&writer->lists);
       end_line (writer, writer->lists == 0 ? 2 : 1);
       break;

@@ -86,7 +86,7 @@ append_candidate (GString *set, const char *url, const char *descriptor, gsize l
 
   if (!harmless || strspn (descriptor, "0123456789.wxh \t\r\n") < length)
     return;
-  g_string_append_printf (set, "%s%s %.*s", set->len > 0 ? ", " : "", harmless, (int) length,
+  g_string_append_printf (set, "%s%s%.*s", set->len > 0 ? ", " : "", harmless, (int) length,
                           descriptor);
 }
 

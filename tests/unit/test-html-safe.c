@@ -159,7 +159,7 @@ test_remote_allowed (void)
     { "<img src=" URL ">", "<img src=\"" URL "\">" },
     { "<img src=//example.org/x.png>", "<img src=\"" URL "\">" },
     { "<img src=" URL " srcset='" URL " 1x,https://e.org/a,b.png 2x, y 3x, " URL " 4x;'>",
-      "<img src=\"" URL "\" srcset=\"" URL "  1x, https://e.org/a,b.png  2x\">" },
+      "<img src=\"" URL "\" srcset=\"" URL " 1x, https://e.org/a,b.png 2x\">" },
     { "<td style='background:url(" URL ")'>a",
       "<td style=\"background: url(&quot;" URL "&quot;)\">a</td>" },
     { "<video src=" URL " poster=" URL " controls autoplay>a</video>",
