@@ -66,6 +66,10 @@ Store *account_manager_get_store (AccountManager *manager);
 void account_manager_text_async (AccountManager *manager, guint64 id, GAsyncReadyCallback callback,
                                  gpointer data);
 char *account_manager_text_finish (AccountManager *manager, GAsyncResult *result, GError **error);
+/* Safe to be shown; REMOTE as in parser_html_async(). */
+void account_manager_html_async (AccountManager *manager, guint64 id, gboolean remote,
+                                 GAsyncReadyCallback callback, gpointer data);
+char *account_manager_html_finish (AccountManager *manager, GAsyncResult *result, GError **error);
 /* PART "" = the raw message. TYPE and NAME (transfer full) of the part. */
 void account_manager_open_async (AccountManager *manager, guint64 id, const char *part,
                                  GAsyncReadyCallback callback, gpointer data);

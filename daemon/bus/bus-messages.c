@@ -2,6 +2,7 @@
 #include "account-manager.h"
 #include "bus-memory-file.h"
 #include "bus-message-verbs.h"
+#include "bus-options.h"
 #include "bus-query.h"
 #include "bus-rows.h"
 #include "bus-tables.h"
@@ -164,6 +165,32 @@ get_text (gpointer object, GVariant *arguments, BusCall *call, GError **error)
   return NULL;
 }
 
+static void
+on_html (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GError *error = NULL;
+  char *html = account_manager_html_finish ((AccountManager *) source, result, &error);
+
+  bus_call_answer (data, html ? g_variant_new ("(@s)", g_variant_new_take_string (html)) : NULL,
+                   error);
+}
+
+static GVariant *
+get_html (gpointer object, GVariant *arguments, BusCall *call, GError **error)
+{
+  static const BusOption known[] = { { "remote", "b" }, { NULL, NULL } };
+  g_autoptr (GVariant) options = g_variant_get_child_value (arguments, 1);
+  gboolean remote = FALSE;
+  guint64 id;
+
+  if (!bus_options_check (options, known, error))
+    return NULL;
+  g_variant_get_child (arguments, 0, "t", &id);
+  g_variant_lookup (options, "remote", "b", &remote);
+  account_manager_html_async (object, id, remote, on_html, bus_call_take (call));
+  return NULL;
+}
+
 static GVariant *
 describe (gsize size, const char *type, const char *name)
 {
@@ -210,6 +237,7 @@ static const BusMethod methods[] = {
   { "Count", count_messages },
   { "Get", get_messages },
   { "GetText", get_text },
+  { "GetHtml", get_html },
   { "Open", open_part },
   { "Flag", bus_message_verb_flag },
   { "MarkRead", bus_message_verb_mark_read },

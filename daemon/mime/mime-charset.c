@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mime-charset.h"
 
+#include "mime-guess.h"
+#include "mime-iso2022.h"
+
 #include <errno.h>
 #include <gmime/gmime.h>
 #include <string.h>
@@ -18,6 +21,9 @@ typedef struct
 static const CharsetAlias aliases[] = {
   { "us-ascii", "windows-1252" },
   { "ascii", "windows-1252" },
+  { "ansi_x3.4-1968", "windows-1252" },
+  { "iso-ir-6", "windows-1252" },
+  { "us", "windows-1252" },
   { "iso-8859-1", "windows-1252" },
   { "latin1", "windows-1252" },
   { "iso-8859-9", "windows-1254" },
@@ -31,7 +37,8 @@ static const CharsetAlias aliases[] = {
   { "windows-31j", "cp932" },
   { "euc-kr", "cp949" },
   { "ks_c_5601-1987", "cp949" },
-  { "iso-2022-jp", "iso-2022-jp-3" },
+  { "euc-jp", "euc-jp-ms" },
+  { "x-euc-jp", "euc-jp-ms" },
   { "unicode-1-1-utf-7", "utf-7" },
   { "utf8", "utf-8" },
   { "iso-8859-8-i", "iso-8859-8" },
@@ -62,6 +69,13 @@ static gboolean
 names_utf8 (const char *label)
 {
   return g_ascii_strcasecmp (label, "utf-8") == 0 || g_ascii_strcasecmp (label, "utf8") == 0;
+}
+
+static gboolean
+names_western (const char *label)
+{
+  return g_ascii_strcasecmp (iconv_name (label), "windows-1252") == 0
+         || g_ascii_strcasecmp (iconv_name (label), "cp1252") == 0;
 }
 
 /* Text that is not UTF-8 all through is damaged or cut UTF-8, rather than another charset, when
@@ -118,6 +132,18 @@ converter_from (const char *charset)
   return converter;
 }
 
+/* Some hold a letter back, for a mark may follow that belongs to it. */
+static void
+append_last (GString *text, GIConv converter)
+{
+  char room[16];
+  gchar *output = room;
+  gsize space = sizeof room;
+
+  g_iconv (converter, NULL, NULL, &output, &space);
+  g_string_append_len (text, room, (gssize) (sizeof room - space));
+}
+
 /* Wrong octets become U+FFFD; an unfinished character at the end is dropped. */
 static char *
 convert (const char *octets, gsize length, const char *charset)
@@ -148,16 +174,18 @@ convert (const char *octets, gsize length, const char *charset)
           left--;
         }
     }
+  append_last (text, converter);
   return g_string_free (text, FALSE);
 }
 
+/* What is said to be western is so if it is not without doubt something else. */
 static char *
 decode_unlabelled (const char *octets, gsize length)
 {
   char *text = NULL;
 
   if (!g_utf8_validate_len (octets, length, NULL) && !is_damaged_utf8 (octets, length))
-    text = convert (octets, length, "windows-1252");
+    text = convert (octets, length, mime_guess_charset (octets, length));
   return text ? text : g_utf8_make_valid (octets, (gssize) length);
 }
 
@@ -180,18 +208,26 @@ is_iso2022 (const char *octets, gsize length)
 }
 
 static char *
+convert_iso2022_jp (const char *octets, gsize length)
+{
+  g_autoptr (GByteArray) euc = mime_iso2022_jp_to_euc (octets, length);
+
+  return convert ((const char *) euc->data, euc->len, "euc-jp-ms");
+}
+
+static char *
 decode (const char *octets, gsize length, const char *label)
 {
   char *text = NULL;
 
   if (!label && is_iso2022 (octets, length))
     label = "iso-2022-jp";
-  if (!label || !is_label (label) || names_utf8 (label))
+  if (!label || !is_label (label) || names_utf8 (label) || names_western (label))
     return decode_unlabelled (octets, length);
-  if (g_str_has_prefix (iconv_name (label), "windows-1252")
-      && g_utf8_validate_len (octets, length, NULL))
-    return g_strndup (octets, length);
-  text = convert (octets, length, iconv_name (label));
+  if (mime_is_iso2022_jp (label))
+    text = convert_iso2022_jp (octets, length);
+  else
+    text = convert (octets, length, iconv_name (label));
   return text ? text : decode_unlabelled (octets, length);
 }
 

@@ -2,8 +2,10 @@
 #include "mime-message.h"
 
 #include "error.h"
+#include "html-safe.h"
 #include "mime-attachment.h"
 #include "mime-body.h"
+#include "mime-html.h"
 #include "mime-structure.h"
 #include "mime-summary.h"
 #include "mime-text.h"
@@ -57,6 +59,19 @@ mime_text (GBytes *raw)
   const MimeNode *body = mime_text_find (structure);
 
   return body ? mime_text_decode (body, TEXT_LIMIT) : g_strdup ("");
+}
+
+char *
+mime_html (GBytes *raw, gboolean remote)
+{
+  g_autoptr (MimeStructure) structure = structure_of (raw);
+  const MimeNode *body = mime_text_find_html (structure);
+  g_autofree char *text = NULL;
+
+  if (body)
+    return mime_html_decode (structure, body, remote);
+  text = mime_text (raw);
+  return html_safe_text (text);
 }
 
 static GBytes *

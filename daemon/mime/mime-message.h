@@ -23,5 +23,10 @@ Summary *mime_summarize (GBytes *raw);
  * readable, else "". */
 char *mime_text (GBytes *raw);
 
+/* The same as HTML that is safe to be shown: one div with the attribute
+ * data-posthorn-removed-remote="N", N being how many references to remote content were removed,
+ * which is none with REMOTE. Made from the text where there is no HTML. At most 7 MiB. */
+char *mime_html (GBytes *raw, gboolean remote);
+
 /* PART as in Attachment.part; "TEXT" style names are not known. NotFound otherwise. */
 MimePart *mime_part (GBytes *raw, const char *part, GError **error);

@@ -115,11 +115,34 @@ text (GBytes *raw)
 }
 
 static GBytes *
+html (GBytes *raw, gboolean remote)
+{
+  return parser_wire_encode (g_variant_new_take_string (mime_html (raw, remote)));
+}
+
+static GBytes *
 part (GBytes *raw, const char *name, GError **error)
 {
   g_autoptr (MimePart) found = mime_part (raw, name, error);
 
   return found ? parser_wire_encode_part (found) : NULL;
+}
+
+static GBytes *
+result_of (guint32 kind, const char *name, GBytes *raw, GError **error)
+{
+  switch (kind)
+    {
+    case PARSER_SUMMARIZE:
+      return summarize (raw);
+    case PARSER_TEXT:
+      return text (raw);
+    case PARSER_HTML:
+    case PARSER_HTML_REMOTE:
+      return html (raw, kind == PARSER_HTML_REMOTE);
+    default:
+      return part (raw, name, error);
+    }
 }
 
 static gboolean
@@ -129,12 +152,7 @@ answer (const ParserHead *head, const char *name, GBytes *raw)
   g_autoptr (GError) error = NULL;
 
   parser_confinement_begin (SECONDS_LIMIT);
-  if (head->kind == PARSER_SUMMARIZE)
-    payload = summarize (raw);
-  else if (head->kind == PARSER_TEXT)
-    payload = text (raw);
-  else
-    payload = part (raw, name, &error);
+  payload = result_of (head->kind, name, raw, &error);
   parser_confinement_end ();
   if (payload)
     return write_frame (PARSER_ANSWER, head->id, payload);

@@ -59,6 +59,15 @@ on_text (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+on_html (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Outcome *outcome = data;
+
+  outcome->text = parser_html_finish ((Parser *) source, result, &outcome->error);
+  outcome->is_done = TRUE;
+}
+
+static void
 on_part (GObject *source, GAsyncResult *result, gpointer data)
 {
   Outcome *outcome = data;
@@ -187,6 +196,26 @@ test_text_and_part (void)
   g_assert_cmpmem (g_bytes_get_data (part->part->content, NULL),
                    g_bytes_get_size (part->part->content), "Text 7\n", 7);
   g_assert_error (missing->error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_FOUND);
+}
+
+static void
+test_html (void)
+{
+  g_autoptr (Parser) parser = new_parser ("--parser", 1);
+  g_autoptr (GBytes) raw = message ("Content-Type: text/html\n\n"
+                                    "<img src=https://example.org/x><script>y</script>",
+                                    7);
+  g_autoptr (Outcome) hidden = g_new0 (Outcome, 1);
+  g_autoptr (Outcome) shown = g_new0 (Outcome, 1);
+
+  parser_html_async (parser, raw, FALSE, NULL, on_html, hidden);
+  parser_html_async (parser, raw, TRUE, NULL, on_html, shown);
+  wait_for (hidden);
+  wait_for (shown);
+  g_assert_true (
+      g_str_has_prefix (hidden->text, "<div data-posthorn-removed-remote=\"1\"><img>\n"));
+  g_assert_true (g_str_has_prefix (shown->text, "<div data-posthorn-removed-remote=\"0\">"
+                                                "<img src=\"https://example.org/x\">\n"));
 }
 
 static void
@@ -532,6 +561,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/parser/many", test_many);
   g_test_add_func ("/parser/text-and-part", test_text_and_part);
+  g_test_add_func ("/parser/html", test_html);
   g_test_add_func ("/parser/large", test_large);
   g_test_add_data_func ("/parser/death", "X-Die: yes", test_deadly);
   g_test_add_data_func ("/parser/end", "X-Exit: yes", test_deadly);
