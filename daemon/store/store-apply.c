@@ -19,6 +19,8 @@ static const Apply table[] = {
   [STORE_SET_CURSOR] = store_apply_set_cursor,
   [STORE_REBIND_FOLDER] = store_apply_rebind_folder,
   [STORE_SET_SETTING] = store_apply_set_setting,
+  [STORE_ADD_TO_BLACKLIST] = store_apply_add_to_blacklist,
+  [STORE_REMOVE_FROM_BLACKLIST] = store_apply_remove_from_blacklist,
 };
 
 gboolean

@@ -74,5 +74,7 @@ void store_batch_set_cursor (StoreBatch *batch, gint64 folder, guint32 uidvalidi
 void store_batch_rebind_folder (StoreBatch *batch, gint64 folder, guint32 uidvalidity,
                                 GArray *old_uids, GArray *new_uids);
 
-/* A setting of all of Posthorn (state.db). */
+/* A setting, and entries of the blacklist as policy/ spells them, of all of Posthorn (state.db). */
 void store_batch_set_setting (StoreBatch *batch, const char *name, const char *value);
+void store_batch_add_to_blacklist (StoreBatch *batch, const char *entry);
+void store_batch_remove_from_blacklist (StoreBatch *batch, const char *entry);

@@ -45,6 +45,7 @@ gboolean command_list (Client *client, GStrv *arguments, GError **error);
 gboolean command_show (Client *client, GStrv *arguments, GError **error);
 gboolean command_sync (Client *client, GStrv *arguments, GError **error);
 gboolean command_why (Client *client, GStrv *arguments, GError **error);
+gboolean command_blacklist (Client *client, GStrv *arguments, GError **error);
 gboolean command_presence (Client *client, GStrv *arguments, GError **error);
 gboolean command_here (Client *client, GStrv *arguments, GError **error);
 gboolean command_watch (Client *client, GStrv *arguments, GError **error);

@@ -18,6 +18,8 @@ static const Command commands[] = {
     command_presence },
   { "here", "[EMPLOYEE]", "Say that somebody is at work, for scripts and editors", 0, 1,
     command_here },
+  { "blacklist", "[add|remove ENTRY…]", "Show or change whose mail is unwanted", 0, G_MAXUINT,
+    command_blacklist },
   { "watch", "", "Print what happens, until Ctrl-C", 0, 0, command_watch },
   { "secret", "ACCOUNT", "Set a new password", 1, 1, command_secret },
   { "remove", "ACCOUNT", "Disconnect a mailbox and forget its mail here", 1, 1, command_remove },

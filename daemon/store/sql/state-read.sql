@@ -8,3 +8,6 @@ FROM account ORDER BY rowid;
 
 -- name: setting
 SELECT value FROM setting WHERE name = :name;
+
+-- name: blacklist
+SELECT entry FROM blacklist ORDER BY entry;

@@ -95,3 +95,9 @@ WHERE id IN (SELECT id FROM message_name WHERE account = :account LIMIT :limit);
 -- name: setting-put
 INSERT INTO setting (name, value) VALUES (:name, :value)
 ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value;
+
+-- name: blacklist-put
+INSERT OR IGNORE INTO blacklist (entry) VALUES (:entry);
+
+-- name: blacklist-delete
+DELETE FROM blacklist WHERE entry = :entry;
