@@ -2,7 +2,7 @@
  *
  * What an account is inside, for the files that are one with it and for nobody else: account.c
  * (its properties and folders), account-check.c (the check that runs), account-polling.c (when it
- * is checked by itself, and push) and account-settings.c.
+ * is checked by itself, and push), account-creation.c and account-settings.c.
  */
 #pragma once
 
@@ -41,7 +41,8 @@ struct _Account
   StoreAccount *config;
   GPtrArray *folders; /* Folder */
   const char *state;
-  GError *last_error; /* NULL: none */
+  GError *last_error; /* of the last check; NULL: none */
+  GError *no_folder;  /* that none of the folders is selected; NULL: one is */
   guint unread;
   guint unprocessed;
 
@@ -57,11 +58,14 @@ struct _Account
   /* account-polling.c */
   Scheduler *scheduler;
   Push *push;
+
+  GQueue creations; /* account-creation.c: folders to be made, the first is being made */
 };
 
 void account_notify (Account *account, guint property);
 void account_set_state (Account *account, const char *state);
 void account_set_last_error (Account *account, const GError *error);
+const GError *account_get_trouble (Account *account); /* what its last-error tells; NULL: nothing */
 
 /* Takes over what a commit changed; DATA is the account. */
 void account_take_changes (const StoreChanges *changes, gpointer data);
@@ -75,6 +79,8 @@ void account_interrupt (Account *account);            /* cancels what runs */
 /* A check of ONLY (NULL = all) that begins after this moment: something has just changed at the
  * server, and a check under way may have looked already. */
 void account_check_again (Account *account, Folder *only);
+
+void account_cancel_creations (Account *account); /* account-creation.c */
 
 void account_polling_begin (Account *account); /* account-polling.c */
 void account_polling_end (Account *account);
