@@ -6,33 +6,11 @@
  */
 #pragma once
 
+#include "account-property.h"
 #include "account.h"
 #include "check.h"
 #include "push.h"
 #include "scheduler.h"
-
-enum
-{
-  PROP_NAME = 1,
-  PROP_OWNER,
-  PROP_ENABLED,
-  PROP_STATE,
-  PROP_LAST_ERROR,
-  PROP_PUSH,
-  PROP_PUSH_STATE,
-  PROP_ROUTE,
-  PROP_INTERVAL,
-  PROP_RULE,
-  PROP_UNREAD,
-  PROP_UNPROCESSED,
-  PROP_INBOX,
-  PROP_LAST_SYNC,
-  PROP_LAST_START,
-  PROP_NEXT_SYNC,
-  PROP_FAILURES,
-  PROP_BLOCKED_BY,
-  N_PROPERTIES
-};
 
 struct _Account
 {

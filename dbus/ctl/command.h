@@ -41,6 +41,7 @@ gboolean command_accounts (Client *client, GStrv *arguments, GError **error);
 gboolean command_secret (Client *client, GStrv *arguments, GError **error);
 gboolean command_remove (Client *client, GStrv *arguments, GError **error);
 gboolean command_folders (Client *client, GStrv *arguments, GError **error);
+gboolean command_folder (Client *client, GStrv *arguments, GError **error);
 gboolean command_list (Client *client, GStrv *arguments, GError **error);
 gboolean command_show (Client *client, GStrv *arguments, GError **error);
 gboolean command_sync (Client *client, GStrv *arguments, GError **error);

@@ -10,6 +10,8 @@ static const Command commands[] = {
   { "add", "ADDRESS", "Connect a mailbox", 1, 1, command_add },
   { "accounts", "", "List the accounts", 0, 0, command_accounts },
   { "folders", "[ACCOUNT]", "List the folders", 0, 1, command_folders },
+  { "folder", "create|select|… FOLDER", "Make a folder, or say what it is for", 2, 3,
+    command_folder },
   { "list", "[ACCOUNT|FOLDER]", "List messages, newest first", 0, 1, command_list },
   { "show", "ID", "Show a message", 1, 1, command_show },
   { "sync", "[ACCOUNT|FOLDER]", "Check for mail now", 0, 1, command_sync },
