@@ -10,9 +10,11 @@
 const char *
 account_resting_state (Account *account)
 {
+  const GError *trouble = account_get_trouble (account);
+
   if (!account->config->enabled)
     return "disabled";
-  return account->last_error ? account_error_state (account->last_error) : "ok";
+  return trouble ? account_error_state (trouble) : "ok";
 }
 
 static void
@@ -287,4 +289,5 @@ account_interrupt (Account *account)
     job_cancel (account->pending);
   if (account->running)
     job_cancel (account->running);
+  account_cancel_creations (account);
 }

@@ -307,7 +307,7 @@ account_manager_load (AccountManager *manager, GError **error)
   g_autofree char *paused = store_reader_setting (reader, PAUSED_SETTING, NULL);
   g_autoptr (GPtrArray) rows = store_reader_accounts (reader, error);
 
-  if (!rows)
+  if (!rows || !stored_blacklist_load (manager->services->blacklist, error))
     return FALSE;
   presence_load (manager->services->presence);
   conditions_set (manager->services->conditions, CONDITION_PAUSED, g_strcmp0 (paused, "true") == 0);
@@ -449,6 +449,12 @@ AccountServices *
 account_manager_get_services (AccountManager *manager)
 {
   return manager->services;
+}
+
+StoredBlacklist *
+account_manager_get_blacklist (AccountManager *manager)
+{
+  return manager->services->blacklist;
 }
 
 Presence *

@@ -2,38 +2,17 @@
  *
  * What an account is inside, for the files that are one with it and for nobody else: account.c
  * (its properties and folders), account-check.c (the check that runs), account-polling.c (when it
- * is checked by itself, push), account-settings.c, operations.c and message-verbs.c.
+ * is checked by itself, push), account-creation.c, account-settings.c, operations.c and
+ * message-verbs.c.
  */
 #pragma once
 
+#include "account-property.h"
 #include "account.h"
 #include "check.h"
 #include "operations.h"
 #include "push.h"
 #include "scheduler.h"
-
-enum
-{
-  PROP_NAME = 1,
-  PROP_OWNER,
-  PROP_ENABLED,
-  PROP_STATE,
-  PROP_LAST_ERROR,
-  PROP_PUSH,
-  PROP_PUSH_STATE,
-  PROP_ROUTE,
-  PROP_INTERVAL,
-  PROP_RULE,
-  PROP_UNREAD,
-  PROP_UNPROCESSED,
-  PROP_INBOX,
-  PROP_LAST_SYNC,
-  PROP_LAST_START,
-  PROP_NEXT_SYNC,
-  PROP_FAILURES,
-  PROP_BLOCKED_BY,
-  N_PROPERTIES
-};
 
 struct _Account
 {
@@ -42,7 +21,8 @@ struct _Account
   StoreAccount *config;
   GPtrArray *folders; /* Folder */
   const char *state;
-  GError *last_error; /* NULL: none */
+  GError *last_error; /* of the last check; NULL: none */
+  GError *no_folder;  /* that none of the folders is selected; NULL: one is */
   guint unread;
   guint unprocessed;
   /* account-check.c */
@@ -58,11 +38,14 @@ struct _Account
   Scheduler *scheduler;
   Operations *operations;
   Push *push;
+
+  GQueue creations; /* account-creation.c: folders to be made, the first is being made */
 };
 
 void account_notify (Account *account, guint property);
 void account_set_state (Account *account, const char *state);
 void account_set_last_error (Account *account, const GError *error);
+const GError *account_get_trouble (Account *account); /* what its last-error tells; NULL: nothing */
 /* What a commit changed; DATA is the account. */
 void account_take_changes (const StoreChanges *changes, gpointer data);
 /* Puts saved settings in force: notifies, mutes or unmutes, ends a check that may not go on. */
@@ -75,6 +58,8 @@ void account_interrupt (Account *account);            /* cancels what runs */
 /* A check of ONLY (NULL = all) that begins after this moment: something has just changed at the
  * server, and a check under way may have looked already. */
 void account_check_again (Account *account, Folder *only);
+
+void account_cancel_creations (Account *account); /* account-creation.c */
 
 void account_polling_begin (Account *account);
 void account_polling_end (Account *account);

@@ -61,17 +61,6 @@ role_is_possible (Folder *folder, const char *role, GError **error)
   return FALSE;
 }
 
-static GVariant *
-set_role (gpointer object, GVariant *value, BusCall *call, GError **error)
-{
-  Account *account = find_account (object, error);
-  const char *role = g_variant_get_string (value, NULL);
-
-  if (account && role_is_possible (object, role, error))
-    account_choose_folder_async (account, object, role, -1, on_chosen, bus_call_take (call));
-  return NULL;
-}
-
 static gboolean
 can_hold_mail (Folder *folder, GError **error)
 {
@@ -82,6 +71,18 @@ can_hold_mail (Folder *folder, GError **error)
   g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_SUPPORTED,
                "Folder %s only holds other folders at its server; choose one of those", id);
   return FALSE;
+}
+
+static GVariant *
+set_role (gpointer object, GVariant *value, BusCall *call, GError **error)
+{
+  Account *account = find_account (object, error);
+  const char *role = g_variant_get_string (value, NULL);
+
+  if (account && role_is_possible (object, role, error)
+      && (g_str_equal (role, "none") || can_hold_mail (object, error)))
+    account_choose_folder_async (account, object, role, -1, on_chosen, bus_call_take (call));
+  return NULL;
 }
 
 static GVariant *

@@ -26,6 +26,8 @@ static const Apply table[] = {
   [STORE_PLACE_MESSAGE] = store_apply_place_message,
   [STORE_DROP_MESSAGES] = store_apply_drop_messages,
   [STORE_RETURN_MESSAGES] = store_apply_return_messages,
+  [STORE_ADD_TO_BLACKLIST] = store_apply_add_to_blacklist,
+  [STORE_REMOVE_FROM_BLACKLIST] = store_apply_remove_from_blacklist,
 };
 
 gboolean

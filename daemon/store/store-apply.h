@@ -66,3 +66,9 @@ gboolean store_apply_set_indexed (StoreTransaction *transaction, StoreChange *ch
 /* store-apply-setting.c */
 gboolean store_apply_set_setting (StoreTransaction *transaction, StoreChange *change,
                                   GError **error);
+
+/* store-apply-blacklist.c */
+gboolean store_apply_add_to_blacklist (StoreTransaction *transaction, StoreChange *change,
+                                       GError **error);
+gboolean store_apply_remove_from_blacklist (StoreTransaction *transaction, StoreChange *change,
+                                            GError **error);

@@ -207,3 +207,15 @@ store_batch_set_setting (StoreBatch *batch, const char *name, const char *value)
   change->name = g_strdup (name);
   change->value = g_strdup (value);
 }
+
+void
+store_batch_add_to_blacklist (StoreBatch *batch, const char *entry)
+{
+  store_batch_append (batch, STORE_ADD_TO_BLACKLIST)->name = g_strdup (entry);
+}
+
+void
+store_batch_remove_from_blacklist (StoreBatch *batch, const char *entry)
+{
+  store_batch_append (batch, STORE_REMOVE_FROM_BLACKLIST)->name = g_strdup (entry);
+}

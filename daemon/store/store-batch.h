@@ -15,11 +15,9 @@
 #include <glib.h>
 
 typedef struct _StoreBatch StoreBatch;
-
 StoreBatch *store_batch_new (void);
 void store_batch_free (StoreBatch *batch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreBatch, store_batch_free)
-
 guint store_batch_n_changes (const StoreBatch *batch);
 gsize store_batch_octets (const StoreBatch *batch);
 
@@ -76,5 +74,7 @@ void store_batch_rebind_folder (StoreBatch *batch, gint64 folder, guint32 uidval
 
 /* The full text has message ID, or has it no more when it is GONE. */
 void store_batch_set_indexed (StoreBatch *batch, guint64 id, gint64 received, gboolean gone);
-/* A setting of all of Posthorn (state.db). */
+/* A setting, and entries of the blacklist as policy/ spells them, of all of Posthorn (state.db). */
 void store_batch_set_setting (StoreBatch *batch, const char *name, const char *value);
+void store_batch_add_to_blacklist (StoreBatch *batch, const char *entry);
+void store_batch_remove_from_blacklist (StoreBatch *batch, const char *entry);

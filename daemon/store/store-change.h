@@ -32,8 +32,9 @@ typedef enum
   STORE_PLACE_MESSAGE,
   STORE_DROP_MESSAGES,
   STORE_RETURN_MESSAGES,
+  STORE_ADD_TO_BLACKLIST,
+  STORE_REMOVE_FROM_BLACKLIST,
 } StoreChangeKind;
-
 typedef struct
 {
   gint64 received;
@@ -43,7 +44,6 @@ typedef struct
   gboolean partial, arrived;
   gint64 diverted;
 } StoreAddedMessage;
-
 typedef struct
 {
   guint32 uidvalidity, uidnext;

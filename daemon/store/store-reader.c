@@ -140,6 +140,18 @@ store_reader_setting (StoreReader *reader, const char *name, GError **error)
   return store_statement_dup_text (statement, 0);
 }
 
+GStrv
+store_reader_blacklist (StoreReader *reader, GError **error)
+{
+  g_autoptr (GStrvBuilder) entries = g_strv_builder_new ();
+  g_autoptr (StoreStatement) statement = store_database_use (reader->state, STATE_BLACKLIST);
+  StoreStep step = STORE_STEP_DONE;
+
+  while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
+    g_strv_builder_add (entries, store_statement_text (statement, 0));
+  return step == STORE_STEP_DONE ? g_strv_builder_end (entries) : NULL;
+}
+
 GPtrArray *
 store_reader_folders (StoreReader *reader, const char *account, GError **error)
 {

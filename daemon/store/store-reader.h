@@ -23,6 +23,8 @@ GPtrArray *store_reader_accounts (StoreReader *reader, GError **error); /* Store
 /* NULL without error: it was never set. */
 char *store_reader_setting (StoreReader *reader, const char *name, GError **error);
 
+GStrv store_reader_blacklist (StoreReader *reader, GError **error); /* sorted */
+
 /* Of one account; ordered by path. StoreFolder. */
 GPtrArray *store_reader_folders (StoreReader *reader, const char *account, GError **error);
 

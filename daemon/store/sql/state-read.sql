@@ -20,3 +20,6 @@ SELECT message FROM operation_message WHERE operation = :operation ORDER BY mess
 SELECT verb, added_flags, removed_flags, target, account, begun
 FROM operation_message JOIN operation ON operation.id = operation_message.operation
 WHERE operation_message.message = :message ORDER BY operation_message.operation;
+
+-- name: blacklist
+SELECT entry FROM blacklist ORDER BY entry;

@@ -125,3 +125,9 @@ WHERE NOT EXISTS (SELECT 1 FROM operation_message WHERE operation = operation.id
 
 -- name: operations-delete
 DELETE FROM operation WHERE account = :account;
+
+-- name: blacklist-put
+INSERT OR IGNORE INTO blacklist (entry) VALUES (:entry);
+
+-- name: blacklist-delete
+DELETE FROM blacklist WHERE entry = :entry;
