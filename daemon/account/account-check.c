@@ -20,7 +20,13 @@ account_resting_state (Account *account)
 static void
 note_success (Account *account)
 {
-  account_set_last_error (account, NULL);
+  g_autoptr (GError) unwanted
+      = g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_NO_FOLDER,
+                     "%s: mail from a sender on the blacklist stays in its folder, since none has "
+                     "the role junk or trash; give one of these roles to a folder",
+                     account_get_id (account));
+
+  account_set_last_error (account, account->lacks_junk ? unwanted : NULL);
   if (account->running_only != 0)
     return;
   account->config->last_sync = boot_clock_to_unix (boot_clock_now ());
@@ -96,6 +102,7 @@ on_password (GObject *source, GAsyncResult *result, gpointer data)
     .first = account->first,
     .job = account->running,
     .changed = account_take_changes,
+    .divert = account_divert,
     .data = account,
   };
 
@@ -133,6 +140,7 @@ static void
 start_check (Account *account)
 {
   job_start (account->running);
+  account->lacks_junk = FALSE;
   if (!account->config->enabled)
     {
       g_autoptr (GError) error

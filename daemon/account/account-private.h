@@ -31,8 +31,9 @@ struct _Account
   Check *check; /* RUNNING's, once it has begun */
   Job *pending; /* asked for while RUNNING checks less than that */
   gint64 pending_only;
-  gint64 first;       /* the folder somebody looks at, until it has been checked; 0 = none */
-  gboolean was_asked; /* by a person, for the last check */
+  gint64 first;        /* the folder somebody looks at, until it has been checked; 0 = none */
+  gboolean was_asked;  /* by a person, for the last check */
+  gboolean lacks_junk; /* unwanted mail had to stay where it was */
   /* account-polling.c */
   gboolean is_started;
   Scheduler *scheduler;
@@ -51,6 +52,8 @@ void account_take_changes (const StoreChanges *changes, gpointer data);
 /* Puts saved settings in force: notifies, mutes or unmutes, ends a check that may not go on. */
 void account_apply_config (Account *account, const StoreAccount *config);
 
+/* Where new mail of a sender on the blacklist goes; DATA is the account (account-unwanted.c). */
+gint64 account_divert (gint64 folder, const Summary *summary, gpointer data);
 /* account-check.c */
 const char *account_resting_state (Account *account); /* the state between two checks */
 void account_check_by_itself (Account *account);      /* as the rules say */

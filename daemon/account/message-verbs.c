@@ -9,8 +9,9 @@
 
 typedef struct
 {
-  GArray *ids;
   MessageVerb verb;
+  gboolean block;
+  GPtrArray *senders; /* addresses to put on the blacklist, or to take off */
 } Filing;
 
 static void
@@ -18,7 +19,7 @@ filing_free (gpointer data)
 {
   Filing *filing = data;
 
-  g_array_unref (filing->ids);
+  g_ptr_array_unref (filing->senders);
   g_free (filing);
 }
 
@@ -106,6 +107,55 @@ message_verbs_delete_for_good_async (AccountManager *manager, GArray *ids,
   commit (g_task_new (manager, NULL, callback, data), batch);
 }
 
+static void
+on_blacklist (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+
+  if (stored_blacklist_change_finish (POSTHORN_STORED_BLACKLIST (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* FALSE: the blacklist stays as it is. */
+static gboolean
+change_blacklist (GTask *task)
+{
+  Filing *filing = g_task_get_task_data (task);
+  StoredBlacklist *blacklist
+      = account_manager_get_services (g_task_get_source_object (task))->blacklist;
+
+  if (filing->senders->len == 0)
+    return FALSE;
+  g_ptr_array_add (filing->senders, NULL);
+  if (filing->verb == MESSAGE_VERB_SPAM)
+    stored_blacklist_add_async (blacklist, (const char *const *) filing->senders->pdata,
+                                on_blacklist, g_object_ref (task));
+  else
+    stored_blacklist_remove_async (blacklist, (const char *const *) filing->senders->pdata,
+                                   on_blacklist, g_object_ref (task));
+  return TRUE;
+}
+
+static void
+on_filed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  g_autoptr (StoreChanges) changes = store_commit_finish (POSTHORN_STORE (source), result, &error);
+
+  if (!changes)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  distribute (g_task_get_source_object (task), changes);
+  if (!change_blacklist (task))
+    g_task_return_boolean (task, TRUE);
+}
+
 static const char *
 role_for (MessageVerb verb)
 {
@@ -158,6 +208,34 @@ sort_message (AccountManager *manager, GHashTable *targets, const StoreMessage *
   return TRUE;
 }
 
+static gboolean
+is_own (AccountManager *manager, const char *address)
+{
+  GPtrArray *accounts = account_manager_get_accounts (manager);
+
+  for (guint i = 0; i < accounts->len; i++)
+    if (g_ascii_strcasecmp (account_get_config (accounts->pdata[i])->address, address) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Addresses that cannot be entries are passed over: the mail itself is filed all the same. */
+static void
+note_sender (AccountManager *manager, Filing *filing, const StoreMessage *message)
+{
+  const Blacklist *blacklist
+      = stored_blacklist_get (account_manager_get_services (manager)->blacklist);
+  const char *address = message->from ? message->from->address : "";
+  g_autofree char *entry = blacklist_entry_parse (address, NULL);
+  gboolean adds = filing->verb == MESSAGE_VERB_SPAM && filing->block;
+  gboolean removes = filing->verb == MESSAGE_VERB_NOT_SPAM;
+
+  if (!entry || *entry == '@' || !(adds || removes))
+    return;
+  if (adds ? !is_own (manager, address) : blacklist_has (blacklist, entry))
+    g_ptr_array_add (filing->senders, g_steal_pointer (&entry));
+}
+
 static StoreBatch *
 batch_for (GHashTable *targets)
 {
@@ -178,6 +256,7 @@ static void
 on_found (GObject *source, GAsyncResult *result, gpointer data)
 {
   GTask *task = data;
+  AccountManager *manager = g_task_get_source_object (task);
   Filing *filing = g_task_get_task_data (task);
   g_autoptr (GHashTable) targets
       = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_array_unref);
@@ -185,11 +264,13 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) messages = store_read_finish (POSTHORN_STORE (source), result, &error);
 
   for (guint i = 0; messages && !error && i < messages->len; i++)
-    sort_message (g_task_get_source_object (task), targets, messages->pdata[i], filing->verb,
-                  &error);
+    {
+      sort_message (manager, targets, messages->pdata[i], filing->verb, &error);
+      note_sender (manager, filing, messages->pdata[i]);
+    }
   if (!error)
     {
-      commit (task, batch_for (targets));
+      store_commit_async (account_manager_get_store (manager), batch_for (targets), on_filed, task);
       return;
     }
   g_task_return_error (task, error);
@@ -206,14 +287,15 @@ read_heads (StoreReader *reader, gpointer data, GError **error)
 }
 
 void
-message_verbs_file_async (AccountManager *manager, GArray *ids, MessageVerb verb,
+message_verbs_file_async (AccountManager *manager, GArray *ids, MessageVerb verb, gboolean block,
                           GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task = g_task_new (manager, NULL, callback, data);
   Filing *filing = g_new0 (Filing, 1);
 
-  filing->ids = g_array_ref (ids);
   filing->verb = verb;
+  filing->block = block;
+  filing->senders = g_ptr_array_new_with_free_func (g_free);
   g_task_set_task_data (task, filing, filing_free);
   store_read_async (account_manager_get_store (manager), read_heads, g_array_ref (ids),
                     (GDestroyNotify) g_array_unref, (GDestroyNotify) g_ptr_array_unref, NULL,

@@ -28,9 +28,10 @@ void message_verbs_copy_async (AccountManager *manager, GArray *ids, Folder *tar
                                GAsyncReadyCallback callback, gpointer data);
 void message_verbs_delete_for_good_async (AccountManager *manager, GArray *ids,
                                           GAsyncReadyCallback callback, gpointer data);
-/* To the folder that has the role for it. */
+/* To the folder that has the role for it. BLOCK: the senders of spam go on the blacklist, but for
+ * the user's own addresses; those of what is no spam leave it in any case, domains stay. */
 void message_verbs_file_async (AccountManager *manager, GArray *ids, MessageVerb verb,
-                               GAsyncReadyCallback callback, gpointer data);
+                               gboolean block, GAsyncReadyCallback callback, gpointer data);
 gboolean message_verbs_finish (AccountManager *manager, GAsyncResult *result, GError **error);
 
 /* All messages of FOLDER: marks them read, or removes them for good. */

@@ -146,27 +146,30 @@ BUS_VERB (copy)
 }
 
 static GVariant *
-file (AccountManager *manager, GVariant *arguments, MessageVerb verb, BusCall *call, GError **error)
+file (AccountManager *manager, GVariant *arguments, MessageVerb verb, gboolean block, BusCall *call,
+      GError **error)
 {
   g_autoptr (GArray) ids = take_ids (arguments, error);
 
   if (ids)
-    message_verbs_file_async (manager, ids, verb, on_done, bus_call_take (call));
+    message_verbs_file_async (manager, ids, verb, block, on_done, bus_call_take (call));
   return NULL;
 }
 
-BUS_VERB (archive) { return file (object, arguments, MESSAGE_VERB_ARCHIVE, call, error); }
+BUS_VERB (archive) { return file (object, arguments, MESSAGE_VERB_ARCHIVE, FALSE, call, error); }
 
-BUS_VERB (not_spam) { return file (object, arguments, MESSAGE_VERB_NOT_SPAM, call, error); }
+BUS_VERB (not_spam) { return file (object, arguments, MESSAGE_VERB_NOT_SPAM, FALSE, call, error); }
 
 BUS_VERB (spam)
 {
-  static const BusOption known[] = { { NULL, NULL } };
+  static const BusOption known[] = { { "block", "b" }, { NULL, NULL } };
   g_autoptr (GVariant) options = g_variant_get_child_value (arguments, 1);
+  gboolean block = FALSE;
 
   if (!bus_options_check (options, known, error))
     return NULL;
-  return file (object, arguments, MESSAGE_VERB_SPAM, call, error);
+  g_variant_lookup (options, "block", "b", &block);
+  return file (object, arguments, MESSAGE_VERB_SPAM, block, call, error);
 }
 
 BUS_VERB (delete)
@@ -180,7 +183,7 @@ BUS_VERB (delete)
     return NULL;
   g_variant_lookup (options, "permanently", "b", &permanently);
   if (!permanently)
-    return file (object, arguments, MESSAGE_VERB_DELETE, call, error);
+    return file (object, arguments, MESSAGE_VERB_DELETE, FALSE, call, error);
   ids = take_ids (arguments, error);
   if (ids)
     message_verbs_delete_for_good_async (object, ids, on_done, bus_call_take (call));
