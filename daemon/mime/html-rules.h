@@ -10,6 +10,8 @@
 typedef enum
 {
   HTML_KEPT,
+  HTML_LIST,    /* kept, and has items of its own */
+  HTML_ITEM,    /* kept, and ends where the next one begins */
   HTML_VOID,    /* kept, and has no end */
   HTML_LOADING, /* kept where remote content is; else its content stays */
   HTML_DROPPED, /* goes with all its content */

@@ -145,6 +145,26 @@ close_element (Writer *writer)
   g_array_set_size (writer->open, writer->open->len - 1);
 }
 
+/* A browser ends an item where the next one begins, and whatever is open in it; an end tag that
+ * comes for that would end something else, up to the outermost element. */
+static void
+close_item_before (Writer *writer, const HtmlElement *element)
+{
+  guint at = element->kind == HTML_ITEM ? writer->open->len : 0;
+
+  for (; at > 0; at--)
+    {
+      HtmlElementKind kind = g_array_index (writer->open, Open, at - 1).element->kind;
+
+      if (kind == HTML_LIST)
+        return;
+      if (kind == HTML_ITEM)
+        break;
+    }
+  while (at > 0 && writer->open->len >= at)
+    close_element (writer);
+}
+
 static gboolean
 is_full (gpointer data)
 {
@@ -162,6 +182,7 @@ on_start (gpointer data, const char *name, const char *const *attributes)
 
   if (!element)
     return;
+  close_item_before (writer, element);
   is_shown = writer->dropped == 0 && element->kind != HTML_DROPPED && writer->shown < DEPTH_LIMIT
              && !is_full (writer) && (element->kind != HTML_LOADING || writer->remote.is_allowed);
   if (writer->dropped == 0 && element->kind != HTML_DROPPED && !is_full (writer))

@@ -109,6 +109,8 @@ test_addresses_allowed (void)
     { "background-image: url('" REMOTE "?a;b')", "background-image: url(\"" REMOTE "?a;b\")" },
     { "background: url(https://a\";position:fixed;b)", "" },
     { "background: \"url(https://a;position:fixed;b)\"", "" },
+    { "background: \"a url(https://a;position:fixed;b) c", "" },
+    { "background: rgb(url(https://a) 1, 2", "" },
     { "background: url(https://a'\"b)", "" },
     { "background: url(javascript:alert)", "" },
   };

@@ -64,6 +64,10 @@ test_kept (void)
       "<div bgcolor=\"black\" style=\"color: white\">x</div>" },
     { "<b>un<i>closed", "<b>un<i>closed</i></b>" },
     { "one</div></div></body></html>two", "onetwo" },
+    { "<li><div><li>x</div>y", "<li><div></div></li><li>x</li>y" },
+    { "<dl><dt><p>a<dd>b</dl>", "<dl><dt><p>a</p></dt><dd>b</dd></dl>" },
+    { "<ul><li>a<ul><li>b</ul><table><td><li>c</table><li>d</ul>",
+      "<ul><li>a<ul><li>b</li></ul><table><td><li>c</li></td></table></li><li>d</li></ul>" },
   };
 
   assert_rows (rows, G_N_ELEMENTS (rows), FALSE);

@@ -113,6 +113,10 @@ static const Row wrongly_labelled[] = {
     "\320\274\320\260\320\271.",
     "x-unknown", "Добрый день, высылаю счёт на оплату за май." },
   { "plain", NULL, "plain" },
+  { "Hl\355\360, t\355\360, str\355\360, s\355\360"
+    "an, v\355\360"
+    "a",
+    NULL, "Hlíð, tíð, stríð, síðan, víða" },
 };
 
 static void

@@ -98,6 +98,17 @@ test_image_bounds (void)
   g_assert_true (g_str_has_suffix (html, "<img></div>"));
 }
 
+/* A picture is shown whole or not at all. */
+static void
+test_large_image (void)
+{
+  g_autofree char *padding = g_strnfill (4 * 1024 * 1024, 'x');
+  g_autofree char *message = g_strdup_printf (
+      RELATED "<img src=cid:a>\n--r\nContent-ID: <a>\n\nGIF89a%s\n--r--\n", padding);
+
+  assert_html (message, OPEN "<img></div>");
+}
+
 static void
 test_remote (void)
 {
@@ -119,6 +130,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mime-html/images", test_images);
   g_test_add_func ("/mime-html/no-images", test_no_images);
   g_test_add_func ("/mime-html/image-bounds", test_image_bounds);
+  g_test_add_func ("/mime-html/large-image", test_large_image);
   g_test_add_func ("/mime-html/remote", test_remote);
   return g_test_run ();
 }
