@@ -85,6 +85,27 @@ class Creation(FolderTest):
         self.assertLessEqual({f"Viele/{number}" for number in range(5)},
                              set(self.server.folder_names()))
 
+    def test_cancelled_while_it_waits(self):
+        first, second = self.create("Kunden"), self.create("Lieferanten")
+        self.daemon.call("Job", "Cancel", path=second)
+        self.assertEqual(self.daemon.wait_job(first)[0], "done")
+        self.assertEqual(self.daemon.wait_job(second)[0], "cancelled")
+        self.assertNotIn("Lieferanten", self.server.folder_names())
+        self.make("Lieferanten")
+
+    def test_the_account_goes_meanwhile(self):
+        jobs = [self.create("Kunden"), self.create("Lieferanten")]
+        self.daemon.call("Account", "Remove", "(a{sv})", {}, path=self.account)
+        for job in jobs:
+            self.assertIn(self.daemon.wait_job(job)[0], ("done", "cancelled"))
+        self.assertEqual(self.daemon.objects("Folder"), {})
+
+    def test_the_daemon_goes_meanwhile(self):
+        self.create("Kunden")
+        self.daemon.restart()
+        self.daemon.synchronise(self.account)
+        self.assert_equal_to_server(self.account, self.server)
+
     def test_while_a_check_runs(self):
         check = self.daemon.sync(self.account)
         job = self.create("Kunden")
