@@ -122,6 +122,7 @@ account_manager_finalize (GObject *object)
       g_signal_handlers_disconnect_by_data (manager->services->presence, manager);
       g_signal_handlers_disconnect_by_data (manager->services->conditions, manager);
       account_services_unref (manager->services);
+      g_signal_handlers_disconnect_by_data (manager->indexer, manager);
       g_object_unref (manager->indexer);
     }
   G_OBJECT_CLASS (account_manager_parent_class)->finalize (object);
@@ -191,6 +192,22 @@ notify_sums (AccountManager *manager)
   g_object_thaw_notify (G_OBJECT (manager));
 }
 
+/* A first synchronisation leaves a heap full of holes, and the daemon then rests for minutes. */
+static gboolean
+give_back_memory (gpointer data)
+{
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
+  return G_SOURCE_REMOVE;
+}
+
+static void
+trim_soon (AccountManager *manager)
+{
+  g_idle_add (give_back_memory, NULL);
+}
+
 AccountManager *
 account_manager_new (Store *store, Parser *parser, const Configuration *configuration)
 {
@@ -198,6 +215,7 @@ account_manager_new (Store *store, Parser *parser, const Configuration *configur
 
   manager->services = account_services_new (store, parser, configuration);
   manager->indexer = indexer_new (store, parser);
+  g_signal_connect_swapped (manager->indexer, "rested", G_CALLBACK (trim_soon), manager);
   g_signal_connect_swapped (manager->services->presence, "changed", G_CALLBACK (notify_sums),
                             manager);
   g_signal_connect_swapped (manager->services->conditions, "changed", G_CALLBACK (notify_sums),
@@ -241,23 +259,13 @@ is_at_rest (AccountManager *manager)
   return TRUE;
 }
 
-/* A first synchronisation leaves a heap full of holes, and the daemon then rests for minutes. */
-static gboolean
-give_back_memory (gpointer data)
-{
-#ifdef __GLIBC__
-  malloc_trim (0);
-#endif
-  return G_SOURCE_REMOVE;
-}
-
 static void
 on_job_ended (AccountManager *manager, Job *job)
 {
   Linger *linger = g_new0 (Linger, 1);
 
   if (is_at_rest (manager))
-    g_idle_add (give_back_memory, NULL);
+    trim_soon (manager);
   indexer_set_held (manager->indexer, !is_at_rest (manager));
 
   g_set_weak_pointer (&linger->manager, manager);

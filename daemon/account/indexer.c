@@ -16,12 +16,15 @@ struct _Indexer
   gboolean stopped;
   gboolean stale;   /* there may be something to do */
   gboolean running; /* a slice is on its way */
+  gboolean worked;  /* since it last rested */
   GPtrArray *slice; /* StoreDocument */
   guint unread;     /* of the slice: bodies that the parser still has */
   StoreBatch *done; /* says that the slice was written */
 };
 
 G_DEFINE_FINAL_TYPE (Indexer, indexer, G_TYPE_OBJECT)
+
+static guint rested;
 
 static void
 indexer_init (Indexer *indexer)
@@ -46,6 +49,8 @@ static void
 indexer_class_init (IndexerClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = indexer_finalize;
+  rested = g_signal_new ("rested", TYPE_INDEXER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                         G_TYPE_NONE, 0);
 }
 
 static void begin_slice (Indexer *indexer);
@@ -80,7 +85,7 @@ on_noted (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   end_slice (indexer);
-  indexer->stale = TRUE;
+  indexer->worked = indexer->stale = TRUE;
   begin_slice (indexer);
 }
 
@@ -157,6 +162,16 @@ read_bodies (Indexer *indexer)
 }
 
 static void
+rest (Indexer *indexer)
+{
+  end_slice (indexer);
+  if (indexer->worked && !indexer->stale)
+    g_signal_emit (indexer, rested, 0);
+  indexer->worked = indexer->stale;
+  begin_slice (indexer);
+}
+
+static void
 on_slice (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Indexer) indexer = data;
@@ -168,10 +183,7 @@ on_slice (GObject *source, GAsyncResult *result, gpointer data)
   else if (indexer->slice->len > 0)
     read_bodies (indexer);
   else
-    {
-      end_slice (indexer);
-      begin_slice (indexer);
-    }
+    rest (indexer);
 }
 
 static gpointer

@@ -4,6 +4,8 @@
  * messages first, their bodies through the confined parser. It begins when the store says that
  * messages came or went, rests while it is held and when there is nothing left, and goes on where
  * it was after a restart. It knows no account, no folder and no SQL.
+ *
+ * Signal: "rested", it has worked and nothing is left.
  */
 #pragma once
 
