@@ -4,6 +4,7 @@
 #include "error.h"
 #include "mime-attachment.h"
 #include "mime-body.h"
+#include "mime-charset.h"
 #include "mime-structure.h"
 #include "mime-summary.h"
 #include "mime-text.h"
@@ -16,6 +17,7 @@ mime_init (void)
   static const char *charsets[] = { "utf-8", "windows-1252", NULL };
 
   g_mime_init ();
+  mime_charset_load ();
   g_mime_parser_options_set_fallback_charsets (g_mime_parser_options_get_default (), charsets);
 }
 
