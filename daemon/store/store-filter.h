@@ -17,6 +17,7 @@ typedef struct
   int has_attachments;
   gint64 since;  /* received at or after */
   gint64 before; /* received before */
+  guint64 thread;
 } StoreFilter;
 
 #define STORE_FILTER_ANY ((StoreFilter){ .unread = -1, .flagged = -1, .has_attachments = -1 })

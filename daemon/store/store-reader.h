@@ -39,7 +39,8 @@ typedef struct
 /* All messages of a folder, ascending by UID; StoreIdentity. */
 GPtrArray *store_reader_identities (StoreReader *reader, gint64 folder, GError **error);
 
-/* Newest (or oldest) first by received time, then by UID, then by id. StoreMessage. */
+/* Newest (or oldest) first by received time, then by UID, then by id; those of one thread without
+ * the UID. StoreMessage. */
 GPtrArray *store_reader_list (StoreReader *reader, const StoreFilter *filter, guint offset,
                               guint limit, StoreSort sort, StoreColumns columns, GError **error);
 
