@@ -169,6 +169,12 @@ row_list_id (const StoreMessage *message, Folder *folder)
   return text (message->list_id);
 }
 
+static GVariant *
+row_thread (const StoreMessage *message, Folder *folder)
+{
+  return g_variant_new_uint64 (message->thread);
+}
+
 /* No record or task can be linked to a message yet. */
 static GVariant *
 row_linked (const StoreMessage *message, Folder *folder)
@@ -216,6 +222,7 @@ static const RowKey row_keys[] = {
   { "has-attachments", row_has_attachments, TRUE, FALSE },
   { "snippet", row_snippet, TRUE, FALSE },
   { "message-id", row_message_id, FALSE, FALSE },
+  { "thread", row_thread, FALSE, FALSE },
   { "list-id", row_list_id, FALSE, FALSE },
   { "crm", row_linked, FALSE, FALSE },
   { "task", row_linked, FALSE, FALSE },
