@@ -25,7 +25,8 @@ typedef struct
 gboolean store_threading_place (StoreTransaction *transaction, const StoreThreaded *message,
                                 GError **error);
 
-/* Places a slice of the mail that is older than threads. FALSE without error: there is none left. */
+/* Places a slice of the mail that is older than threads. FALSE without error: there is none left.
+ */
 gboolean store_threading_catch_up (StoreTransaction *transaction, GError **error);
 
 /* Forgets a slice of the threads that have been empty for long. FALSE without error: none was. */
