@@ -14,16 +14,17 @@
 static const BusOption list_options[] = {
   { "account", "o" }, { "folder", "o" },  { "role", "s" },
   { "unread", "b" },  { "flagged", "b" }, { "has-attachments", "b" },
-  { "since", "x" },   { "before", "x" },  { "text", "s" },
-  { "from", "s" },    { "offset", "u" },  { "limit", "u" },
-  { "sort", "s" },    { "keys", "as" },   { NULL, NULL },
+  { "thread", "t" },  { "since", "x" },   { "before", "x" },
+  { "text", "s" },    { "from", "s" },    { "offset", "u" },
+  { "limit", "u" },   { "sort", "s" },    { "keys", "as" },
+  { NULL, NULL },
 };
 
 static const BusOption filter_options[] = {
   { "account", "o" }, { "folder", "o" },  { "role", "s" },
   { "unread", "b" },  { "flagged", "b" }, { "has-attachments", "b" },
-  { "since", "x" },   { "before", "x" },  { "text", "s" },
-  { "from", "s" },    { NULL, NULL },
+  { "thread", "t" },  { "since", "x" },   { "before", "x" },
+  { "text", "s" },    { "from", "s" },    { NULL, NULL },
 };
 
 static const char *const roles[]
@@ -81,6 +82,17 @@ read_marks (BusQuery *query, GVariant *options)
   read_tristate (options, "has-attachments", &query->filter.has_attachments);
   g_variant_lookup (options, "since", "x", &query->filter.since);
   g_variant_lookup (options, "before", "x", &query->filter.before);
+}
+
+static gboolean
+read_thread (BusQuery *query, GVariant *options, GError **error)
+{
+  if (!g_variant_lookup (options, "thread", "t", &query->filter.thread)
+      || query->filter.thread != 0)
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                       "thread: 0 is no thread; see the key «thread» of a row");
+  return FALSE;
 }
 
 static gboolean
@@ -142,8 +154,8 @@ bus_query_new (GVariant *options, gboolean filter_only, AccountManager *manager,
   if (!bus_options_check (options, filter_only ? filter_options : list_options, error))
     return NULL;
   read_marks (query, options);
-  if (!read_page (query, options, error) || !read_search (query, options, error)
-      || !read_place (query, options, manager, error))
+  if (!read_page (query, options, error) || !read_thread (query, options, error)
+      || !read_search (query, options, error) || !read_place (query, options, manager, error))
     return NULL;
   return g_steal_pointer (&query);
 }

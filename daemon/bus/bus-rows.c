@@ -169,6 +169,12 @@ row_list_id (const StoreMessage *message, Folder *folder)
   return text (message->list_id);
 }
 
+static GVariant *
+row_thread (const StoreMessage *message, Folder *folder)
+{
+  return g_variant_new_uint64 (message->thread);
+}
+
 /* No record or task can be linked to a message yet. */
 static GVariant *
 row_linked (const StoreMessage *message, Folder *folder)
@@ -227,6 +233,7 @@ static const RowKey row_keys[] = {
   { "has-attachments", row_has_attachments, TRUE, STORE_COLUMNS_HEAD },
   { "snippet", row_snippet, TRUE, STORE_COLUMNS_HEAD },
   { "message-id", row_message_id, FALSE, STORE_COLUMNS_HEAD },
+  { "thread", row_thread, FALSE, STORE_COLUMNS_HEAD },
   { "list-id", row_list_id, FALSE, STORE_COLUMNS_HEAD },
   { "crm", row_linked, FALSE, STORE_COLUMNS_HEAD },
   { "task", row_linked, FALSE, STORE_COLUMNS_HEAD },

@@ -45,6 +45,40 @@ static const CharsetAlias aliases[] = {
   { "iso-8859-6-i", "iso-8859-6" },
 };
 
+/* Character sets that mail is written in, besides those above. */
+static const char *const known[] = {
+  "utf-8",           "utf-7",         "utf-16",       "utf-16le",
+  "utf-16be",        "utf-32",        "iso-8859-1",   "iso-8859-2",
+  "iso-8859-3",      "iso-8859-4",    "iso-8859-5",   "iso-8859-6",
+  "iso-8859-7",      "iso-8859-8",    "iso-8859-9",   "iso-8859-10",
+  "iso-8859-11",     "iso-8859-13",   "iso-8859-14",  "iso-8859-15",
+  "iso-8859-16",     "windows-1250",  "windows-1251", "windows-1252",
+  "windows-1253",    "windows-1254",  "windows-1255", "windows-1256",
+  "windows-1257",    "windows-1258",  "koi8-r",       "koi8-u",
+  "koi8-t",          "pt154",         "gb2312",       "gbk",
+  "gb18030",         "big5",          "big5-hkscs",   "euc-tw",
+  "euc-jp",          "shift_jis",     "cp932",        "iso-2022-jp",
+  "iso-2022-jp-2",   "iso-2022-jp-3", "euc-jisx0213", "euc-kr",
+  "cp949",           "johab",         "iso-2022-kr",  "iso-2022-cn",
+  "iso-2022-cn-ext", "tis-620",       "cp874",        "tcvn",
+  "viscii",          "macintosh",     "mac-cyrillic", "hp-roman8",
+  "cp437",           "cp737",         "cp775",        "cp850",
+  "cp852",           "cp855",         "cp857",        "cp858",
+  "cp860",           "cp861",         "cp862",        "cp863",
+  "cp864",           "cp865",         "cp866",        "cp869",
+  "armscii-8",       "georgian-ps",   "euc-jp-ms",
+};
+
+void
+mime_charset_load (void)
+{
+  static GIConv open[G_N_ELEMENTS (known)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    if (!open[i])
+      open[i] = g_iconv_open ("UTF-8", known[i]);
+}
+
 static gboolean
 is_label (const char *label)
 {
@@ -107,8 +141,8 @@ close_converter (gpointer converter)
   g_iconv_close (converter);
 }
 
-/* Opening one loads a module from disk, which takes longer than most mails do: those in use stay
- * open. Mail that names more charsets than people write in begins the collection anew. */
+/* Opening one takes longer than most mails do: those in use stay open. Mail that names more
+ * charsets than people write in begins the collection anew. */
 static GIConv
 converter_from (const char *charset)
 {

@@ -5,6 +5,7 @@
 #include "html-safe.h"
 #include "mime-attachment.h"
 #include "mime-body.h"
+#include "mime-charset.h"
 #include "mime-html.h"
 #include "mime-structure.h"
 #include "mime-summary.h"
@@ -18,6 +19,7 @@ mime_init (void)
   static const char *charsets[] = { "utf-8", "windows-1252", NULL };
 
   g_mime_init ();
+  mime_charset_load ();
   g_mime_parser_options_set_fallback_charsets (g_mime_parser_options_get_default (), charsets);
 }
 

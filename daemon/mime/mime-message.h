@@ -12,7 +12,8 @@
 
 #include <glib.h>
 
-/* Must be called once before anything else here. */
+/* Must be called once before anything else here; afterwards nothing here opens a file that it
+ * cannot do without. */
 void mime_init (void);
 
 /* Never NULL: what cannot be understood is empty, and «unparsable» or «truncated» is among the

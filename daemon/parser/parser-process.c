@@ -174,15 +174,34 @@ serve (Buffer *buffer, const ParserHead *head)
   return answer (head, name, raw);
 }
 
+/* GLib's own asks for sockets and time zones. What is not a mistake of a program is about the mail,
+ * and of no use here. */
+static GLogWriterOutput
+write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+  const char *text = "";
+  g_autofree char *line = NULL;
+
+  if (!(level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL)))
+    return G_LOG_WRITER_HANDLED;
+  for (gsize i = 0; i < n_fields; i++)
+    if (strcmp (fields[i].key, "MESSAGE") == 0 && fields[i].length < 0)
+      text = fields[i].value;
+  line = g_strdup_printf ("posthorn-parser: CRITICAL **: %s\n", text);
+  return write (STDERR_FILENO, line, strlen (line)) < 0 ? G_LOG_WRITER_UNHANDLED
+                                                        : G_LOG_WRITER_HANDLED;
+}
+
 int
 parser_process_run (void)
 {
   Buffer buffer = { NULL, 0 };
-  gboolean is_fine = parser_confinement_apply ();
+  gboolean is_fine;
   ParserHead head;
 
+  g_log_set_writer_func (write_log, NULL, NULL);
   mime_init ();
-  is_fine = is_fine && write_frame (PARSER_READY, 0, NULL);
+  is_fine = parser_confinement_apply () && write_frame (PARSER_READY, 0, NULL);
   while (is_fine && read_octets (&head, sizeof head))
     {
       is_fine = serve (&buffer, &head);

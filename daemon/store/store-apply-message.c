@@ -2,6 +2,7 @@
 #include "store-apply-operation.h"
 #include "store-registry.h"
 #include "store-sql-names.h"
+#include "store-threading.h"
 
 #define CHUNK_OCTETS (1024 * 1024)
 
@@ -150,6 +151,22 @@ insert_body (StoreTransaction *transaction, guint64 id, GBytes *raw, GError **er
 }
 
 static gboolean
+place (StoreTransaction *transaction, const char *account, const StoreAddedMessage *message,
+       const Fields *fields, guint64 id, GError **error)
+{
+  const StoreThreaded threaded = { .id = (gint64) id,
+                                   .account = account,
+                                   .message_id = fields->message_id,
+                                   .in_reply_to = fields->in_reply_to,
+                                   .references = fields->references,
+                                   .subject = fields->subject,
+                                   .received = message->received,
+                                   .date = fields->date };
+
+  return store_threading_place (transaction, &threaded, error);
+}
+
+static gboolean
 insert_message (StoreTransaction *transaction, const char *account, const StoreChange *change,
                 GError **error)
 {
@@ -161,6 +178,7 @@ insert_message (StoreTransaction *transaction, const char *account, const StoreC
                             message->size, &id, error)
       || !insert_row (transaction, change, fields, id, error)
       || !insert_body (transaction, id, message->raw, error)
+      || !place (transaction, account, message, fields, id, error)
       || !store_apply_overlay_place (transaction, id, error))
     return FALSE;
   store_transaction_note_added (transaction, id);

@@ -19,6 +19,7 @@ typedef struct
   gint64 before;    /* received before */
   const char *text; /* words that are anywhere in the message (store-search-query.h) */
   const char *from; /* words that are in its sender */
+  guint64 thread;
 } StoreFilter;
 
 #define STORE_FILTER_ANY ((StoreFilter){ .unread = -1, .flagged = -1, .has_attachments = -1 })

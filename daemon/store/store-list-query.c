@@ -2,6 +2,7 @@
 #include "store-list-query.h"
 
 #include "store-sql-names.h"
+#include "store-thread-query.h"
 
 /* How many rows one step of a walk reads. */
 #define CHUNK_MIN 16
@@ -223,11 +224,14 @@ GArray *
 store_list_query_ids (StoreDatabase *mail, const StoreFilter *filter, StoreMatches *matches,
                       guint offset, guint limit, StoreSort sort, GError **error)
 {
-  g_autoptr (GPtrArray) walks = open_walks (mail, filter, error);
+  g_autoptr (GPtrArray) walks = NULL;
   const Index *index = choose_index (filter);
   Query query = { mail, filter, matches, sort == STORE_SORT_DATE_DESC, 0, 0 };
   guint64 rows = matches ? CHUNK_MAX : (guint64) offset + limit;
 
+  if (filter->thread)
+    return store_thread_query_ids (mail, filter, offset, limit, sort, error);
+  walks = open_walks (mail, filter, error);
   if (!walks)
     return NULL;
   query.statement = query.newest_first ? index->newest : index->oldest;
@@ -266,9 +270,12 @@ gboolean
 store_list_query_count (StoreDatabase *mail, const StoreFilter *filter, guint *count,
                         GError **error)
 {
-  g_autoptr (GPtrArray) walks = open_walks (mail, filter, error);
+  g_autoptr (GPtrArray) walks = NULL;
   gint64 one = 0;
 
+  if (filter->thread)
+    return store_thread_query_count (mail, filter, count, error);
+  walks = open_walks (mail, filter, error);
   if (!walks)
     return FALSE;
   *count = 0;

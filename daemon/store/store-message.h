@@ -27,6 +27,7 @@ typedef struct
   char *snippet;
   char *message_id;
   char *list_id;
+  guint64 thread; /* 0 = mail of before threads that was not looked at yet */
   GStrv warnings;
   GStrv pending; /* verbs not yet confirmed by the server */
 } StoreMessage;

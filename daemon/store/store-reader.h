@@ -47,8 +47,8 @@ GPtrArray *store_reader_identities (StoreReader *reader, gint64 folder, GError *
  * LIMIT of them and about OCTETS in all: StoreDocument. An endless body is only begun. */
 GPtrArray *store_reader_unindexed (StoreReader *reader, guint limit, gsize octets, GError **error);
 
-/* Newest (or oldest) first by received time, then by UID, then by id; or as well as they match.
- * StoreMessage. */
+/* Newest (or oldest) first by received time, then by UID, then by id, those of one thread without
+ * the UID; or as well as they match. StoreMessage. */
 GPtrArray *store_reader_list (StoreReader *reader, const StoreFilter *filter, guint offset,
                               guint limit, StoreSort sort, StoreColumns columns, GError **error);
 

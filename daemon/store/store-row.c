@@ -64,6 +64,7 @@ enum
   MESSAGE_SNIPPET,
   MESSAGE_MESSAGE_ID,
   MESSAGE_LIST_ID,
+  MESSAGE_THREAD,
   MESSAGE_TO_ADDRESSES, /* from here on: message-whole only */
   MESSAGE_CC_ADDRESSES,
   MESSAGE_ATTACHMENTS,
@@ -181,6 +182,7 @@ store_row_message (StoreStatement *statement, StoreColumns columns)
   message->snippet = store_statement_dup_text (statement, MESSAGE_SNIPPET);
   message->message_id = store_statement_dup_text (statement, MESSAGE_MESSAGE_ID);
   message->list_id = store_statement_dup_text (statement, MESSAGE_LIST_ID);
+  message->thread = (guint64) store_statement_int64 (statement, MESSAGE_THREAD);
   if (columns & STORE_COLUMNS_DETAILS)
     read_details (message, statement);
   return message;

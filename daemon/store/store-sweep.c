@@ -3,6 +3,7 @@
 
 #include "store-registry.h"
 #include "store-sql-names.h"
+#include "store-threading.h"
 
 /* Bounds a slice, and with it how long a batch may have to wait. */
 #define SLICE_MESSAGES 1000
@@ -114,6 +115,8 @@ store_sweep (StoreTransaction *transaction, GError **error)
   /* The names go before the messages, which need not release them then. */
   if (account)
     return delete_names (transaction, account, error);
-  return next_folder (transaction, &folder, error) && folder != 0
-         && delete_messages (transaction, folder, error);
+  if (!next_folder (transaction, &folder, error))
+    return FALSE;
+  return folder != 0 ? delete_messages (transaction, folder, error)
+                     : store_threading_prune (transaction, error);
 }

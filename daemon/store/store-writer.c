@@ -7,6 +7,7 @@
 #include "store-reconcile.h"
 #include "store-sql-names.h"
 #include "store-sweep.h"
+#include "store-threading.h"
 
 struct _StoreWriter
 {
@@ -145,7 +146,7 @@ store_writer_commit (StoreWriter *writer, StoreBatch *batch, GError **error)
 
 /* Nobody waits for this: what fails is tried again after the next batch. */
 static gboolean
-sweep (StoreWriter *writer)
+use_time (StoreWriter *writer, gboolean (*step) (StoreTransaction *, GError **))
 {
   g_autoptr (StoreTransaction) transaction = NULL;
   g_autoptr (StoreChanges) changes = NULL;
@@ -153,7 +154,7 @@ sweep (StoreWriter *writer)
   if (writer->parted)
     return FALSE;
   transaction = store_transaction_begin (writer->mail, writer->state, writer->pending, NULL);
-  if (!transaction || !store_sweep (transaction, NULL))
+  if (!transaction || !step (transaction, NULL))
     return FALSE;
   changes = store_transaction_commit (transaction, &writer->parted, NULL);
   return changes != NULL;
@@ -166,7 +167,7 @@ store_writer_tidy (StoreWriter *writer, gboolean idle)
   store_database_checkpoint (writer->state);
   if (!idle)
     return FALSE;
-  if (sweep (writer))
+  if (use_time (writer, store_sweep) || use_time (writer, store_threading_catch_up))
     return TRUE;
   store_database_trim (writer->mail);
   store_database_trim (writer->state);

@@ -272,7 +272,7 @@ test_cache_is_fetched_again (Fixture *fixture, gconstpointer data)
   fixture_close (fixture);
   fixture_execute (
       fixture, "mail.db",
-      "DELETE FROM body_chunk; DELETE FROM message; DELETE FROM folder WHERE path <> 'Archive'");
+      "PRAGMA foreign_keys = ON; DELETE FROM message; DELETE FROM folder WHERE path <> 'Archive'");
   fixture_open (fixture);
   fixture->inbox = fixture_put_folder (fixture, "work", "INBOX", "inbox");
   {

@@ -320,6 +320,24 @@ test_control_characters (void)
   g_assert_cmpstr (summary->snippet, ==, "one twothree");
 }
 
+/* The last ones say to what it is a reply, however many come before. */
+static void
+test_many_references (void)
+{
+  g_autoptr (GString) raw = g_string_new ("Subject: s\nReferences:");
+  g_autoptr (Summary) summary = NULL;
+  g_auto (GStrv) references = NULL;
+
+  for (guint i = 0; i < 10000; i++)
+    g_string_append_printf (raw, " <r%u@example.org>\n", i);
+  g_string_append (raw, "\n.");
+  summary = summarize_text (raw->str);
+  references = g_strsplit (summary->references, " ", -1);
+  g_assert_cmpuint (g_strv_length (references), ==, 50);
+  g_assert_cmpstr (references[1], ==, "r9951@example.org");
+  g_assert_cmpstr (references[49], ==, "r9999@example.org");
+}
+
 static void
 test_bounds (void)
 {
@@ -500,6 +518,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mime-message/empty", test_empty);
   g_test_add_func ("/mime-message/control-characters", test_control_characters);
   g_test_add_func ("/mime-message/bounds", test_bounds);
+  g_test_add_func ("/mime-message/many-references", test_many_references);
   g_test_add_func ("/mime-message/text", test_text);
   g_test_add_func ("/mime-message/text-is-capped", test_text_is_capped);
   g_test_add_func ("/mime-message/parts", test_parts);

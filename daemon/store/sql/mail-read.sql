@@ -41,12 +41,14 @@ WHERE away.folder = (SELECT id FROM folder WHERE id = :folder);
 
 -- name: message-head
 SELECT message.id, message.folder, uid, folder.account, subject, from_name, from_address, date,
-       received, size, flags, has_attachments, snippet, message_id, list_id
+       received, size, flags, has_attachments, snippet, message_id, list_id,
+       (SELECT thread FROM message_thread WHERE message_thread.message = message.id)
 FROM message JOIN folder ON folder.id = message.folder WHERE message.id = :id;
 
 -- name: message-whole
 SELECT message.id, message.folder, uid, folder.account, subject, from_name, from_address, date,
-       received, size, flags, has_attachments, snippet, message_id, list_id, to_addresses,
+       received, size, flags, has_attachments, snippet, message_id, list_id,
+       (SELECT thread FROM message_thread WHERE message_thread.message = message.id), to_addresses,
        cc_addresses, attachments, warnings
 FROM message JOIN folder ON folder.id = message.folder WHERE message.id = :id;
 
@@ -168,3 +170,47 @@ WHERE folder = :folder AND has_attachments = 1 AND received >= :since AND receiv
 -- name: message-place
 SELECT coalesce(away.folder, message.folder), coalesce(away.uid, message.uid), message.message_id
 FROM message LEFT JOIN away ON away.message = message.id WHERE message.id = :id;
+
+-- The messages of one thread, in which account and folder they may be. Within a second, the order is
+-- that of the ids.
+
+-- name: thread-newest
+SELECT message.id FROM message_thread INDEXED BY message_by_thread
+CROSS JOIN message ON message.id = message_thread.message
+CROSS JOIN folder ON folder.id = message.folder
+WHERE message_thread.thread = :thread
+  AND message_thread.received >= :since AND message_thread.received < :before
+  AND (:folder IS NULL OR folder.id = :folder)
+  AND (:account IS NULL OR folder.account = :account)
+  AND (:role IS NULL OR folder.role = :role)
+  AND (:unread < 0 OR message.unread = :unread)
+  AND (:flagged < 0 OR message.flagged = :flagged)
+  AND (:attachments < 0 OR message.has_attachments = :attachments)
+ORDER BY message_thread.received DESC, message_thread.message DESC LIMIT :limit OFFSET :offset;
+
+-- name: thread-oldest
+SELECT message.id FROM message_thread INDEXED BY message_by_thread
+CROSS JOIN message ON message.id = message_thread.message
+CROSS JOIN folder ON folder.id = message.folder
+WHERE message_thread.thread = :thread
+  AND message_thread.received >= :since AND message_thread.received < :before
+  AND (:folder IS NULL OR folder.id = :folder)
+  AND (:account IS NULL OR folder.account = :account)
+  AND (:role IS NULL OR folder.role = :role)
+  AND (:unread < 0 OR message.unread = :unread)
+  AND (:flagged < 0 OR message.flagged = :flagged)
+  AND (:attachments < 0 OR message.has_attachments = :attachments)
+ORDER BY message_thread.received ASC, message_thread.message ASC LIMIT :limit OFFSET :offset;
+
+-- name: thread-count
+SELECT count(*) FROM message_thread INDEXED BY message_by_thread
+CROSS JOIN message ON message.id = message_thread.message
+CROSS JOIN folder ON folder.id = message.folder
+WHERE message_thread.thread = :thread
+  AND message_thread.received >= :since AND message_thread.received < :before
+  AND (:folder IS NULL OR folder.id = :folder)
+  AND (:account IS NULL OR folder.account = :account)
+  AND (:role IS NULL OR folder.role = :role)
+  AND (:unread < 0 OR message.unread = :unread)
+  AND (:flagged < 0 OR message.flagged = :flagged)
+  AND (:attachments < 0 OR message.has_attachments = :attachments);

@@ -174,3 +174,70 @@ WHERE received = :received AND message = :id
 
 -- name: unindexed-all
 INSERT OR IGNORE INTO unindexed (received, message) SELECT received, id FROM message;
+
+-- name: thread-of-key
+SELECT thread FROM thread_key WHERE key = :key;
+
+-- name: thread-key-put
+INSERT INTO thread_key (key, thread) VALUES (:key, :thread);
+
+-- name: thread-put
+INSERT INTO thread (id) VALUES (:id) ON CONFLICT (id) DO NOTHING;
+
+-- name: thread-members
+SELECT members FROM thread WHERE id = :id;
+
+-- name: thread-add-members
+UPDATE thread SET members = members + :members, emptied = iif(:members > 0, 0, emptied)
+WHERE id = :id;
+
+-- name: thread-delete
+DELETE FROM thread WHERE id = :id;
+
+-- name: thread-messages
+SELECT message FROM message_thread WHERE thread = :thread;
+
+-- name: thread-move-messages
+UPDATE message_thread SET thread = :into WHERE thread = :thread;
+
+-- name: thread-move-keys
+UPDATE thread_key SET thread = :into WHERE thread = :thread;
+
+-- name: thread-member-put
+INSERT INTO message_thread (message, thread, received, date, subject, waiting)
+VALUES (:message, :thread, :received, :date, :subject, :waiting);
+
+-- name: thread-answered
+SELECT thread FROM message_thread INDEXED BY message_by_subject
+WHERE subject <> 0 AND subject = :subject AND date BETWEEN :from AND :to
+ORDER BY date DESC LIMIT 1;
+
+-- name: thread-waiting
+SELECT message, thread FROM message_thread INDEXED BY message_waiting
+WHERE waiting = 1 AND subject = :subject AND date BETWEEN :from AND :to
+ORDER BY date LIMIT 1;
+
+-- name: thread-waited
+UPDATE message_thread SET waiting = 0 WHERE message = :message;
+
+-- name: threads-prune
+DELETE FROM thread WHERE id IN (
+  SELECT id FROM thread INDEXED BY thread_empty
+  WHERE emptied > 0 AND emptied < :before LIMIT :limit);
+
+-- name: thread-backlog
+SELECT newest FROM thread_backlog;
+
+-- name: thread-backlog-some
+SELECT message.id, folder.account, message.message_id, message.in_reply_to, message.reference_ids,
+       message.subject, message.received, message.date
+FROM message CROSS JOIN folder ON folder.id = message.folder
+WHERE message.id <= :newest
+  AND NOT EXISTS (SELECT 1 FROM message_thread WHERE message_thread.message = message.id)
+ORDER BY message.id DESC LIMIT :limit;
+
+-- name: thread-backlog-set
+UPDATE thread_backlog SET newest = :newest;
+
+-- name: thread-backlog-end
+DELETE FROM thread_backlog;
