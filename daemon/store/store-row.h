@@ -18,3 +18,6 @@ StoreMessage *store_row_message (StoreStatement *statement, StoreColumns columns
 StoreFolder *store_row_read_folder (StoreDatabase *mail, gint64 folder, GError **error);
 StoreMessage *store_row_read_message (StoreDatabase *mail, guint64 id, StoreColumns columns,
                                       GError **error);
+
+/* The first LIMIT of FOLDER, whether or not that was removed; gint64. */
+GArray *store_row_message_ids (StoreDatabase *mail, gint64 folder, guint limit, GError **error);

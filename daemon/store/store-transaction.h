@@ -36,6 +36,7 @@ typedef struct
   GHashTable *accounts;    /* those whose effective roles may be others now */
   GHashTable *messages;    /* guint64 → StoreFate */
   GArray *arrived;         /* guint64 */
+  gboolean unlisted;       /* as in StoreChanges */
   GArray *removed_folders; /* gint64 */
 } StoreTransaction;
 

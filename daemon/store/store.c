@@ -38,6 +38,8 @@ struct _Store
   gsize backlog;
 };
 
+static guint changed_signal;
+
 G_DEFINE_FINAL_TYPE (Store, store, G_TYPE_OBJECT)
 
 typedef struct
@@ -89,6 +91,8 @@ static void
 store_class_init (StoreClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = store_finalize;
+  changed_signal = g_signal_new ("changed", TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static gboolean
@@ -193,6 +197,8 @@ write_done (StoreJob *base)
   Store *store = g_task_get_source_object (job->task);
 
   store->backlog -= job->octets;
+  if (job->changes && job->changes->revision > 0)
+    g_signal_emit (store, changed_signal, 0, job->changes);
   if (job->error)
     g_task_return_error (job->task, job->error);
   else

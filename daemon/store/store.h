@@ -4,6 +4,9 @@
  * on WAL snapshots. mail.db is a cache and is set aside and begun anew when it is corrupt;
  * state.db is precious and is never recreated: a damaged or newer one is an error. It knows no
  * network and no bus. Main thread only; the callbacks run there.
+ *
+ * Signal: "changed" (const StoreChanges *) for every commit that did something to messages, before
+ * its callback runs.
  */
 #pragma once
 

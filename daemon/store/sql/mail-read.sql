@@ -136,3 +136,15 @@ SELECT count(*) FROM message INDEXED BY message_with_attachments
 WHERE folder = :folder AND has_attachments = 1 AND received >= :since AND received < :before
   AND (:flagged < 0 OR flagged = :flagged)
   AND (:unread < 0 OR unread = :unread);
+
+-- The log of changes. :since is a revision that one can go on from.
+
+-- name: revision-last
+SELECT coalesce(max(last), 0) FROM revision_range;
+
+-- name: revision-known
+SELECT count(*) FROM revision_range WHERE :since BETWEEN first AND last;
+
+-- name: changes-since
+SELECT message, revision, first, added, gone, removed FROM message_change
+WHERE revision > :since ORDER BY revision LIMIT :limit;
