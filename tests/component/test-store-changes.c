@@ -370,6 +370,30 @@ test_bounded (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture_count (fixture, "mail.db", "revision_range"), ==, 1);
 }
 
+/* With a state.db from before these revisions: what mail.db says counts. */
+static void
+test_golden (Fixture *fixture, gconstpointer data)
+{
+  const guint64 generation = G_GUINT64_CONSTANT (4) << 40;
+  g_autofree char *path = g_build_filename (g_getenv ("FIXTURES"), "mail-schema-5.sql", NULL);
+  g_autofree char *mail = fixture_path (fixture, "mail.db");
+  g_autofree char *dump = NULL;
+
+  g_assert_true (g_file_get_contents (path, &dump, NULL, NULL));
+  fixture_close (fixture);
+  g_unlink (mail);
+  fixture_execute (fixture, "mail.db", dump);
+  fixture_open (fixture);
+  g_assert_cmpuint (revision (fixture), ==, generation + 3);
+  assert_changes (fixture, generation, "2//9");
+  assert_changes (fixture, generation + 1, "/2/9");
+  assert_changes (fixture, generation + 2, "/2/");
+  fixture_close (fixture);
+  g_unlink (mail);
+  fixture_open (fixture);
+  g_assert_cmpuint (revision (fixture), ==, G_GUINT64_CONSTANT (5) << 40);
+}
+
 static void
 on_changed (Store *store, const StoreChanges *changes, guint64 *told)
 {
@@ -406,6 +430,7 @@ main (int argc, char **argv)
   fixture_test ("/store-changes/large-folder", test_large_folder);
   fixture_test ("/store-changes/empty-folder", test_empty_folder);
   fixture_test ("/store-changes/bounded", test_bounded);
+  fixture_test ("/store-changes/golden", test_golden);
   fixture_test ("/store-changes/signal", test_signal);
   return g_test_run ();
 }
