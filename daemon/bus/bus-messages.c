@@ -8,7 +8,8 @@
 #include "bus-tables.h"
 #include "error.h"
 
-#define IDS_MOST 1000
+#define IDS_MOST     1000
+#define CHANGES_MOST 10000
 
 static GVariant *
 rows_new (GPtrArray *messages, AccountManager *manager, BusKeys keys)
@@ -145,6 +146,51 @@ get_messages (gpointer object, GVariant *arguments, BusCall *call, GError **erro
   return NULL;
 }
 
+typedef struct
+{
+  guint64 since;
+  guint limit;
+} Resumption;
+
+static gpointer
+read_changes (StoreReader *reader, gpointer data, GError **error)
+{
+  const Resumption *resumption = data;
+
+  return store_reader_changes (reader, resumption->since, resumption->limit, error);
+}
+
+static void
+on_changes (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GError *error = NULL;
+  g_autoptr (StoreChangeList) list = store_read_finish ((Store *) source, result, &error);
+  GVariant *value = NULL;
+
+  if (list)
+    value
+        = g_variant_new ("(t@at@at@atb)", list->revision, bus_ids_new (list->added),
+                         bus_ids_new (list->changed), bus_ids_new (list->removed), list->complete);
+  bus_call_answer (data, value, error);
+}
+
+static GVariant *
+get_changes (gpointer object, GVariant *arguments, BusCall *call, GError **error)
+{
+  static const BusOption known[] = { { "limit", "u" }, { NULL, NULL } };
+  g_autoptr (GVariant) options = g_variant_get_child_value (arguments, 1);
+  g_autofree Resumption *resumption = g_new0 (Resumption, 1);
+
+  resumption->limit = CHANGES_MOST;
+  g_variant_get_child (arguments, 0, "t", &resumption->since);
+  if (bus_options_check (options, known, error)
+      && bus_options_number (options, "limit", 1, CHANGES_MOST, &resumption->limit, error))
+    store_read_async (
+        account_manager_get_store (object), read_changes, g_steal_pointer (&resumption), g_free,
+        (GDestroyNotify) store_change_list_free, NULL, on_changes, bus_call_take (call));
+  return NULL;
+}
+
 static void
 on_text (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -236,6 +282,7 @@ static const BusMethod methods[] = {
   { "List", list_messages },
   { "Count", count_messages },
   { "Get", get_messages },
+  { "Changes", get_changes },
   { "GetText", get_text },
   { "GetHtml", get_html },
   { "Open", open_part },

@@ -321,3 +321,9 @@ bus_row_new (const StoreMessage *message, Folder *folder, BusKeys keys)
                              row_keys[i].value (message, folder));
   return g_variant_builder_end (&builder);
 }
+
+GVariant *
+bus_ids_new (GArray *ids)
+{
+  return g_variant_new_fixed_array (G_VARIANT_TYPE_UINT64, ids->data, ids->len, sizeof (guint64));
+}

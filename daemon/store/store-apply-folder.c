@@ -2,6 +2,7 @@
 #include "error.h"
 #include "store-apply-operation.h"
 #include "store-registry.h"
+#include "store-row.h"
 #include "store-sql-names.h"
 
 enum
@@ -204,10 +205,26 @@ settle (StoreTransaction *transaction, gint64 folder, GError **error)
                       error);
 }
 
+/* There may be millions: of those, it is only noted that there were many. */
+static gboolean
+note_messages (StoreTransaction *transaction, gint64 folder, GError **error)
+{
+  g_autoptr (GArray) ids
+      = store_row_message_ids (transaction->mail, folder, STORE_LISTED_MOST + 1, error);
+
+  if (!ids)
+    return FALSE;
+  if (ids->len > STORE_LISTED_MOST)
+    transaction->unlisted = TRUE;
+  for (guint i = 0; i < ids->len && ids->len <= STORE_LISTED_MOST; i++)
+    store_transaction_note_removed (transaction, g_array_index (ids, guint64, i));
+  return TRUE;
+}
+
 gboolean
 store_apply_drop_folder (StoreTransaction *transaction, gint64 folder, GError **error)
 {
-  if (!settle (transaction, folder, error)
+  if (!settle (transaction, folder, error) || !note_messages (transaction, folder, error)
       || !run_for_folder (transaction, MAIL_FOLDER_DELETE, folder, error)
       || !run_for_folder (transaction, MAIL_REMOVED_FOLDER_PUT, folder, error))
     return FALSE;

@@ -50,6 +50,7 @@ struct _StoreDatabase
   guint n_statements;
   int wal_pages;
   gboolean is_new;
+  gboolean was_left;
 };
 
 const char *
@@ -74,6 +75,12 @@ gboolean
 store_database_is_new (StoreDatabase *database)
 {
   return database->is_new;
+}
+
+gboolean
+store_database_was_left (StoreDatabase *database)
+{
+  return database->was_left;
 }
 
 /* What the last write to the WAL failed with, for calls after which SQLite does not tell. */
@@ -200,10 +207,19 @@ use_wal (StoreDatabase *database, GError **error)
 }
 
 static gboolean
+has_wal (const char *path)
+{
+  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
+
+  return g_file_test (wal, G_FILE_TEST_EXISTS);
+}
+
+static gboolean
 set_up_writing (StoreDatabase *database, GError **error)
 {
   guint version = 0;
 
+  database->was_left = has_wal (database->path);
   if (!store_schema_check (database, &version, error)
       || !store_database_execute (database, database->kind->settings, error)
       || !use_wal (database, error) || !store_schema_migrate (database, version, error))

@@ -37,6 +37,9 @@ const StoreSqlSet *store_database_sql (StoreDatabase *database);
 /* TRUE when opening it made it. */
 gboolean store_database_is_new (StoreDatabase *database);
 
+/* TRUE when whoever wrote to it before did not close it; what was written last may be lost then. */
+gboolean store_database_was_left (StoreDatabase *database);
+
 /* STATEMENT is a constant of store-sql-names.h. Borrowed; finish the use before the next. */
 StoreStatement *store_database_use (StoreDatabase *database, guint statement);
 

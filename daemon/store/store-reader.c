@@ -312,6 +312,13 @@ store_reader_get (StoreReader *reader, const guint64 *ids, gsize n_ids, StoreCol
   return open ? g_steal_pointer (&messages) : NULL;
 }
 
+StoreChangeList *
+store_reader_changes (StoreReader *reader, guint64 since, guint limit, GError **error)
+{
+  g_autoptr (Snapshot) open = snapshot (reader, error);
+  return open ? store_change_list_read (reader->mail, since, limit, error) : NULL;
+}
+
 static gboolean
 read_body_kind (StoreReader *reader, guint64 id, gint64 *kind, GError **error)
 {

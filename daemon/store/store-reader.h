@@ -7,6 +7,7 @@
 #pragma once
 
 #include "store-account.h"
+#include "store-change-list.h"
 #include "store-document.h"
 #include "store-filter.h"
 #include "store-folder.h"
@@ -63,6 +64,11 @@ GPtrArray *store_reader_get (StoreReader *reader, const guint64 *ids, gsize n_id
 
 /* Of one account, in the order in which they were done; StoreOperation. */
 GPtrArray *store_reader_operations (StoreReader *reader, const char *account, GError **error);
+/* What happened after the revision SINCE, oldest first, to at most LIMIT messages. SINCE 0: only
+ * the revision of now, to list after. POSTHORN_ERROR_TOO_OLD: the log does not reach back to SINCE.
+ */
+StoreChangeList *store_reader_changes (StoreReader *reader, guint64 since, guint limit,
+                                       GError **error);
 
 /* The raw octets as the server sent them. NOT_FOUND: no such message. TOO_LARGE: the message was
  * over the size limit and only its beginning is kept (PARTIAL may be NULL; when given it is set

@@ -271,3 +271,20 @@ store_row_read_document (StoreDatabase *mail, guint64 id, gint64 received, GErro
     fill_document (document, statement);
   return g_steal_pointer (&document);
 }
+
+GArray *
+store_row_message_ids (StoreDatabase *mail, gint64 folder, guint limit, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (StoreStatement) statement = store_database_use (mail, MAIL_MESSAGE_IDS_SOME);
+  StoreStep step = STORE_STEP_DONE;
+
+  store_statement_bind_int64 (statement, ":folder", folder);
+  store_statement_bind_int64 (statement, ":limit", limit);
+  while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
+    {
+      gint64 id = store_statement_int64 (statement, 0);
+      g_array_append_val (ids, id);
+    }
+  return step == STORE_STEP_DONE ? g_steal_pointer (&ids) : NULL;
+}

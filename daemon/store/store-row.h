@@ -23,3 +23,5 @@ StoreMessage *store_row_read_message (StoreDatabase *mail, guint64 id, StoreColu
 /* What the row of message ID says to the full text; «gone» when there is none. */
 StoreDocument *store_row_read_document (StoreDatabase *mail, guint64 id, gint64 received,
                                         GError **error);
+/* The first LIMIT of FOLDER, whether or not that was removed; gint64. */
+GArray *store_row_message_ids (StoreDatabase *mail, gint64 folder, guint limit, GError **error);

@@ -36,6 +36,7 @@ typedef struct
   GHashTable *accounts;    /* those whose effective roles may be others now */
   GHashTable *messages;    /* guint64 → StoreFate */
   GArray *arrived;         /* guint64 */
+  gboolean unlisted;       /* as in StoreChanges */
   GArray *removed_folders; /* gint64 */
   int has_operations;      /* whether any is pending; -1 = not looked up yet */
 } StoreTransaction;

@@ -7,6 +7,8 @@
  * run there.
  *
  * Signal: "text-stale", a commit has added or removed messages that the full text is to follow.
+ * Signal: "changed" (const StoreChanges *) for every commit that did something to messages, before
+ * its callback runs.
  */
 #pragma once
 

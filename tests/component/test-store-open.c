@@ -472,6 +472,8 @@ test_no_descriptors (Fixture *fixture, gconstpointer data)
 
 #define bare_test(path, function)                                                                  \
   g_test_add (path, Fixture, NULL, fixture_new_directory, function, fixture_tear_down)
+#define golden_test(path, dump)                                                                    \
+  g_test_add (path, Fixture, dump, fixture_new_directory, test_golden_later, fixture_tear_down)
 
 int
 main (int argc, char **argv)

@@ -214,3 +214,15 @@ WHERE message_thread.thread = :thread
   AND (:unread < 0 OR message.unread = :unread)
   AND (:flagged < 0 OR message.flagged = :flagged)
   AND (:attachments < 0 OR message.has_attachments = :attachments);
+
+-- The log of changes. :since is a revision that one can go on from.
+
+-- name: revision-last
+SELECT coalesce(max(last), 0) FROM revision_range;
+
+-- name: revision-known
+SELECT count(*) FROM revision_range WHERE :since BETWEEN first AND last;
+
+-- name: changes-since
+SELECT message, revision, first, added, gone, removed FROM message_change
+WHERE revision > :since ORDER BY revision LIMIT :limit;

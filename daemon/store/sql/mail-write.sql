@@ -241,3 +241,38 @@ UPDATE thread_backlog SET newest = :newest;
 
 -- name: thread-backlog-end
 DELETE FROM thread_backlog;
+
+-- name: revision-range-put
+INSERT INTO revision_range (first, last) VALUES (:first, :first);
+
+-- name: revision-range-extend
+UPDATE revision_range SET last = :last WHERE first = (SELECT max(first) FROM revision_range);
+
+-- name: revision-ranges-drop
+DELETE FROM revision_range WHERE last < :oldest;
+
+-- name: revision-range-cut
+UPDATE revision_range SET first = :oldest WHERE first < :oldest;
+
+-- name: change-added
+INSERT INTO message_change (message, revision, first, added, gone, removed)
+VALUES (:message, :revision, :revision, :revision, 0, 0)
+ON CONFLICT (message) DO UPDATE SET
+  gone = CASE WHEN removed = 1 AND first = added THEN revision ELSE 0 END,
+  revision = excluded.revision, added = excluded.added, removed = 0;
+
+-- name: change-changed
+INSERT INTO message_change (message, revision, first, added, gone, removed)
+VALUES (:message, :revision, 0, 0, 0, 0)
+ON CONFLICT (message) DO UPDATE SET revision = excluded.revision;
+
+-- name: change-removed
+INSERT INTO message_change (message, revision, first, added, gone, removed)
+VALUES (:message, :revision, 0, 0, 0, 1)
+ON CONFLICT (message) DO UPDATE SET revision = excluded.revision, removed = 1;
+
+-- name: change-oldest-kept
+SELECT revision FROM message_change ORDER BY revision DESC LIMIT 1 OFFSET :keep;
+
+-- name: changes-forget
+DELETE FROM message_change WHERE revision <= :oldest;
