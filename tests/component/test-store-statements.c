@@ -59,8 +59,8 @@ plan_of (sqlite3 *database, const char *text)
   return g_string_free (g_steal_pointer (&plan), FALSE);
 }
 
-/* Two run once, when mail.db or text.db had to be made anew; the third counts the rows of a log that
- * has no more than a fixed number of them. */
+/* Two run once, when mail.db or text.db had to be made anew; the third counts the rows of a log
+ * that has no more than a fixed number of them. */
 static gboolean
 may_scan (const char *name)
 {
