@@ -7,7 +7,8 @@
 
 struct _StoreIndex
 {
-  StoreDatabase *text;
+  char *directory;
+  StoreDatabase *text; /* NULL until there is something to write */
 };
 
 static char *
@@ -35,13 +36,15 @@ store_index_discard (const char *directory, GError **error)
 StoreIndex *
 store_index_open (const char *directory, GError **error)
 {
-  StoreDatabase *text = store_database_open (directory, STORE_TEXT, STORE_ACCESS_WRITE, error);
+  g_autoptr (StoreDatabase) text
+      = store_database_open (directory, STORE_TEXT, STORE_ACCESS_WRITE, error);
   StoreIndex *index = NULL;
 
+  /* It can be used, and is closed again: most days begin with nothing to write. */
   if (!text)
     return NULL;
   index = g_new0 (StoreIndex, 1);
-  index->text = text;
+  index->directory = g_strdup (directory);
   return index;
 }
 
@@ -49,6 +52,7 @@ void
 store_index_close (StoreIndex *index)
 {
   store_database_close (index->text);
+  g_free (index->directory);
   g_free (index);
 }
 
@@ -94,22 +98,33 @@ put (StoreIndex *index, StoreDocument *document, GError **error)
          && run_for (index, TEXT_TRIGRAMS_INSERT, document->id, error);
 }
 
+static gboolean
+have_text (StoreIndex *index, GError **error)
+{
+  if (!index->text)
+    index->text = store_database_open (index->directory, STORE_TEXT, STORE_ACCESS_WRITE, error);
+  return index->text != NULL;
+}
+
 gboolean
 store_index_put (StoreIndex *index, GPtrArray *documents, GError **error)
 {
-  gboolean done = store_database_begin (index->text, error);
+  gboolean done = have_text (index, error) && store_database_begin (index->text, error);
 
   for (guint i = 0; done && i < documents->len; i++)
     done = put (index, documents->pdata[i], error);
   if (done && store_database_commit (index->text, error))
     return TRUE;
-  store_database_rollback (index->text);
+  if (index->text)
+    store_database_rollback (index->text);
   return FALSE;
 }
 
 void
 store_index_tidy (StoreIndex *index, gboolean idle)
 {
+  if (!index->text)
+    return;
   store_database_checkpoint (index->text);
   if (idle)
     store_database_trim (index->text);
