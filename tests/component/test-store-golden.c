@@ -122,6 +122,24 @@ test_golden_state_2 (Fixture *fixture, gconstpointer data)
   assert_golden_blacklist (fixture, "@spam.example eve@example.org");
 }
 
+/* What was pending is told to the server by whoever comes later. */
+static void
+test_golden_state_3 (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) operations = NULL;
+  const StoreOperation *operation;
+
+  make_golden (fixture, "state.db", "state-schema-3.sql");
+  make_golden (fixture, "mail.db", "mail-schema-6.sql");
+  open_golden (fixture);
+  operations = store_reader_operations (fixture_reader (fixture), "work", NULL);
+  g_assert_cmpuint (operations->len, ==, 1);
+  operation = operations->pdata[0];
+  g_assert_cmpstr (operation->added_flags, ==, "\\Flagged");
+  g_assert_cmpuint (operation->messages->len, ==, 1);
+  assert_golden_mail (fixture);
+}
+
 #define golden_test(path, function, data)                                                          \
   g_test_add (path, Fixture, data, fixture_new_directory, function, fixture_tear_down)
 
@@ -132,6 +150,10 @@ main (int argc, char **argv)
   golden_test ("/store-golden/1", test_golden_1, NULL);
   golden_test ("/store-golden/mail-2", test_golden_mail, "mail-schema-2.sql");
   golden_test ("/store-golden/mail-3", test_golden_mail, "mail-schema-3.sql");
+  golden_test ("/store-golden/mail-4", test_golden_mail, "mail-schema-4.sql");
+  golden_test ("/store-golden/mail-5", test_golden_mail, "mail-schema-5.sql");
+  golden_test ("/store-golden/mail-6", test_golden_mail, "mail-schema-6.sql");
+  golden_test ("/store-golden/state-3", test_golden_state_3, NULL);
   golden_test ("/store-golden/state-2", test_golden_state_2, NULL);
   return g_test_run ();
 }
