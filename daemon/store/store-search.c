@@ -29,6 +29,8 @@ look_up (const Search *search, guint64 id, StorePosition *position, gboolean *fo
   store_statement_bind_int64 (statement, ":id", (gint64) id);
   if (filter->folder)
     store_statement_bind_int64 (statement, ":folder", filter->folder);
+  if (filter->thread)
+    store_statement_bind_int64 (statement, ":thread", (gint64) filter->thread);
   store_statement_bind_text (statement, ":account", filter->account);
   store_statement_bind_text (statement, ":role", filter->role);
   store_list_query_bind_marks (statement, filter);
@@ -144,6 +146,13 @@ try_first_messages (StoreDatabase *text, Search *search, const StoreSearchQuery 
   return ids && ids->len == limit ? g_steal_pointer (&ids) : NULL;
 }
 
+/* No walk follows a thread. */
+static gboolean
+is_walked (const Search *search)
+{
+  return store_matches_n (search->matches) > MOST_LOOKED_UP && !search->filter->thread;
+}
+
 GArray *
 store_search_ids (StoreDatabase *text, StoreDatabase *mail, const StoreFilter *filter, guint offset,
                   guint limit, StoreSort sort, GError **error)
@@ -152,7 +161,7 @@ store_search_ids (StoreDatabase *text, StoreDatabase *mail, const StoreFilter *f
   g_autoptr (StoreMatches) matches = NULL;
   Search search = { mail, filter, NULL };
   GError *failure = NULL;
-  GArray *first = sort == STORE_SORT_RANK
+  GArray *first = sort == STORE_SORT_RANK || filter->thread
                       ? NULL
                       : try_first_messages (text, &search, query, offset, limit, sort, &failure);
 
@@ -169,7 +178,7 @@ store_search_ids (StoreDatabase *text, StoreDatabase *mail, const StoreFilter *f
   search.matches = matches;
   if (sort == STORE_SORT_RANK)
     return ranked_ids (&search, offset, limit, error);
-  if (store_matches_n (matches) > MOST_LOOKED_UP)
+  if (is_walked (&search))
     return store_list_query_ids (mail, filter, matches, offset, limit, sort, error);
   return sorted_ids (&search, offset, limit, sort, error);
 }
@@ -181,7 +190,7 @@ store_search_count (StoreDatabase *text, StoreDatabase *mail, const StoreFilter 
   g_autoptr (StoreSearchQuery) query = store_search_query_new (filter->text, filter->from);
   g_autoptr (StoreMatches) matches = store_matches_find (text, mail, query, error);
   Search search = { mail, filter, matches };
-  gboolean many = matches && store_matches_n (matches) > MOST_LOOKED_UP;
+  gboolean many = matches && is_walked (&search);
   g_autoptr (GArray) ids = NULL;
 
   if (matches)

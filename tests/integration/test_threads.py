@@ -51,6 +51,8 @@ class Threads(rig.RigTest):
         self.assert_listed(threads["a"], ["a", "b", "c"])
         self.assert_listed(threads["e"], ["e", "f"])
         self.assert_listed(threads["d"], ["d"])
+        self.assertEqual(self.threads(thread=threads["a"], text="offer").keys(), {"a", "b"})
+        self.assertEqual(self.threads(thread=threads["d"], text="offer").keys(), {"d"})
 
     def assert_listed(self, thread, names):
         rows = self.daemon.list(thread=thread, keys=["message-id"])

@@ -71,6 +71,9 @@ WHERE message.id = :id
   AND (:folder IS NULL OR folder.id = :folder)
   AND (:account IS NULL OR account = :account)
   AND (:role IS NULL OR role = :role)
+  AND (:thread IS NULL
+       OR EXISTS (SELECT 1 FROM message_thread
+                  WHERE message_thread.message = :id AND message_thread.thread = :thread))
   AND received >= :since AND received < :before
   AND (:unread < 0 OR message.unread = :unread)
   AND (:flagged < 0 OR flagged = :flagged)
