@@ -331,9 +331,9 @@ store_threading_catch_up (StoreTransaction *transaction, GError **error)
   gint64 until = g_get_monotonic_time () + SLICE_TIME;
   g_autoptr (StoreStatement) backlog = store_database_use (transaction->mail, MAIL_THREAD_BACKLOG);
   g_autoptr (GPtrArray) messages = NULL;
-  gint64 newest = 0;
+  gint64 newest = -1;
 
-  if (!store_statement_value (backlog, 0, &newest, error) || newest == 0)
+  if (!store_statement_value (backlog, -1, &newest, error) || newest < 0)
     return FALSE;
   messages = some_of_backlog (transaction, newest, error);
   if (!messages)
