@@ -258,8 +258,14 @@ store_apply_set_flags (StoreTransaction *transaction, StoreChange *change, GErro
 static gboolean
 take_expected (StoreTransaction *transaction, StoreChange *change, guint64 *id, GError **error)
 {
-  g_autoptr (Fields) fields = fields_new (change->message->summary);
+  g_autoptr (Fields) fields = NULL;
+  gboolean expects = FALSE;
 
+  if (!store_apply_expects (transaction, change->folder, &expects, error))
+    return FALSE;
+  if (!expects)
+    return TRUE;
+  fields = fields_new (change->message->summary);
   if (!store_apply_find_expected (transaction, change->folder, fields->message_id,
                                   change->message->size, id, error))
     return FALSE;

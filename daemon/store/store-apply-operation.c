@@ -77,6 +77,7 @@ show_in (StoreTransaction *transaction, guint64 id, gint64 from, gint64 folder, 
   g_autoptr (StoreStatement) statement
       = store_database_use (transaction->mail, MAIL_MESSAGE_SHOW_IN);
 
+  transaction->expecting = 0;
   if (!touch (transaction, from, error) || !touch (transaction, folder, error)
       || !run_mail (transaction, MAIL_AWAY_KEEP, id, error))
     return FALSE;
@@ -546,6 +547,26 @@ store_apply_overlay_place (StoreTransaction *transaction, guint64 id, GError **e
     return TRUE;
   return overlay_row_flags (transaction, id, error) && find_wanted (transaction, id, &wanted, error)
          && (!wanted.away || show_wanted (transaction, id, &wanted, error));
+}
+
+gboolean
+store_apply_expects (StoreTransaction *transaction, gint64 folder, gboolean *expects,
+                     GError **error)
+{
+  g_autoptr (StoreStatement) statement = NULL;
+  gint64 any = 0;
+
+  if (transaction->expecting != folder)
+    {
+      statement = store_database_use (transaction->mail, MAIL_MESSAGES_SHOWN_ONLY_IN);
+      store_statement_bind_int64 (statement, ":folder", folder);
+      if (!store_statement_value (statement, 0, &any, error))
+        return FALSE;
+      transaction->expecting = folder;
+      transaction->expects = any != 0;
+    }
+  *expects = transaction->expects;
+  return TRUE;
 }
 
 gboolean

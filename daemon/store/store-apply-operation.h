@@ -31,6 +31,10 @@ gboolean store_apply_overlay_place (StoreTransaction *transaction, guint64 id, G
 /* Message ID lies at UID of FOLDER now, at the server. */
 gboolean store_apply_settle_message (StoreTransaction *transaction, guint64 id, gint64 folder,
                                      guint32 uid, GError **error);
+/* Whether FOLDER shows messages that the server does not have there yet. Asked for each message,
+ * and found once for each folder in a transaction. */
+gboolean store_apply_expects (StoreTransaction *transaction, gint64 folder, gboolean *expects,
+                              GError **error);
 /* The message that was moved to FOLDER here and has now appeared there; 0 = none. */
 gboolean store_apply_find_expected (StoreTransaction *transaction, gint64 folder,
                                     const char *message_id, guint64 size, guint64 *id,
