@@ -45,6 +45,17 @@ class FolderTest(rig.RigTest):
         self.assertEqual(self.daemon.wait_job(self.create(path)), ("done", ("", "")))
 
 
+class NoArchive(FolderTest):
+    options = {"special": {"Sent": "Sent", "Trash": "Trash"}}
+
+    def mails(self):
+        return ()
+
+    def test_a_name_says_what_it_is_for(self):
+        self.make("Archiv")
+        self.assertEqual(self.of_folder("Archiv", "Role"), "archive")
+
+
 class Creation(FolderTest):
     def test_made(self):
         for path in ("Kunden", "Kunden/Müller & Söhne", "Neu/Tief/Unten", "今日の仕事"):
@@ -72,12 +83,6 @@ class Creation(FolderTest):
         self.daemon.synchronise(self.account)
         self.assertEqual(self.of_folder("Kunden", "Total"), 1)
         self.assert_equal_to_server(self.account, self.server)
-
-    def test_a_name_says_what_it_is_for(self):
-        self.other.delete(quote("Archive"))
-        self.daemon.synchronise(self.account)
-        self.make("Archiv")
-        self.assertEqual(self.of_folder("Archiv", "Role"), "archive")
 
     def test_several_at_once(self):
         jobs = [self.create(f"Viele/{number}") for number in range(5)]
