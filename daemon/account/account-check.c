@@ -10,15 +10,23 @@
 const char *
 account_resting_state (Account *account)
 {
+  const GError *trouble = account_get_trouble (account);
+
   if (!account->config->enabled)
     return "disabled";
-  return account->last_error ? account_error_state (account->last_error) : "ok";
+  return trouble ? account_error_state (trouble) : "ok";
 }
 
 static void
 note_success (Account *account)
 {
-  account_set_last_error (account, NULL);
+  g_autoptr (GError) unwanted
+      = g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_NO_FOLDER,
+                     "%s: mail from a sender on the blacklist stays in its folder, since none has "
+                     "the role junk or trash; give one of these roles to a folder",
+                     account_get_id (account));
+
+  account_set_last_error (account, account->lacks_junk ? unwanted : NULL);
   if (account->running_only != 0)
     return;
   account->config->last_sync = boot_clock_to_unix (boot_clock_now ());
@@ -94,6 +102,7 @@ on_password (GObject *source, GAsyncResult *result, gpointer data)
     .first = account->first,
     .job = account->running,
     .changed = account_take_changes,
+    .divert = account_divert,
     .data = account,
   };
 
@@ -131,6 +140,7 @@ static void
 start_check (Account *account)
 {
   job_start (account->running);
+  account->lacks_junk = FALSE;
   if (!account->config->enabled)
     {
       g_autoptr (GError) error
@@ -193,6 +203,9 @@ end_check (Account *account, const GError *cause)
   else
     scheduler_heard (account->scheduler, error);
   job_end (job, error);
+  /* Where a check got through, what waits does as well. */
+  if (!error)
+    operations_push (account->operations);
 }
 
 static Job *
@@ -284,4 +297,5 @@ account_interrupt (Account *account)
     job_cancel (account->pending);
   if (account->running)
     job_cancel (account->running);
+  account_cancel_creations (account);
 }

@@ -6,6 +6,7 @@
 #include "boot-clock.h"
 #include "credentials.h"
 #include "error.h"
+#include "indexer.h"
 #include "log.h"
 
 #ifdef __GLIBC__
@@ -24,6 +25,7 @@ struct _AccountManager
   GPtrArray *reserved; /* StoreAccount: being added; borrowed */
   GPtrArray *jobs;     /* Job */
   CredentialsWatch *keyring;
+  Indexer *indexer;
   GSource *clock_watch; /* NULL: it could not be had */
   gboolean started;
 };
@@ -120,6 +122,8 @@ account_manager_finalize (GObject *object)
       g_signal_handlers_disconnect_by_data (manager->services->presence, manager);
       g_signal_handlers_disconnect_by_data (manager->services->conditions, manager);
       account_services_unref (manager->services);
+      g_signal_handlers_disconnect_by_data (manager->indexer, manager);
+      g_object_unref (manager->indexer);
     }
   G_OBJECT_CLASS (account_manager_parent_class)->finalize (object);
 }
@@ -188,12 +192,30 @@ notify_sums (AccountManager *manager)
   g_object_thaw_notify (G_OBJECT (manager));
 }
 
+/* A first synchronisation leaves a heap full of holes, and the daemon then rests for minutes. */
+static gboolean
+give_back_memory (gpointer data)
+{
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
+  return G_SOURCE_REMOVE;
+}
+
+static void
+trim_soon (AccountManager *manager)
+{
+  g_idle_add (give_back_memory, NULL);
+}
+
 AccountManager *
 account_manager_new (Store *store, Parser *parser, const Configuration *configuration)
 {
   AccountManager *manager = g_object_new (TYPE_ACCOUNT_MANAGER, NULL);
 
   manager->services = account_services_new (store, parser, configuration);
+  manager->indexer = indexer_new (store, parser);
+  g_signal_connect_swapped (manager->indexer, "rested", G_CALLBACK (trim_soon), manager);
   g_signal_connect_swapped (manager->services->presence, "changed", G_CALLBACK (notify_sums),
                             manager);
   g_signal_connect_swapped (manager->services->conditions, "changed", G_CALLBACK (notify_sums),
@@ -237,23 +259,14 @@ is_at_rest (AccountManager *manager)
   return TRUE;
 }
 
-/* A first synchronisation leaves a heap full of holes, and the daemon then rests for minutes. */
-static gboolean
-give_back_memory (gpointer data)
-{
-#ifdef __GLIBC__
-  malloc_trim (0);
-#endif
-  return G_SOURCE_REMOVE;
-}
-
 static void
 on_job_ended (AccountManager *manager, Job *job)
 {
   Linger *linger = g_new0 (Linger, 1);
 
   if (is_at_rest (manager))
-    g_idle_add (give_back_memory, NULL);
+    trim_soon (manager);
+  indexer_set_held (manager->indexer, !is_at_rest (manager));
 
   g_set_weak_pointer (&linger->manager, manager);
   linger->job = g_object_ref (job);
@@ -267,6 +280,7 @@ account_manager_track_job (AccountManager *manager, Job *job)
 {
   g_ptr_array_add (manager->jobs, g_object_ref (job));
   g_signal_connect_object (job, "ended", G_CALLBACK (on_job_ended), manager, G_CONNECT_SWAPPED);
+  indexer_set_held (manager->indexer, !is_at_rest (manager));
   g_signal_emit (manager, signals[JOB_ADDED], 0, job);
 }
 
@@ -301,7 +315,7 @@ account_manager_load (AccountManager *manager, GError **error)
   g_autofree char *paused = store_reader_setting (reader, PAUSED_SETTING, NULL);
   g_autoptr (GPtrArray) rows = store_reader_accounts (reader, error);
 
-  if (!rows)
+  if (!rows || !stored_blacklist_load (manager->services->blacklist, error))
     return FALSE;
   presence_load (manager->services->presence);
   conditions_set (manager->services->conditions, CONDITION_PAUSED, g_strcmp0 (paused, "true") == 0);
@@ -362,6 +376,7 @@ account_manager_start (AccountManager *manager)
   manager->keyring = credentials_watch_new (on_keyring, manager);
   watch_clock (manager);
   for_each_account (manager, account_start);
+  indexer_set_held (manager->indexer, !is_at_rest (manager));
   notify_sums (manager);
 }
 
@@ -380,6 +395,7 @@ account_manager_stop (AccountManager *manager)
   g_clear_pointer (&manager->keyring, credentials_watch_free);
   unwatch_clock (manager);
   presence_stop (manager->services->presence);
+  indexer_stop (manager->indexer);
   for_each_account (manager, account_stop);
 }
 
@@ -441,6 +457,12 @@ AccountServices *
 account_manager_get_services (AccountManager *manager)
 {
   return manager->services;
+}
+
+StoredBlacklist *
+account_manager_get_blacklist (AccountManager *manager)
+{
+  return manager->services->blacklist;
 }
 
 Presence *

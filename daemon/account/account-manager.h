@@ -31,8 +31,9 @@ void account_manager_set_paused_async (AccountManager *manager, gboolean paused,
 gboolean account_manager_set_paused_finish (AccountManager *manager, GAsyncResult *result,
                                             GError **error);
 
-Presence *account_manager_get_presence (AccountManager *manager);     /* borrowed */
-Conditions *account_manager_get_conditions (AccountManager *manager); /* borrowed */
+Presence *account_manager_get_presence (AccountManager *manager);         /* borrowed */
+Conditions *account_manager_get_conditions (AccountManager *manager);     /* borrowed */
+StoredBlacklist *account_manager_get_blacklist (AccountManager *manager); /* borrowed */
 
 GPtrArray *account_manager_get_accounts (AccountManager *manager); /* Account; borrowed */
 GPtrArray *account_manager_get_jobs (AccountManager *manager);     /* Job; borrowed */
@@ -66,6 +67,10 @@ Store *account_manager_get_store (AccountManager *manager);
 void account_manager_text_async (AccountManager *manager, guint64 id, GAsyncReadyCallback callback,
                                  gpointer data);
 char *account_manager_text_finish (AccountManager *manager, GAsyncResult *result, GError **error);
+/* Safe to be shown; REMOTE as in parser_html_async(). */
+void account_manager_html_async (AccountManager *manager, guint64 id, gboolean remote,
+                                 GAsyncReadyCallback callback, gpointer data);
+char *account_manager_html_finish (AccountManager *manager, GAsyncResult *result, GError **error);
 /* PART "" = the raw message. TYPE and NAME (transfer full) of the part. */
 void account_manager_open_async (AccountManager *manager, guint64 id, const char *part,
                                  GAsyncReadyCallback callback, gpointer data);

@@ -2,11 +2,12 @@
 #include "account-manager-private.h"
 
 /* Reading one message: the raw octets from the store, then, where more than that is wanted, its
- * text or a part of it from the confined parser. */
+ * text, HTML or a part of it from the confined parser. */
 typedef struct
 {
   guint64 id;
-  char *part; /* NULL: the text; "": the raw message */
+  char *part;      /* NULL: the text or HTML; "": the raw message */
+  gboolean remote; /* of HTML */
   char *type;
   char *name;
 } Reading;
@@ -99,6 +100,50 @@ account_manager_text_async (AccountManager *manager, guint64 id, GAsyncReadyCall
 
 char *
 account_manager_text_finish (AccountManager *manager, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+on_html (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  char *html = parser_html_finish (POSTHORN_PARSER (source), result, &error);
+
+  if (html)
+    g_task_return_pointer (task, html, g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_html_body (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  const Reading *reading = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GBytes) raw = store_read_finish (POSTHORN_STORE (source), result, &error);
+
+  if (raw)
+    parser_html_async (parser_of (task), raw, reading->remote, NULL, on_html, g_object_ref (task));
+  else
+    g_task_return_error (task, error);
+}
+
+void
+account_manager_html_async (AccountManager *manager, guint64 id, gboolean remote,
+                            GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = task_new (manager, id, NULL, callback, data);
+  Reading *reading = g_task_get_task_data (task);
+
+  reading->remote = remote;
+  read_async (task, read_beginning, on_html_body);
+}
+
+char *
+account_manager_html_finish (AccountManager *manager, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

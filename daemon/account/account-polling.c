@@ -40,7 +40,10 @@ on_decided (gpointer data)
   Account *account = data;
 
   if (conditions_hold (account->services->conditions, CONDITION_SLEEPING))
-    account_interrupt (account);
+    {
+      account_interrupt (account);
+      operations_hold (account->operations);
+    }
   update_push (account);
   notify_decision (account);
 }
@@ -63,7 +66,7 @@ find_by_path (Account *account, const char *path)
 static gboolean
 is_news (const StoreFolder *row, const SyncRemote *remote)
 {
-  SyncCursor cursor = { row->uidvalidity, row->uidnext, row->highestmodseq, row->total };
+  SyncCursor cursor = { row->uidvalidity, row->uidnext, row->highestmodseq, row->at_server };
 
   return row->selected && row->selectable
          && !sync_plan_is_unchanged (&cursor, remote, remote->highestmodseq >= 0);
@@ -103,13 +106,17 @@ account_polling_end (Account *account)
 void
 account_start (Account *account)
 {
+  account->is_started = TRUE;
   scheduler_start (account->scheduler);
+  operations_push (account->operations);
 }
 
 void
 account_stop (Account *account)
 {
+  account->is_started = FALSE;
   scheduler_stop (account->scheduler);
+  operations_hold (account->operations);
   push_end (account->push);
   account_interrupt (account);
 }
@@ -121,6 +128,7 @@ account_retry (Account *account)
     account_check (account, NULL);
   else
     scheduler_retry (account->scheduler);
+  operations_push (account->operations);
   push_retry (account->push);
 }
 

@@ -2,37 +2,17 @@
  *
  * What an account is inside, for the files that are one with it and for nobody else: account.c
  * (its properties and folders), account-check.c (the check that runs), account-polling.c (when it
- * is checked by itself, and push) and account-settings.c.
+ * is checked by itself, push), account-creation.c, account-settings.c, operations.c and
+ * message-verbs.c.
  */
 #pragma once
 
+#include "account-property.h"
 #include "account.h"
 #include "check.h"
+#include "operations.h"
 #include "push.h"
 #include "scheduler.h"
-
-enum
-{
-  PROP_NAME = 1,
-  PROP_OWNER,
-  PROP_ENABLED,
-  PROP_STATE,
-  PROP_LAST_ERROR,
-  PROP_PUSH,
-  PROP_PUSH_STATE,
-  PROP_ROUTE,
-  PROP_INTERVAL,
-  PROP_RULE,
-  PROP_UNREAD,
-  PROP_UNPROCESSED,
-  PROP_INBOX,
-  PROP_LAST_SYNC,
-  PROP_LAST_START,
-  PROP_NEXT_SYNC,
-  PROP_FAILURES,
-  PROP_BLOCKED_BY,
-  N_PROPERTIES
-};
 
 struct _Account
 {
@@ -41,33 +21,39 @@ struct _Account
   StoreAccount *config;
   GPtrArray *folders; /* Folder */
   const char *state;
-  GError *last_error; /* NULL: none */
+  GError *last_error; /* of the last check; NULL: none */
+  GError *no_folder;  /* that none of the folders is selected; NULL: one is */
   guint unread;
   guint unprocessed;
-
   /* account-check.c */
   Job *running; /* NULL: no check under way */
   gint64 running_only;
   Check *check; /* RUNNING's, once it has begun */
   Job *pending; /* asked for while RUNNING checks less than that */
   gint64 pending_only;
-  gint64 first;       /* the folder somebody looks at, until it has been checked; 0 = none */
-  gboolean was_asked; /* by a person, for the last check */
-
+  gint64 first;        /* the folder somebody looks at, until it has been checked; 0 = none */
+  gboolean was_asked;  /* by a person, for the last check */
+  gboolean lacks_junk; /* unwanted mail had to stay where it was */
   /* account-polling.c */
+  gboolean is_started;
   Scheduler *scheduler;
+  Operations *operations;
   Push *push;
+
+  GQueue creations; /* account-creation.c: folders to be made, the first is being made */
 };
 
 void account_notify (Account *account, guint property);
 void account_set_state (Account *account, const char *state);
 void account_set_last_error (Account *account, const GError *error);
-
-/* Takes over what a commit changed; DATA is the account. */
+const GError *account_get_trouble (Account *account); /* what its last-error tells; NULL: nothing */
+/* What a commit changed; DATA is the account. */
 void account_take_changes (const StoreChanges *changes, gpointer data);
 /* Puts saved settings in force: notifies, mutes or unmutes, ends a check that may not go on. */
 void account_apply_config (Account *account, const StoreAccount *config);
 
+/* Where new mail of a sender on the blacklist goes; DATA is the account (account-unwanted.c). */
+gint64 account_divert (gint64 folder, const Summary *summary, gpointer data);
 /* account-check.c */
 const char *account_resting_state (Account *account); /* the state between two checks */
 void account_check_by_itself (Account *account);      /* as the rules say */
@@ -76,5 +62,7 @@ void account_interrupt (Account *account);            /* cancels what runs */
  * server, and a check under way may have looked already. */
 void account_check_again (Account *account, Folder *only);
 
-void account_polling_begin (Account *account); /* account-polling.c */
+void account_cancel_creations (Account *account); /* account-creation.c */
+
+void account_polling_begin (Account *account);
 void account_polling_end (Account *account);

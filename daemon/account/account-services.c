@@ -14,6 +14,7 @@ account_services_new (Store *store, Parser *parser, const Configuration *configu
   services->presence = presence_new (store, &configuration->presence);
   services->conditions = conditions_new (configuration);
   services->slots = check_slots_new (SLOTS);
+  services->blacklist = stored_blacklist_new (store);
   services->configuration = *configuration;
   return services;
 }
@@ -29,6 +30,7 @@ clear (gpointer data)
 {
   AccountServices *services = data;
 
+  g_object_unref (services->blacklist);
   check_slots_free (services->slots);
   g_object_unref (services->conditions);
   g_object_unref (services->presence);

@@ -10,6 +10,7 @@
 #include "parser.h"
 #include "presence.h"
 #include "store.h"
+#include "stored-blacklist.h"
 
 typedef struct
 {
@@ -18,10 +19,12 @@ typedef struct
   Presence *presence;
   Conditions *conditions;
   CheckSlots *slots;
+  StoredBlacklist *blacklist;
   Configuration configuration;
 } AccountServices;
 
-/* Holds references to STORE and PARSER; makes the others. Presence is not loaded yet. */
+/* Holds references to STORE and PARSER; makes the others. Presence and the blacklist are not
+ * loaded yet. */
 AccountServices *account_services_new (Store *store, Parser *parser,
                                        const Configuration *configuration);
 AccountServices *account_services_ref (AccountServices *services);

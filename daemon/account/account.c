@@ -13,7 +13,7 @@ G_DEFINE_FINAL_TYPE (Account, account, G_TYPE_OBJECT)
 static GVariant *
 last_error_variant (Account *account)
 {
-  const GError *error = account->last_error;
+  const GError *error = account_get_trouble (account);
 
   return g_variant_new ("(ss)", error ? posthorn_error_name_of (error) : "",
                         error ? error->message : "");
@@ -108,10 +108,12 @@ account_finalize (GObject *object)
   Account *account = POSTHORN_ACCOUNT (object);
 
   account_polling_end (account);
+  operations_free (account->operations);
   account_services_unref (account->services);
   g_ptr_array_unref (account->folders);
   store_account_free (account->config);
   g_clear_error (&account->last_error);
+  g_clear_error (&account->no_folder);
   g_clear_object (&account->running);
   g_clear_object (&account->pending);
   G_OBJECT_CLASS (account_parent_class)->finalize (object);
@@ -185,6 +187,7 @@ account_new (AccountServices *services, const StoreAccount *config)
   account->services = account_services_ref (services);
   account->config = store_account_copy (config);
   account->state = config->enabled ? "ok" : "disabled";
+  account->operations = operations_new (account);
   account_polling_begin (account);
   return account;
 }
@@ -265,6 +268,48 @@ update_counters (Account *account)
   set_counter (account, &account->unprocessed, unprocessed, PROP_UNPROCESSED);
 }
 
+const GError *
+account_get_trouble (Account *account)
+{
+  return account->no_folder ? account->no_folder : account->last_error;
+}
+
+static gboolean
+has_nothing_to_check (Account *account)
+{
+  gboolean has_choice = FALSE;
+
+  for (guint i = 0; account->config->enabled && i < account->folders->len; i++)
+    {
+      if (folder_is_synchronised (account->folders->pdata[i]))
+        return FALSE;
+      has_choice = TRUE;
+    }
+  return has_choice;
+}
+
+/* An account without any selected folder is a mistake more often than a wish: it says so. */
+static void
+update_no_folder (Account *account)
+{
+  gboolean is_so = has_nothing_to_check (account);
+  const char *id = account_get_id (account);
+
+  if (is_so == (account->no_folder != NULL))
+    return;
+  g_clear_error (&account->no_folder);
+  if (is_so)
+    account->no_folder = g_error_new (
+        POSTHORN_ERROR, POSTHORN_ERROR_NO_FOLDER,
+        "%s: none of its folders is selected, so it is not checked; select one, for example with "
+        "“posthornctl folder select %s/inbox”",
+        id, id);
+  scheduler_set_no_folder (account->scheduler, is_so);
+  account_notify (account, PROP_LAST_ERROR);
+  if (!account->running)
+    account_set_state (account, account_resting_state (account));
+}
+
 static void
 mute_folders (Account *account)
 {
@@ -284,6 +329,7 @@ account_take_changes (const StoreChanges *changes, gpointer data)
   if (find_inbox (account) != inbox)
     account_notify (account, PROP_INBOX);
   update_counters (account);
+  update_no_folder (account);
   g_signal_emit (account, changes_signal, 0, changes);
 }
 
@@ -299,6 +345,7 @@ account_load (Account *account, GError **error)
     g_ptr_array_add (account->folders, folder_new (account, rows->pdata[i]));
   mute_folders (account);
   update_counters (account);
+  update_no_folder (account);
   return TRUE;
 }
 
@@ -345,6 +392,7 @@ account_apply_config (Account *account, const StoreAccount *config)
   g_object_thaw_notify (G_OBJECT (account));
   mute_folders (account);
   update_counters (account);
+  update_no_folder (account);
   if (was_enabled && !config->enabled)
     account_interrupt (account);
   if (!account->running)

@@ -57,6 +57,12 @@ void account_choose_folder_async (Account *account, Folder *folder, const char *
                                   GAsyncReadyCallback callback, gpointer data);
 gboolean account_choose_folder_finish (Account *account, GAsyncResult *result, GError **error);
 
+/* Makes a folder at the server, PATH with the server's own separator. The job, whose target is the
+ * account, ends when the folder is among the account's; what the server says is its error.
+ * Refused at once: G_IO_ERROR_INVALID_ARGUMENT, EXISTS, NOT_SUPPORTED when disabled, BUSY.
+ * Borrowed. */
+Job *account_create_folder (Account *account, const char *path, GError **error);
+
 /* From here on it is checked by itself; until _stop, which also ends what runs. */
 void account_start (Account *account);
 void account_stop (Account *account);

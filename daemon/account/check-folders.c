@@ -179,7 +179,7 @@ on_committed (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!check_take_commit (lane->check, source, result))
     return;
-  folder_sync_committed (lane->sync, row_of (lane)->total);
+  folder_sync_committed (lane->sync, row_of (lane)->at_server);
   pump (lane);
 }
 
@@ -194,7 +194,7 @@ commit_changes (Lane *lane)
       return;
     }
   store_batch_free (batch);
-  folder_sync_committed (lane->sync, row_of (lane)->total);
+  folder_sync_committed (lane->sync, row_of (lane)->at_server);
   pump (lane);
 }
 

@@ -24,6 +24,7 @@ struct _Check
   gint64 first;
   Job *job;
   void (*changed) (const StoreChanges *changes, gpointer data);
+  gint64 (*divert) (gint64 folder, const Summary *summary, gpointer data);
   gpointer data;
   gulong cancelled;
   ImapSession *session;

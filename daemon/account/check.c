@@ -304,11 +304,19 @@ copy_rows (Check *check, GPtrArray *folders)
     }
 }
 
+static gint64
+divert (gint64 folder, const Summary *summary, gpointer data)
+{
+  Check *check = data;
+
+  return check->divert (folder, summary, check->data);
+}
+
 static Check *
 check_new (const CheckOptions *options)
 {
   static const MessageIntakeCallbacks callbacks
-      = { on_intake_committed, on_intake_paused, on_intake_failed, on_intake_drained };
+      = { on_intake_committed, on_intake_paused, on_intake_failed, on_intake_drained, divert };
   Check *check = g_rc_box_new0 (Check);
 
   check->store = g_object_ref (options->store);
@@ -318,6 +326,7 @@ check_new (const CheckOptions *options)
   check->first = options->first;
   check->job = g_object_ref (options->job);
   check->changed = options->changed;
+  check->divert = options->divert;
   check->data = options->data;
   check->intake = message_intake_new (check->store, check->parser, &callbacks, check);
   check->tried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

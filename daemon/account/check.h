@@ -21,6 +21,8 @@ typedef struct
   gint64 first;       /* row of the folder that goes before all others, 0 = none */
   Job *job;           /* told of progress; its cancellable ends the check */
   void (*changed) (const StoreChanges *changes, gpointer data); /* after each commit */
+  /* As in message-intake.h. */
+  gint64 (*divert) (gint64 folder, const Summary *summary, gpointer data);
   gpointer data;
 } CheckOptions;
 

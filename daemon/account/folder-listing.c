@@ -257,7 +257,7 @@ folder_listing_messages (FolderListing *listing, const char *path)
 static gboolean
 must_open (const StoreFolder *row, const SyncRemote *remote, gboolean condstore, gint64 now)
 {
-  SyncCursor cursor = { row->uidvalidity, row->uidnext, row->highestmodseq, row->total };
+  SyncCursor cursor = { row->uidvalidity, row->uidnext, row->highestmodseq, row->at_server };
 
   if (!row->selected || !row->selectable)
     return FALSE;
@@ -291,7 +291,7 @@ folder_listing_plan (FolderListing *listing, GHashTable *rows, gboolean condstor
 
       if (!must_open (row, &remote, condstore, now))
         continue;
-      expected += (guint64) MAX (remote.messages - (gint64) row->total, 0);
+      expected += (guint64) MAX (remote.messages - (gint64) row->at_server, 0);
       g_queue_insert_sorted (paths, g_strdup (row->path), compare_paths, NULL);
     }
   return expected;

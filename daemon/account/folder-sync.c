@@ -15,9 +15,9 @@ folder_sync_new (const StoreFolder *folder, const FolderSyncOptions *options)
   sync->folder = store_folder_copy (folder);
   sync->options = *options;
   sync->guessing = options->since == 0
-                   && sync_plan_can_guess (
-                       &(SyncCursor){ .uidvalidity = folder->uidvalidity, .total = folder->total },
-                       options->expected);
+                   && sync_plan_can_guess (&(SyncCursor){ .uidvalidity = folder->uidvalidity,
+                                                          .total = folder->at_server },
+                                           options->expected);
   sync->view = folder_view_new ();
   sync->recent = uid_set_new ();
   sync->missing = uid_set_new ();
@@ -164,7 +164,7 @@ enter_commit (FolderSync *sync)
 static gboolean
 is_shrunk (const FolderSync *sync)
 {
-  return sync_plan_is_shrunk (sync->folder->total,
+  return sync_plan_is_shrunk (sync->folder->at_server,
                               (guint64) MAX (sync->view->counters.messages, 0));
 }
 
@@ -215,7 +215,7 @@ enter_method (FolderSync *sync)
       enter_delta (sync);
       break;
     }
-  if (sync->state == STATE_COMPARE && sync->folder->total == 0)
+  if (sync->state == STATE_COMPARE && sync->folder->at_server == 0)
     enter_commit (sync);
 }
 
@@ -224,10 +224,10 @@ after_open (FolderSync *sync)
 {
   sync->method
       = sync_plan_method (&(SyncCursor){ sync->folder->uidvalidity, sync->folder->uidnext,
-                                         sync->folder->highestmodseq, sync->folder->total },
+                                         sync->folder->highestmodseq, sync->folder->at_server },
                           &sync->view->counters, folder_sync_has (sync, IMAP_CAPABILITY_CONDSTORE),
                           folder_sync_has (sync, IMAP_CAPABILITY_QRESYNC));
-  if (sync->options.audit && sync->folder->total > 0 && sync->method != SYNC_BY_REBINDING)
+  if (sync->options.audit && sync->folder->at_server > 0 && sync->method != SYNC_BY_REBINDING)
     sync->method = SYNC_BY_FLAGS;
   /* Flags that opening brought along count only when they are the whole truth since the cursor. */
   if (sync->method != SYNC_BY_VANISHED)
@@ -239,7 +239,7 @@ static void
 after_search (FolderSync *sync)
 {
   sync->state = STATE_COMPARE;
-  if (sync->folder->total > 0)
+  if (sync->folder->at_server > 0)
     return;
   uid_set_union (sync->missing, sync->view->uids);
   sync->compared = TRUE;
@@ -382,7 +382,7 @@ compare (FolderSync *sync, const UidSet *uids)
 static void
 prove_count (FolderSync *sync)
 {
-  guint64 expected = sync->folder->total + uid_set_count (sync->missing);
+  guint64 expected = sync->folder->at_server + uid_set_count (sync->missing);
 
   if (!sync->compared && expected != (guint64) sync->view->counters.messages)
     {
@@ -455,7 +455,7 @@ folder_sync_take_batch (FolderSync *sync)
 void
 folder_sync_committed (FolderSync *sync, guint total)
 {
-  sync->folder->total = total;
+  sync->folder->at_server = total;
   if (!sync->compared && !sync->known && total > 0 && !uid_set_is_empty (sync->missing))
     sync->state = STATE_KNOWN;
   else

@@ -22,7 +22,8 @@ typedef enum
   JOB_CANCELLED,
 } JobState;
 
-/* KIND: "sync". TARGET is the Account, Folder or AccountManager it is about; a weak reference. */
+/* KIND: "sync", "create-folder". TARGET is the Account, Folder or AccountManager it is about; a
+ * weak reference. */
 Job *job_new (const char *kind, GObject *target);
 
 guint job_get_id (Job *job); /* from 1, never reused while the daemon runs */

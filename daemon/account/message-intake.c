@@ -124,7 +124,7 @@ add_cursor (StoreBatch *batch, gint64 folder, const FolderCursor *cursor)
 }
 
 static void
-add_to_batch (StoreBatch *batch, const IntakeItem *item)
+add_to_batch (MessageIntake *intake, StoreBatch *batch, const IntakeItem *item)
 {
   StoreNewMessage message = {
     .uid = item->uid,
@@ -137,6 +137,8 @@ add_to_batch (StoreBatch *batch, const IntakeItem *item)
     .arrived = item->arrived,
   };
 
+  if (item->arrived && item->summary)
+    message.diverted = intake->callbacks.divert (item->folder, item->summary, intake->data);
   if (item->raw)
     store_batch_add_message (batch, item->folder, &message);
   else
@@ -168,7 +170,7 @@ take_batch (MessageIntake *intake)
   while ((item = g_queue_peek_head (&intake->items)) && is_ready (item)
          && intake->committing < BATCH_MAX_OCTETS)
     {
-      add_to_batch (batch, item);
+      add_to_batch (intake, batch, item);
       intake->committing += item->raw ? g_bytes_get_size (item->raw) : 0;
       item_free (g_queue_pop_head (&intake->items));
     }

@@ -18,6 +18,8 @@ typedef struct
   void (*paused) (gboolean paused, gpointer data);     /* the wire should be left alone meanwhile */
   void (*failed) (const GError *error, gpointer data); /* once; it has stopped then */
   void (*drained) (gpointer data); /* everything given so far has been committed */
+  /* New mail of FOLDER that nobody wants to see there: the folder that gets it, 0 = it stays. */
+  gint64 (*divert) (gint64 folder, const Summary *summary, gpointer data);
 } MessageIntakeCallbacks;
 
 MessageIntake *message_intake_new (Store *store, Parser *parser,

@@ -17,6 +17,7 @@ struct _Scheduler
   gboolean is_running; /* between scheduler_start and _stop */
   gboolean is_busy;    /* a check of the whole account is asked for or runs */
   gboolean keyring_locked;
+  gboolean no_folder; /* none is selected */
   gboolean has_slot;
   gint64 next_sync; /* the decision's moment in Unix seconds */
   GSource *timer;   /* NULL: nothing will be due by itself */
@@ -50,7 +51,8 @@ gather_facts (Scheduler *scheduler)
 
   facts->enabled = scheduler->config->enabled;
   facts->paused = (conditions & CONDITION_PAUSED) != 0;
-  facts->blocked = scheduler->keyring_locked || (conditions & ~(guint) CONDITION_PAUSED) != 0;
+  facts->blocked = scheduler->keyring_locked || scheduler->no_folder
+                   || (conditions & ~(guint) CONDITION_PAUSED) != 0;
   facts->routing = !g_str_equal (scheduler->config->route, "off");
   facts->anyone_online = presence_is_anyone_online (presence);
   facts->owner_active = presence_is_active (presence, scheduler->config->owner);
@@ -308,6 +310,13 @@ scheduler_ended (Scheduler *scheduler, const GError *error, gboolean again)
 }
 
 void
+scheduler_set_no_folder (Scheduler *scheduler, gboolean no_folder)
+{
+  scheduler->no_folder = no_folder;
+  evaluate (scheduler);
+}
+
+void
 scheduler_retry (Scheduler *scheduler)
 {
   scheduler->keyring_locked = FALSE;
@@ -352,6 +361,8 @@ scheduler_blocked_by (Scheduler *scheduler)
   conditions_describe (blocking (scheduler), words);
   if (scheduler->keyring_locked)
     g_strv_builder_add (words, "keyring-locked");
+  if (scheduler->no_folder)
+    g_strv_builder_add (words, "no-folder");
   if (scheduler->facts.needs_user)
     g_strv_builder_add (words, "auth-needed");
   return g_strv_builder_end (words);

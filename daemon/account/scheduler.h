@@ -38,6 +38,9 @@ void scheduler_ended (Scheduler *scheduler, const GError *error, gboolean again)
 /* How a check of a single folder ended: what it says of the way to the server counts, too. */
 void scheduler_heard (Scheduler *scheduler, const GError *error);
 
+/* Whether there is nothing to check, because no folder is selected. */
+void scheduler_set_no_folder (Scheduler *scheduler, gboolean no_folder);
+
 /* What the last failure waited for has come. */
 void scheduler_retry (Scheduler *scheduler);
 

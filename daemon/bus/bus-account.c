@@ -289,6 +289,21 @@ set_secret (gpointer object, GVariant *arguments, BusCall *call, GError **error)
   return NULL;
 }
 
+static GVariant *
+create_folder (gpointer object, GVariant *arguments, BusCall *call, GError **error)
+{
+  g_autofree char *job_path = NULL;
+  const char *path;
+  Job *job;
+
+  g_variant_get (arguments, "(&s)", &path);
+  job = account_create_folder (object, path, error);
+  if (!job)
+    return NULL;
+  job_path = bus_path_of_job (job);
+  return g_variant_new ("(o)", job_path);
+}
+
 static void
 on_removed (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -314,8 +329,13 @@ remove_account (gpointer object, GVariant *arguments, BusCall *call, GError **er
 }
 
 static const BusMethod methods[] = {
-  { "Sync", sync_account },    { "GetConfig", get_config },  { "Configure", configure_account },
-  { "SetSecret", set_secret }, { "Remove", remove_account }, { NULL },
+  { "Sync", sync_account },
+  { "GetConfig", get_config },
+  { "Configure", configure_account },
+  { "SetSecret", set_secret },
+  { "CreateFolder", create_folder },
+  { "Remove", remove_account },
+  { NULL },
 };
 
 static const BusProperty properties[] = {

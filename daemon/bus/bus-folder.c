@@ -4,6 +4,7 @@
 #include "bus-path.h"
 #include "bus-tables.h"
 #include "error.h"
+#include "message-verbs.h"
 
 static GVariant *
 get_id (gpointer object)
@@ -60,17 +61,6 @@ role_is_possible (Folder *folder, const char *role, GError **error)
   return FALSE;
 }
 
-static GVariant *
-set_role (gpointer object, GVariant *value, BusCall *call, GError **error)
-{
-  Account *account = find_account (object, error);
-  const char *role = g_variant_get_string (value, NULL);
-
-  if (account && role_is_possible (object, role, error))
-    account_choose_folder_async (account, object, role, -1, on_chosen, bus_call_take (call));
-  return NULL;
-}
-
 static gboolean
 can_hold_mail (Folder *folder, GError **error)
 {
@@ -81,6 +71,18 @@ can_hold_mail (Folder *folder, GError **error)
   g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_SUPPORTED,
                "Folder %s only holds other folders at its server; choose one of those", id);
   return FALSE;
+}
+
+static GVariant *
+set_role (gpointer object, GVariant *value, BusCall *call, GError **error)
+{
+  Account *account = find_account (object, error);
+  const char *role = g_variant_get_string (value, NULL);
+
+  if (account && role_is_possible (object, role, error)
+      && (g_str_equal (role, "none") || can_hold_mail (object, error)))
+    account_choose_folder_async (account, object, role, -1, on_chosen, bus_call_take (call));
+  return NULL;
 }
 
 static GVariant *
@@ -127,8 +129,49 @@ sync_folder (gpointer object, GVariant *arguments, BusCall *call, GError **error
   return g_variant_new ("(o)", path);
 }
 
+static void
+on_swept (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GError *error = NULL;
+  guint count = 0;
+  gboolean done = message_verbs_folder_finish ((AccountManager *) source, result, &count, &error);
+
+  bus_call_answer (data, done ? g_variant_new ("(u)", count) : NULL, error);
+}
+
+static GVariant *
+mark_all_read (gpointer object, GVariant *arguments, BusCall *call, GError **error)
+{
+  message_verbs_mark_all_read_async (bus_call_get_context (call), object, on_swept,
+                                     bus_call_take (call));
+  return NULL;
+}
+
+static gboolean
+may_be_emptied (Folder *folder, GError **error)
+{
+  const char *role = folder_get_row (folder)->role;
+  g_autofree char *id = folder_get_id (folder);
+
+  if (g_str_equal (role, "trash") || g_str_equal (role, "junk"))
+    return TRUE;
+  g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_SUPPORTED,
+               "Folder %s is neither the trash nor the junk folder; only these can be emptied", id);
+  return FALSE;
+}
+
+static GVariant *
+empty (gpointer object, GVariant *arguments, BusCall *call, GError **error)
+{
+  if (may_be_emptied (object, error))
+    message_verbs_empty_async (bus_call_get_context (call), object, on_swept, bus_call_take (call));
+  return NULL;
+}
+
 static const BusMethod methods[] = {
   { "Sync", sync_folder },
+  { "MarkAllRead", mark_all_read },
+  { "Empty", empty },
   { NULL },
 };
 

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "account-manager.h"
 #include "bus-memory-file.h"
+#include "bus-message-verbs.h"
+#include "bus-options.h"
 #include "bus-query.h"
 #include "bus-rows.h"
 #include "bus-tables.h"
 #include "error.h"
 
-#define IDS_MOST 1000
+#define IDS_MOST     1000
+#define CHANGES_MOST 10000
 
 static GVariant *
 rows_new (GPtrArray *messages, AccountManager *manager, BusKeys keys)
@@ -143,6 +146,51 @@ get_messages (gpointer object, GVariant *arguments, BusCall *call, GError **erro
   return NULL;
 }
 
+typedef struct
+{
+  guint64 since;
+  guint limit;
+} Resumption;
+
+static gpointer
+read_changes (StoreReader *reader, gpointer data, GError **error)
+{
+  const Resumption *resumption = data;
+
+  return store_reader_changes (reader, resumption->since, resumption->limit, error);
+}
+
+static void
+on_changes (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GError *error = NULL;
+  g_autoptr (StoreChangeList) list = store_read_finish ((Store *) source, result, &error);
+  GVariant *value = NULL;
+
+  if (list)
+    value
+        = g_variant_new ("(t@at@at@atb)", list->revision, bus_ids_new (list->added),
+                         bus_ids_new (list->changed), bus_ids_new (list->removed), list->complete);
+  bus_call_answer (data, value, error);
+}
+
+static GVariant *
+get_changes (gpointer object, GVariant *arguments, BusCall *call, GError **error)
+{
+  static const BusOption known[] = { { "limit", "u" }, { NULL, NULL } };
+  g_autoptr (GVariant) options = g_variant_get_child_value (arguments, 1);
+  g_autofree Resumption *resumption = g_new0 (Resumption, 1);
+
+  resumption->limit = CHANGES_MOST;
+  g_variant_get_child (arguments, 0, "t", &resumption->since);
+  if (bus_options_check (options, known, error)
+      && bus_options_number (options, "limit", 1, CHANGES_MOST, &resumption->limit, error))
+    store_read_async (
+        account_manager_get_store (object), read_changes, g_steal_pointer (&resumption), g_free,
+        (GDestroyNotify) store_change_list_free, NULL, on_changes, bus_call_take (call));
+  return NULL;
+}
+
 static void
 on_text (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -160,6 +208,32 @@ get_text (gpointer object, GVariant *arguments, BusCall *call, GError **error)
 
   g_variant_get (arguments, "(t)", &id);
   account_manager_text_async (object, id, on_text, bus_call_take (call));
+  return NULL;
+}
+
+static void
+on_html (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GError *error = NULL;
+  char *html = account_manager_html_finish ((AccountManager *) source, result, &error);
+
+  bus_call_answer (data, html ? g_variant_new ("(@s)", g_variant_new_take_string (html)) : NULL,
+                   error);
+}
+
+static GVariant *
+get_html (gpointer object, GVariant *arguments, BusCall *call, GError **error)
+{
+  static const BusOption known[] = { { "remote", "b" }, { NULL, NULL } };
+  g_autoptr (GVariant) options = g_variant_get_child_value (arguments, 1);
+  gboolean remote = FALSE;
+  guint64 id;
+
+  if (!bus_options_check (options, known, error))
+    return NULL;
+  g_variant_get_child (arguments, 0, "t", &id);
+  g_variant_lookup (options, "remote", "b", &remote);
+  account_manager_html_async (object, id, remote, on_html, bus_call_take (call));
   return NULL;
 }
 
@@ -205,8 +279,23 @@ open_part (gpointer object, GVariant *arguments, BusCall *call, GError **error)
 }
 
 static const BusMethod methods[] = {
-  { "List", list_messages }, { "Count", count_messages }, { "Get", get_messages },
-  { "GetText", get_text },   { "Open", open_part },       { NULL },
+  { "List", list_messages },
+  { "Count", count_messages },
+  { "Get", get_messages },
+  { "Changes", get_changes },
+  { "GetText", get_text },
+  { "GetHtml", get_html },
+  { "Open", open_part },
+  { "Flag", bus_message_verb_flag },
+  { "MarkRead", bus_message_verb_mark_read },
+  { "MarkUnread", bus_message_verb_mark_unread },
+  { "Move", bus_message_verb_move },
+  { "Copy", bus_message_verb_copy },
+  { "Archive", bus_message_verb_archive },
+  { "Spam", bus_message_verb_spam },
+  { "NotSpam", bus_message_verb_not_spam },
+  { "Delete", bus_message_verb_delete },
+  { NULL },
 };
 
 const BusTable bus_messages_table = { "org.posthorn.Posthorn1.Messages", methods, NULL };

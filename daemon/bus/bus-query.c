@@ -4,21 +4,27 @@
 #include "bus-options.h"
 #include "bus-path.h"
 
+#include <string.h>
+
 #define LIMIT_DEFAULT 50
 #define LIMIT_MOST    1000
+#define WORDS_OCTETS  1000
 
 /* The filter first; Count knows no more. */
 static const BusOption list_options[] = {
-  { "account", "o" }, { "folder", "o" },          { "role", "s" },  { "unread", "b" },
-  { "flagged", "b" }, { "has-attachments", "b" }, { "since", "x" }, { "before", "x" },
-  { "offset", "u" },  { "limit", "u" },           { "sort", "s" },  { "keys", "as" },
+  { "account", "o" }, { "folder", "o" },  { "role", "s" },
+  { "unread", "b" },  { "flagged", "b" }, { "has-attachments", "b" },
+  { "thread", "t" },  { "since", "x" },   { "before", "x" },
+  { "text", "s" },    { "from", "s" },    { "offset", "u" },
+  { "limit", "u" },   { "sort", "s" },    { "keys", "as" },
   { NULL, NULL },
 };
 
 static const BusOption filter_options[] = {
   { "account", "o" }, { "folder", "o" },  { "role", "s" },
   { "unread", "b" },  { "flagged", "b" }, { "has-attachments", "b" },
-  { "since", "x" },   { "before", "x" },  { NULL, NULL },
+  { "thread", "t" },  { "since", "x" },   { "before", "x" },
+  { "text", "s" },    { "from", "s" },    { NULL, NULL },
 };
 
 static const char *const roles[]
@@ -28,6 +34,8 @@ void
 bus_query_free (BusQuery *query)
 {
   g_free (query->account);
+  g_free (query->text);
+  g_free (query->from);
   g_free (query);
 }
 
@@ -77,9 +85,54 @@ read_marks (BusQuery *query, GVariant *options)
 }
 
 static gboolean
+read_thread (BusQuery *query, GVariant *options, GError **error)
+{
+  if (!g_variant_lookup (options, "thread", "t", &query->filter.thread)
+      || query->filter.thread != 0)
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                       "thread: 0 is no thread; see the key «thread» of a row");
+  return FALSE;
+}
+
+static gboolean
+read_words (GVariant *options, const char *key, char **words, GError **error)
+{
+  const char *given = NULL;
+
+  if (!g_variant_lookup (options, key, "&s", &given))
+    return TRUE;
+  if (strlen (given) > WORDS_OCTETS)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   "%s: at most %d octets can be looked for at once, not %" G_GSIZE_FORMAT
+                   ": leave words out",
+                   key, WORDS_OCTETS, strlen (given));
+      return FALSE;
+    }
+  *words = g_strdup (given);
+  return TRUE;
+}
+
+static gboolean
+read_search (BusQuery *query, GVariant *options, GError **error)
+{
+  if (!read_words (options, "text", &query->text, error)
+      || !read_words (options, "from", &query->from, error))
+    return FALSE;
+  query->filter.text = query->text;
+  query->filter.from = query->from;
+  if (query->sort != STORE_SORT_RANK || query->text || query->from)
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                       "sort: \"rank\" needs words to rank by: give text or from, too");
+  return FALSE;
+}
+
+static gboolean
 read_page (BusQuery *query, GVariant *options, GError **error)
 {
-  static const char *const sorts[] = { "date-desc", "date-asc", NULL };
+  static const char *const sorts[] = { "date-desc", "date-asc", "rank", NULL };
   g_autoptr (GVariant) keys = g_variant_lookup_value (options, "keys", NULL);
   const char *sort = sorts[0];
 
@@ -88,7 +141,8 @@ read_page (BusQuery *query, GVariant *options, GError **error)
       || !bus_options_number (options, "limit", 1, LIMIT_MOST, &query->limit, error)
       || !bus_options_word (options, "sort", sorts, &sort, error))
     return FALSE;
-  query->sort = sort == sorts[0] ? STORE_SORT_DATE_DESC : STORE_SORT_DATE_ASC;
+  if (sort != sorts[0])
+    query->sort = sort == sorts[1] ? STORE_SORT_DATE_ASC : STORE_SORT_RANK;
   return !keys || bus_keys_parse (keys, &query->keys, error);
 }
 
@@ -100,7 +154,8 @@ bus_query_new (GVariant *options, gboolean filter_only, AccountManager *manager,
   if (!bus_options_check (options, filter_only ? filter_options : list_options, error))
     return NULL;
   read_marks (query, options);
-  if (!read_page (query, options, error) || !read_place (query, options, manager, error))
+  if (!read_page (query, options, error) || !read_thread (query, options, error)
+      || !read_search (query, options, error) || !read_place (query, options, manager, error))
     return NULL;
   return g_steal_pointer (&query);
 }

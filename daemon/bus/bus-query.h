@@ -12,6 +12,8 @@ typedef struct
 {
   StoreFilter filter;
   char *account;
+  char *text;
+  char *from;
   guint offset;
   guint limit;
   StoreSort sort;

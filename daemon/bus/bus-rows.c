@@ -169,6 +169,12 @@ row_list_id (const StoreMessage *message, Folder *folder)
   return text (message->list_id);
 }
 
+static GVariant *
+row_thread (const StoreMessage *message, Folder *folder)
+{
+  return g_variant_new_uint64 (message->thread);
+}
+
 /* No record or task can be linked to a message yet. */
 static GVariant *
 row_linked (const StoreMessage *message, Folder *folder)
@@ -183,11 +189,22 @@ row_unprocessed (const StoreMessage *message, Folder *folder)
 }
 
 static GVariant *
-row_warnings (const StoreMessage *message, Folder *folder)
+words (GStrv value)
 {
   static const char *const none[] = { NULL };
-  return g_variant_new_strv (message->warnings ? (const char *const *) message->warnings : none,
-                             -1);
+  return g_variant_new_strv (value ? (const char *const *) value : none, -1);
+}
+
+static GVariant *
+row_warnings (const StoreMessage *message, Folder *folder)
+{
+  return words (message->warnings);
+}
+
+static GVariant *
+row_pending (const StoreMessage *message, Folder *folder)
+{
+  return words (message->pending);
 }
 
 typedef struct
@@ -195,32 +212,34 @@ typedef struct
   const char *name;
   GVariant *(*value) (const StoreMessage *message, Folder *folder);
   gboolean by_default;
-  gboolean needs_details;
+  StoreColumns columns; /* what has to be read for it */
 } RowKey;
 
 static const RowKey row_keys[] = {
-  { "id", row_id, TRUE, FALSE },
-  { "account", row_account, FALSE, FALSE },
-  { "folder", row_folder, TRUE, FALSE },
-  { "subject", row_subject, TRUE, FALSE },
-  { "from", row_from, TRUE, FALSE },
-  { "to", row_to, FALSE, TRUE },
-  { "cc", row_cc, FALSE, TRUE },
-  { "date", row_date, TRUE, FALSE },
-  { "received", row_received, FALSE, FALSE },
-  { "size", row_size, FALSE, FALSE },
-  { "flags", row_flags, FALSE, FALSE },
-  { "unread", row_unread, TRUE, FALSE },
-  { "flagged", row_flagged, TRUE, FALSE },
-  { "attachments", row_attachments, FALSE, TRUE },
-  { "has-attachments", row_has_attachments, TRUE, FALSE },
-  { "snippet", row_snippet, TRUE, FALSE },
-  { "message-id", row_message_id, FALSE, FALSE },
-  { "list-id", row_list_id, FALSE, FALSE },
-  { "crm", row_linked, FALSE, FALSE },
-  { "task", row_linked, FALSE, FALSE },
-  { "unprocessed", row_unprocessed, FALSE, FALSE },
-  { "warnings", row_warnings, FALSE, TRUE },
+  { "id", row_id, TRUE, STORE_COLUMNS_HEAD },
+  { "account", row_account, FALSE, STORE_COLUMNS_HEAD },
+  { "folder", row_folder, TRUE, STORE_COLUMNS_HEAD },
+  { "subject", row_subject, TRUE, STORE_COLUMNS_HEAD },
+  { "from", row_from, TRUE, STORE_COLUMNS_HEAD },
+  { "to", row_to, FALSE, STORE_COLUMNS_DETAILS },
+  { "cc", row_cc, FALSE, STORE_COLUMNS_DETAILS },
+  { "date", row_date, TRUE, STORE_COLUMNS_HEAD },
+  { "received", row_received, FALSE, STORE_COLUMNS_HEAD },
+  { "size", row_size, FALSE, STORE_COLUMNS_HEAD },
+  { "flags", row_flags, FALSE, STORE_COLUMNS_HEAD },
+  { "unread", row_unread, TRUE, STORE_COLUMNS_HEAD },
+  { "flagged", row_flagged, TRUE, STORE_COLUMNS_HEAD },
+  { "attachments", row_attachments, FALSE, STORE_COLUMNS_DETAILS },
+  { "has-attachments", row_has_attachments, TRUE, STORE_COLUMNS_HEAD },
+  { "snippet", row_snippet, TRUE, STORE_COLUMNS_HEAD },
+  { "message-id", row_message_id, FALSE, STORE_COLUMNS_HEAD },
+  { "thread", row_thread, FALSE, STORE_COLUMNS_HEAD },
+  { "list-id", row_list_id, FALSE, STORE_COLUMNS_HEAD },
+  { "crm", row_linked, FALSE, STORE_COLUMNS_HEAD },
+  { "task", row_linked, FALSE, STORE_COLUMNS_HEAD },
+  { "unprocessed", row_unprocessed, FALSE, STORE_COLUMNS_HEAD },
+  { "warnings", row_warnings, FALSE, STORE_COLUMNS_DETAILS },
+  { "pending", row_pending, FALSE, STORE_COLUMNS_PENDING },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (row_keys) <= sizeof (BusKeys) * 8);
@@ -283,10 +302,12 @@ bus_keys_parse (GVariant *names, BusKeys *keys, GError **error)
 StoreColumns
 bus_keys_columns (BusKeys keys)
 {
+  StoreColumns columns = STORE_COLUMNS_HEAD;
+
   for (gsize i = 0; i < G_N_ELEMENTS (row_keys); i++)
-    if (is_picked (keys, i) && row_keys[i].needs_details)
-      return STORE_COLUMNS_DETAILS;
-  return STORE_COLUMNS_HEAD;
+    if (is_picked (keys, i))
+      columns |= row_keys[i].columns;
+  return columns;
 }
 
 GVariant *
@@ -299,4 +320,10 @@ bus_row_new (const StoreMessage *message, Folder *folder, BusKeys keys)
       g_variant_builder_add (&builder, "{sv}", row_keys[i].name,
                              row_keys[i].value (message, folder));
   return g_variant_builder_end (&builder);
+}
+
+GVariant *
+bus_ids_new (GArray *ids)
+{
+  return g_variant_new_fixed_array (G_VARIANT_TYPE_UINT64, ids->data, ids->len, sizeof (guint64));
 }

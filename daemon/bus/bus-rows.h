@@ -22,3 +22,6 @@ StoreColumns bus_keys_columns (BusKeys keys);
 
 /* a{sv}, floating. FOLDER may be NULL when it has just gone. */
 GVariant *bus_row_new (const StoreMessage *message, Folder *folder, BusKeys keys);
+
+/* Ids (guint64) as at, floating. */
+GVariant *bus_ids_new (GArray *ids);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bus-server.h"
 
+#include "bus-changes.h"
 #include "bus-clients.h"
 #include "bus-error.h"
 #include "bus-path.h"
@@ -14,8 +15,9 @@ struct _BusServer
   GObject parent_instance;
   GDBusConnection *connection;
   AccountManager *manager;
-  Presence *presence;                /* the manager's */
-  BusClients *clients;               /* who has opened its sessions */
+  Presence *presence;  /* the manager's */
+  BusClients *clients; /* who has opened its sessions */
+  BusChanges *changes;
   GPtrArray *root;                   /* BusInterface at BUS_ROOT */
   GDBusObjectManagerServer *objects; /* all below it */
   GHashTable *published;             /* Account, Folder, Job or session → GDBusObjectSkeleton */
@@ -24,8 +26,9 @@ struct _BusServer
 G_DEFINE_FINAL_TYPE (BusServer, bus_server, G_TYPE_OBJECT)
 
 const BusTable *const bus_tables[] = {
-  &bus_manager_table, &bus_messages_table, &bus_account_table,          &bus_folder_table,
-  &bus_job_table,     &bus_presence_table, &bus_presence_session_table, NULL,
+  &bus_manager_table,          &bus_messages_table,  &bus_account_table,
+  &bus_folder_table,           &bus_job_table,       &bus_presence_table,
+  &bus_presence_session_table, &bus_blacklist_table, NULL,
 };
 
 static void
@@ -233,6 +236,7 @@ bus_server_dispose (GObject *object)
   g_clear_pointer (&self->root, g_ptr_array_unref);
   g_clear_object (&self->objects);
   g_clear_pointer (&self->published, g_hash_table_unref);
+  g_clear_pointer (&self->changes, bus_changes_free);
   g_clear_pointer (&self->clients, bus_clients_free);
   g_clear_object (&self->presence);
   g_clear_object (&self->manager);
@@ -269,11 +273,14 @@ bus_server_new (GDBusConnection *connection, AccountManager *manager, GError **e
   self->manager = g_object_ref (manager);
   self->presence = g_object_ref (account_manager_get_presence (manager));
   self->clients = bus_clients_new (connection, self->presence);
+  self->changes = bus_changes_new (connection, account_manager_get_store (manager));
   publish_present (self);
   connect_domain (self);
   g_dbus_object_manager_server_set_connection (self->objects, connection);
   if (!export_root (self, &bus_manager_table, manager, manager, error)
       || !export_root (self, &bus_messages_table, manager, manager, error)
+      || !export_root (self, &bus_blacklist_table, account_manager_get_blacklist (manager), manager,
+                       error)
       || !export_root (self, &bus_presence_table, self->presence, self->clients, error))
     return NULL;
   return g_steal_pointer (&self);

@@ -225,6 +225,62 @@ imap_command_search_since (ImapCapabilities capabilities, gint64 day)
 }
 
 ImapCommand *
+imap_command_search_message_id (ImapCapabilities capabilities, const char *message_id)
+{
+  ImapCommand *command = imap_command_new ("UID SEARCH");
+
+  if (capabilities & IMAP_CAPABILITY_ESEARCH)
+    imap_command_add_text (command, " RETURN (ALL)");
+  imap_command_add_text (command, " HEADER Message-ID ");
+  imap_command_add_string (command, message_id);
+  return command;
+}
+
+static ImapCommand *
+for_uids (const char *name, const UidSet *uids)
+{
+  ImapCommand *command = imap_command_new (name);
+
+  imap_command_add_text (command, " ");
+  imap_command_add_uids (command, uids);
+  return command;
+}
+
+ImapCommand *
+imap_command_store (const UidSet *uids, gboolean add, const char *flags)
+{
+  ImapCommand *command = for_uids ("UID STORE", uids);
+
+  imap_command_add_format (command, " %cFLAGS.SILENT (%s)", add ? '+' : '-', flags);
+  return command;
+}
+
+ImapCommand *
+imap_command_transfer (const char *name, const UidSet *uids, const char *path)
+{
+  ImapCommand *command = for_uids (name, uids);
+
+  imap_command_add_text (command, " ");
+  imap_command_add_mailbox (command, path);
+  return command;
+}
+
+ImapCommand *
+imap_command_uid_expunge (const UidSet *uids)
+{
+  return for_uids ("UID EXPUNGE", uids);
+}
+
+ImapCommand *
+imap_command_fetch_flags_of (const UidSet *uids)
+{
+  ImapCommand *command = for_uids ("UID FETCH", uids);
+
+  imap_command_add_text (command, " (FLAGS)");
+  return command;
+}
+
+ImapCommand *
 imap_command_idle (void)
 {
   ImapCommand *command = imap_command_new ("IDLE");

@@ -55,6 +55,16 @@ ImapCommand *imap_command_search_all (void);
  */
 ImapCommand *imap_command_search_since (ImapCapabilities capabilities, gint64 day);
 
+/* UID SEARCH HEADER Message-ID. */
+ImapCommand *imap_command_search_message_id (ImapCapabilities capabilities, const char *message_id);
+
+/* UID STORE of +FLAGS.SILENT or -FLAGS.SILENT; FLAGS between spaces. */
+ImapCommand *imap_command_store (const UidSet *uids, gboolean add, const char *flags);
+/* NAME: "UID COPY", "UID MOVE" (RFC 6851). */
+ImapCommand *imap_command_transfer (const char *name, const UidSet *uids, const char *path);
+ImapCommand *imap_command_uid_expunge (const UidSet *uids); /* RFC 4315 */
+ImapCommand *imap_command_fetch_flags_of (const UidSet *uids);
+
 /* It lasts until imap_protocol_end_idle() (RFC 2177). */
 ImapCommand *imap_command_idle (void);
 /* NOTIFY SET STATUS for all personal folders (RFC 5465): new, expunged and, where CONDSTORE lets

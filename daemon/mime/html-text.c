@@ -1,27 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "html-text.h"
 
-#include <libxml/HTMLparser.h>
+#include "html-reader.h"
+#include "html-url.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-/* libxml2 is fed in pieces, so that reading can stop as soon as there is enough text. */
-#define PIECE 4096
-
-/* For each closing tag libxml2 looks through all open ones: more than this and it starts afresh,
- * or time would grow with the square of the length. */
-#define OPEN_LIMIT 256
-
-/* For each attribute it looks through those before it in the same tag: a longer tag, which is
- * mostly a picture, is left out. */
-#define TAG_LIMIT 8192
 
 /* Deeper quotes and lists are shown at this depth. */
 #define INDENT_LIMIT  8
 #define ADDRESS_LIMIT 2000
-
-/* An end tag that closes nothing would close the document, had it not begun. */
-#define START "<html><body>"
 
 typedef struct
 {
@@ -31,9 +19,10 @@ typedef struct
   guint preformatted;
   guint quotes;
   guint lists;
-  guint line_ends;    /* to be written before the next text */
-  gboolean has_space; /* likewise */
-  char *address;      /* of the open link */
+  guint numbers[INDENT_LIMIT]; /* of the next item in each open list, 0 = not numbered */
+  guint line_ends;             /* to be written before the next text */
+  gboolean has_space;          /* likewise */
+  char *address;               /* of the open link */
   gsize link_start;
 } Writer;
 
@@ -49,6 +38,7 @@ typedef enum
   KIND_IMAGE,
   KIND_ITEM,
   KIND_LIST,
+  KIND_NUMBERED,
   KIND_QUOTE,
   KIND_PREFORMATTED,
 } Kind;
@@ -70,7 +60,7 @@ static const Element elements[] = {
   { "h6", KIND_PARAGRAPH },     { "header", KIND_LINE },      { "hr", KIND_PARAGRAPH },
   { "img", KIND_IMAGE },        { "li", KIND_ITEM },          { "main", KIND_LINE },
   { "nav", KIND_LINE },         { "noframes", KIND_HIDDEN },  { "object", KIND_HIDDEN },
-  { "ol", KIND_LIST },          { "option", KIND_LINE },      { "p", KIND_PARAGRAPH },
+  { "ol", KIND_NUMBERED },      { "option", KIND_LINE },      { "p", KIND_PARAGRAPH },
   { "pre", KIND_PREFORMATTED }, { "script", KIND_HIDDEN },    { "section", KIND_LINE },
   { "style", KIND_HIDDEN },     { "table", KIND_LINE },       { "td", KIND_CELL },
   { "template", KIND_HIDDEN },  { "th", KIND_CELL },          { "title", KIND_HIDDEN },
@@ -84,7 +74,7 @@ compare_name (const void *name, const void *element)
 }
 
 static Kind
-kind_of (const xmlChar *name)
+kind_of (const char *name)
 {
   const Element *element
       = bsearch (name, elements, G_N_ELEMENTS (elements), sizeof (Element), compare_name);
@@ -175,37 +165,45 @@ write_text (Writer *writer, const char *text, gsize length)
     }
 }
 
+static gboolean
+is_full (gpointer data)
+{
+  const Writer *writer = data;
+
+  return writer->text->len >= writer->limit;
+}
+
 static void
-on_characters (void *data, const xmlChar *text, int length)
+on_text (gpointer data, const char *text, gsize length)
 {
   Writer *writer = data;
 
-  if (writer->hidden > 0 || length <= 0 || writer->text->len >= writer->limit)
+  if (writer->hidden > 0 || is_full (writer))
     return;
   if (writer->preformatted > 0)
-    write_preformatted (writer, (const char *) text, (gsize) length);
+    write_preformatted (writer, text, length);
   else
-    write_text (writer, (const char *) text, (gsize) length);
+    write_text (writer, text, length);
 }
 
 static const char *
-attribute (const xmlChar **attributes, const char *name)
+attribute (const char *const *attributes, const char *name)
 {
   for (; attributes && attributes[0]; attributes += 2)
-    if (strcmp ((const char *) attributes[0], name) == 0)
-      return (const char *) attributes[1];
+    if (strcmp (attributes[0], name) == 0)
+      return attributes[1];
   return NULL;
 }
 
 static void
-open_link (Writer *writer, const xmlChar **attributes)
+open_link (Writer *writer, const char *const *attributes)
 {
   const char *address = attribute (attributes, "href");
 
   g_clear_pointer (&writer->address, g_free);
   writer->link_start = writer->text->len;
-  if (address && strchr (address, ':') && strlen (address) <= ADDRESS_LIMIT)
-    writer->address = g_strstrip (g_strdup (address));
+  if (address && strlen (address) <= ADDRESS_LIMIT)
+    writer->address = html_url_link (address);
 }
 
 /* Without what people leave out when they write an address. */
@@ -245,9 +243,11 @@ close_link (Writer *writer)
 }
 
 static void
-open_list (Writer *writer)
+open_list (Writer *writer, Kind kind)
 {
   end_line (writer, writer->lists == 0 ? 2 : 1);
+  if (writer->lists < INDENT_LIMIT)
+    writer->numbers[writer->lists] = kind == KIND_NUMBERED ? 1 : 0;
   writer->lists++;
 }
 
@@ -260,16 +260,19 @@ open_item (Writer *writer)
   write_line_ends (writer);
   for (guint i = 1; i < depth; i++)
     g_string_append (writer->text, "  ");
-  g_string_append (writer->text, "• ");
+  if (depth > 0 && writer->numbers[depth - 1] > 0)
+    g_string_append_printf (writer->text, "%u. ", writer->numbers[depth - 1]++);
+  else
+    g_string_append (writer->text, "• ");
 }
 
 static void
-show_image (Writer *writer, const xmlChar **attributes)
+show_image (Writer *writer, const char *const *attributes)
 {
   const char *text = attribute (attributes, "alt");
 
   if (text)
-    on_characters (writer, (const xmlChar *) text, (int) strlen (text));
+    on_text (writer, text, strlen (text));
 }
 
 static void
@@ -283,14 +286,14 @@ open_block (Writer *writer, Kind kind)
 }
 
 static void
-on_start (void *data, const xmlChar *name, const xmlChar **attributes)
+on_start (gpointer data, const char *name, const char *const *attributes)
 {
   Writer *writer = data;
   Kind kind = kind_of (name);
 
   if (kind == KIND_HIDDEN)
     writer->hidden++;
-  if (writer->hidden > 0 || kind == KIND_INLINE || writer->text->len >= writer->limit)
+  if (writer->hidden > 0 || kind == KIND_INLINE || is_full (writer))
     return;
   switch (kind)
     {
@@ -307,7 +310,8 @@ on_start (void *data, const xmlChar *name, const xmlChar **attributes)
       open_item (writer);
       break;
     case KIND_LIST:
-      open_list (writer);
+    case KIND_NUMBERED:
+      open_list (writer, kind);
       break;
     case KIND_BREAK:
       writer->line_ends = MIN (writer->line_ends + 1, 2);
@@ -325,7 +329,7 @@ decrease (guint *depth)
 }
 
 static void
-on_end (void *data, const xmlChar *name)
+on_end (gpointer data, const char *name)
 {
   Writer *writer = data;
 
@@ -338,6 +342,7 @@ on_end (void *data, const xmlChar *name)
       close_link (writer);
       break;
     case KIND_LIST:
+    case KIND_NUMBERED:
       decrease (&writer->lists);
       end_line (writer, writer->lists == 0 ? 2 : 1);
       break;
@@ -361,153 +366,22 @@ on_end (void *data, const xmlChar *name)
     }
 }
 
-static htmlParserCtxtPtr
-new_parser (Writer *writer)
+static void
+forget (gpointer data)
 {
-  htmlSAXHandler handler = {
-    .startElement = on_start,
-    .endElement = on_end,
-    .characters = on_characters,
-    .cdataBlock = on_characters,
-    .ignorableWhitespace = on_characters,
-  };
-  htmlParserCtxtPtr parser
-      = htmlCreatePushParserCtxt (&handler, writer, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
+  Writer *writer = data;
 
-  htmlParseChunk (parser, START, strlen (START), 0);
-  htmlCtxtUseOptions (parser, HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_NOERROR
-                                  | HTML_PARSE_NOWARNING | HTML_PARSE_IGNORE_ENC);
   writer->hidden = writer->preformatted = writer->quotes = writer->lists = 0;
-  return parser;
 }
 
-static void
-free_parser (htmlParserCtxtPtr parser)
-{
-  xmlFreeDoc (parser->myDoc);
-  htmlFreeParserCtxt (parser);
-}
-
-/* Behind the ">" of the tag at HTML, or END. A ">" in a quoted value does not count. */
-static const char *
-tag_end (const char *html, const char *end)
-{
-  char quote = '\0';
-
-  for (char before = '\0'; html < end; html++)
-    {
-      if (quote && *html == quote)
-        quote = '\0';
-      else if (!quote && (*html == '"' || *html == '\'') && before == '=')
-        quote = *html;
-      else if (!quote && *html == '>')
-        return html + 1;
-      if (!g_ascii_isspace (*html))
-        before = *html;
-    }
-  return end;
-}
-
-/* "<![if !mso]>", which libxml2 takes for text; not the end of a comment, "<![endif]-->". */
-static gboolean
-is_condition (const char *tag, const char *close)
-{
-  return close - tag > 5 && memcmp (tag, "<![", 3) == 0 && memcmp (close - 3, "-->", 3) != 0;
-}
-
-static gboolean
-is_tag (const char *text, const char *end)
-{
-  return end - text > 3
-         && (g_ascii_isalpha (text[1]) || text[1] == '/' || memcmp (text, "<![", 3) == 0);
-}
-
-/* libxml2 reads nothing behind the end of the document, but mailing lists write there. */
-static gboolean
-ends_document (const char *tag, const char *close)
-{
-  return close - tag > 6
-         && (g_ascii_strncasecmp (tag, "</html", 6) == 0
-             || g_ascii_strncasecmp (tag, "</body", 6) == 0);
-}
-
-static gboolean
-is_left_out (const char *tag, const char *close)
-{
-  return close - tag > TAG_LIMIT || ends_document (tag, close) || is_condition (tag, close);
-}
-
-/* HTML inside one document without what would end it, and without tags that are too long. */
-static GString *
-prepare (const char *html, gsize length)
-{
-  GString *kept = g_string_sized_new (length);
-  const char *end = html + length;
-
-  while (html < end)
-    {
-      const char *open = memchr (html, '<', (gsize) (end - html));
-      const char *close = open && is_tag (open, end) ? tag_end (open, end) : NULL;
-      const char *stop = close ? close : open ? open + 1 : end;
-
-      if (close && is_left_out (open, close))
-        g_string_append_len (kept, html, open - html);
-      else
-        g_string_append_len (kept, html, stop - html);
-      html = stop;
-    }
-  return kept;
-}
-
-static gsize
-consumed (htmlParserCtxtPtr parser)
-{
-  long octets = xmlByteConsumed (parser) - (long) strlen (START);
-
-  return (gsize) MAX (octets, 1);
-}
-
-/* Returns how much of HTML has been read before too many elements were open. */
-static gsize
-parse_some (Writer *writer, const char *html, gsize length)
-{
-  htmlParserCtxtPtr parser = new_parser (writer);
-  gsize done = 0;
-
-  while (done < length && writer->text->len < writer->limit && parser->nameNr <= OPEN_LIMIT)
-    {
-      int piece = (int) MIN (PIECE, length - done);
-
-      htmlParseChunk (parser, html + done, piece, 0);
-      done += (gsize) piece;
-    }
-  if (parser->nameNr > OPEN_LIMIT)
-    done = consumed (parser);
-  else
-    htmlParseChunk (parser, NULL, 0, 1);
-  free_parser (parser);
-  return done;
-}
-
-static void
-parse (Writer *writer, const char *html, gsize length)
-{
-  while (length > 0 && writer->text->len < writer->limit)
-    {
-      gsize done = parse_some (writer, html, length);
-
-      html += done;
-      length -= done;
-    }
-}
+static const HtmlHandler handler = { on_start, on_end, on_text, is_full, forget };
 
 char *
 html_text (const char *html, gsize length, gsize max_length)
 {
   Writer writer = { g_string_new (NULL), max_length };
-  g_autoptr (GString) prepared = prepare (html, length);
 
-  parse (&writer, prepared->str, prepared->len);
+  html_read (html, length, &handler, &writer);
   g_free (writer.address);
   if (writer.text->len > max_length)
     {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mime-address.h"
 
+#include "domain.h"
 #include "mime-charset.h"
 #include "mime-word.h"
 
@@ -89,24 +90,65 @@ mime_addresses_append (GPtrArray *addresses, const char *value)
     }
 }
 
+/* What looks like "@" or "." but is not, and what is not seen at all, made plain. */
+static char *
+plain (const char *text)
+{
+  g_autofree char *folded = g_utf8_casefold (text, -1);
+  g_autofree char *normal = g_utf8_normalize (folded, -1, G_NORMALIZE_ALL_COMPOSE);
+  GString *kept = g_string_new (NULL);
+
+  for (const char *at = normal; at && *at; at = g_utf8_next_char (at))
+    if (g_unichar_type (g_utf8_get_char (at)) != G_UNICODE_FORMAT)
+      g_string_append_unichar (kept, g_utf8_get_char (at));
+  return g_string_free (kept, FALSE);
+}
+
+static char *
+unicode_domain (const char *domain)
+{
+  char *unicode = g_hostname_to_unicode (domain);
+
+  return unicode ? unicode : g_strdup (domain);
+}
+
+/* Domains of one owner: the same, or one within the other. */
+static gboolean
+is_within (const char *domain, const char *other)
+{
+  return g_str_has_suffix (domain, other)
+         && (strlen (domain) == strlen (other)
+             || domain[strlen (domain) - strlen (other) - 1] == '.');
+}
+
+static gboolean
+shows_other_address (const char *word, const char *address)
+{
+  const char *at = strchr (word, '@');
+
+  return at && at != word && strchr (at, '.') && strcmp (word, address) != 0;
+}
+
+static gboolean
+shows_other_domain (const char *word, const char *domain)
+{
+  g_autofree char *shown = unicode_domain (word);
+
+  return domain_is_likely (shown) && !is_within (shown, domain) && !is_within (domain, shown);
+}
+
 gboolean
 mime_address_is_spoofed (const MailAddress *address)
 {
-  g_auto (GStrv) words = g_strsplit_set (address->name, " <>()[]\"',;:", -1);
+  g_autofree char *name = plain (address->name);
+  g_autofree char *real = plain (address->address);
+  const char *at = strrchr (real, '@');
+  g_autofree char *domain = unicode_domain (at ? at + 1 : "");
+  g_auto (GStrv) words = g_strsplit_set (name, " <>()[]\"',;:/|", -1);
 
   for (guint i = 0; words[i]; i++)
-    {
-      const char *at = strchr (words[i], '@');
-      g_autofree char *shown = NULL;
-      g_autofree char *real = NULL;
-
-      if (!at || at == words[i] || !strchr (at, '.'))
-        continue;
-      shown = g_utf8_casefold (words[i], -1);
-      real = g_utf8_casefold (address->address, -1);
-      if (strcmp (shown, real) != 0)
-        return TRUE;
-    }
+    if (shows_other_address (words[i], real) || shows_other_domain (words[i], domain))
+      return TRUE;
   return FALSE;
 }
 
@@ -165,21 +207,29 @@ is_written_together (guint64 scripts)
   return (scripts & (scripts - 1)) == 0;
 }
 
-gboolean
-mime_address_is_mixed (const MailAddress *address)
+/* Whether a label of NAME, which is what is between two of SEPARATORS, mixes scripts. */
+static gboolean
+mixes_scripts (const char *name, const char *separators)
 {
-  const char *at = strrchr (address->address, '@');
-  g_autofree char *domain = g_hostname_to_unicode (at ? at + 1 : "");
   guint64 scripts = 0;
 
-  for (const char *character = domain; character && *character;
-       character = g_utf8_next_char (character))
+  for (const char *character = name; *character; character = g_utf8_next_char (character))
     {
       scripts |= script_bit (g_utf8_get_char (character));
       if (!is_written_together (scripts))
         return TRUE;
-      if (*character == '.')
+      if (strchr (separators, *character))
         scripts = 0;
     }
   return FALSE;
+}
+
+gboolean
+mime_address_is_mixed (const MailAddress *address)
+{
+  const char *at = strrchr (address->address, '@');
+  g_autofree char *domain = unicode_domain (at ? at + 1 : "");
+  g_autofree char *local = g_strndup (address->address, at ? (gsize) (at - address->address) : 0);
+
+  return mixes_scripts (domain, ".") || mixes_scripts (local, ".-_+");
 }

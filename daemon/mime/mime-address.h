@@ -12,8 +12,10 @@
 /* Appends MailAddresses from the value of one field, up to MIME_ADDRESS_LIMIT in the array. */
 void mime_addresses_append (GPtrArray *addresses, const char *value);
 
-/* The display name shows an address that is not the one it stands beside. */
+/* The display name shows an address that is not the one it stands beside, or a domain that is
+ * neither that of the address nor above or below it. */
 gboolean mime_address_is_spoofed (const MailAddress *address);
 
-/* A label of the domain has letters of scripts that no language writes together. */
+/* A label of the domain, or a word of what is before it, has letters of scripts that no language
+ * writes together. */
 gboolean mime_address_is_mixed (const MailAddress *address);

@@ -106,7 +106,7 @@ mime_part_header_new (const MimeNode *node, char newline)
         header->has_content_id = TRUE;
       if (header->name || !mime_field_is (&field, "Content-Disposition"))
         continue;
-      g_autofree char *value = mime_field_value (&field, FIELD_LIMIT);
+      g_autofree char *value = mime_field_parameters (&field, FIELD_LIMIT);
       read_disposition (header, value);
     }
   if (!header->name)

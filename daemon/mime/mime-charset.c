@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mime-charset.h"
 
+#include "mime-guess.h"
+#include "mime-iso2022.h"
+
 #include <errno.h>
 #include <gmime/gmime.h>
 #include <string.h>
@@ -18,6 +21,9 @@ typedef struct
 static const CharsetAlias aliases[] = {
   { "us-ascii", "windows-1252" },
   { "ascii", "windows-1252" },
+  { "ansi_x3.4-1968", "windows-1252" },
+  { "iso-ir-6", "windows-1252" },
+  { "us", "windows-1252" },
   { "iso-8859-1", "windows-1252" },
   { "latin1", "windows-1252" },
   { "iso-8859-9", "windows-1254" },
@@ -31,12 +37,47 @@ static const CharsetAlias aliases[] = {
   { "windows-31j", "cp932" },
   { "euc-kr", "cp949" },
   { "ks_c_5601-1987", "cp949" },
-  { "iso-2022-jp", "iso-2022-jp-3" },
+  { "euc-jp", "euc-jp-ms" },
+  { "x-euc-jp", "euc-jp-ms" },
   { "unicode-1-1-utf-7", "utf-7" },
   { "utf8", "utf-8" },
   { "iso-8859-8-i", "iso-8859-8" },
   { "iso-8859-6-i", "iso-8859-6" },
 };
+
+/* Character sets that mail is written in, besides those above. */
+static const char *const known[] = {
+  "utf-8",           "utf-7",         "utf-16",       "utf-16le",
+  "utf-16be",        "utf-32",        "iso-8859-1",   "iso-8859-2",
+  "iso-8859-3",      "iso-8859-4",    "iso-8859-5",   "iso-8859-6",
+  "iso-8859-7",      "iso-8859-8",    "iso-8859-9",   "iso-8859-10",
+  "iso-8859-11",     "iso-8859-13",   "iso-8859-14",  "iso-8859-15",
+  "iso-8859-16",     "windows-1250",  "windows-1251", "windows-1252",
+  "windows-1253",    "windows-1254",  "windows-1255", "windows-1256",
+  "windows-1257",    "windows-1258",  "koi8-r",       "koi8-u",
+  "koi8-t",          "pt154",         "gb2312",       "gbk",
+  "gb18030",         "big5",          "big5-hkscs",   "euc-tw",
+  "euc-jp",          "shift_jis",     "cp932",        "iso-2022-jp",
+  "iso-2022-jp-2",   "iso-2022-jp-3", "euc-jisx0213", "euc-kr",
+  "cp949",           "johab",         "iso-2022-kr",  "iso-2022-cn",
+  "iso-2022-cn-ext", "tis-620",       "cp874",        "tcvn",
+  "viscii",          "macintosh",     "mac-cyrillic", "hp-roman8",
+  "cp437",           "cp737",         "cp775",        "cp850",
+  "cp852",           "cp855",         "cp857",        "cp858",
+  "cp860",           "cp861",         "cp862",        "cp863",
+  "cp864",           "cp865",         "cp866",        "cp869",
+  "armscii-8",       "georgian-ps",   "euc-jp-ms",
+};
+
+void
+mime_charset_load (void)
+{
+  static GIConv open[G_N_ELEMENTS (known)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    if (!open[i])
+      open[i] = g_iconv_open ("UTF-8", known[i]);
+}
 
 static gboolean
 is_label (const char *label)
@@ -62,6 +103,13 @@ static gboolean
 names_utf8 (const char *label)
 {
   return g_ascii_strcasecmp (label, "utf-8") == 0 || g_ascii_strcasecmp (label, "utf8") == 0;
+}
+
+static gboolean
+names_western (const char *label)
+{
+  return g_ascii_strcasecmp (iconv_name (label), "windows-1252") == 0
+         || g_ascii_strcasecmp (iconv_name (label), "cp1252") == 0;
 }
 
 /* Text that is not UTF-8 all through is damaged or cut UTF-8, rather than another charset, when
@@ -93,8 +141,8 @@ close_converter (gpointer converter)
   g_iconv_close (converter);
 }
 
-/* Opening one loads a module from disk, which takes longer than most mails do: those in use stay
- * open. Mail that names more charsets than people write in begins the collection anew. */
+/* Opening one takes longer than most mails do: those in use stay open. Mail that names more
+ * charsets than people write in begins the collection anew. */
 static GIConv
 converter_from (const char *charset)
 {
@@ -116,6 +164,18 @@ converter_from (const char *charset)
     g_hash_table_remove_all (converters);
   g_hash_table_insert (converters, g_strdup (charset), converter);
   return converter;
+}
+
+/* Some hold a letter back, for a mark may follow that belongs to it. */
+static void
+append_last (GString *text, GIConv converter)
+{
+  char room[16];
+  gchar *output = room;
+  gsize space = sizeof room;
+
+  g_iconv (converter, NULL, NULL, &output, &space);
+  g_string_append_len (text, room, (gssize) (sizeof room - space));
 }
 
 /* Wrong octets become U+FFFD; an unfinished character at the end is dropped. */
@@ -148,16 +208,18 @@ convert (const char *octets, gsize length, const char *charset)
           left--;
         }
     }
+  append_last (text, converter);
   return g_string_free (text, FALSE);
 }
 
+/* What is said to be western is so if it is not without doubt something else. */
 static char *
 decode_unlabelled (const char *octets, gsize length)
 {
   char *text = NULL;
 
   if (!g_utf8_validate_len (octets, length, NULL) && !is_damaged_utf8 (octets, length))
-    text = convert (octets, length, "windows-1252");
+    text = convert (octets, length, mime_guess_charset (octets, length));
   return text ? text : g_utf8_make_valid (octets, (gssize) length);
 }
 
@@ -180,18 +242,26 @@ is_iso2022 (const char *octets, gsize length)
 }
 
 static char *
+convert_iso2022_jp (const char *octets, gsize length)
+{
+  g_autoptr (GByteArray) euc = mime_iso2022_jp_to_euc (octets, length);
+
+  return convert ((const char *) euc->data, euc->len, "euc-jp-ms");
+}
+
+static char *
 decode (const char *octets, gsize length, const char *label)
 {
   char *text = NULL;
 
   if (!label && is_iso2022 (octets, length))
     label = "iso-2022-jp";
-  if (!label || !is_label (label) || names_utf8 (label))
+  if (!label || !is_label (label) || names_utf8 (label) || names_western (label))
     return decode_unlabelled (octets, length);
-  if (g_str_has_prefix (iconv_name (label), "windows-1252")
-      && g_utf8_validate_len (octets, length, NULL))
-    return g_strndup (octets, length);
-  text = convert (octets, length, iconv_name (label));
+  if (mime_is_iso2022_jp (label))
+    text = convert_iso2022_jp (octets, length);
+  else
+    text = convert (octets, length, iconv_name (label));
   return text ? text : decode_unlabelled (octets, length);
 }
 

@@ -7,8 +7,12 @@
 
 #include <glib.h>
 
-/* LABEL may be NULL or anything at all. Without a usable one: UTF-8 where the octets are, else
- * windows-1252. Never NULL. */
+/* Loads the modules of the character sets that mail is written in and keeps them, so that a process
+ * that may open nothing later knows these and their aliases. */
+void mime_charset_load (void);
+
+/* LABEL may be NULL or anything at all. Without a usable one, and where it says UTF-8 or western:
+ * UTF-8 where the octets are, else by mime-guess.h. Never NULL. */
 char *mime_charset_decode (const char *octets, gsize length, const char *label);
 
 /* One line: control characters gone, white space at the ends gone and, with COLLAPSE, single

@@ -97,3 +97,25 @@ mime_field_value (const MimeField *field, gsize limit)
   line[used] = '\0';
   return g_strstrip (mime_charset_decode (line, used, NULL));
 }
+
+char *
+mime_field_parameters (const MimeField *field, gsize limit)
+{
+  char *value = mime_field_value (field, limit);
+  gboolean is_encoded = FALSE;
+  char *to = value;
+
+  for (const char *from = value; *from; from++)
+    {
+      gboolean is_nul = is_encoded && g_str_has_prefix (from, "%00");
+
+      if (*from == ';')
+        is_encoded = FALSE;
+      if (g_str_has_prefix (from, "*="))
+        is_encoded = TRUE;
+      *to++ = is_nul ? '_' : *from;
+      from += is_nul ? 2 : 0;
+    }
+  *to = '\0';
+  return value;
+}

@@ -41,3 +41,7 @@ gboolean mime_field_is (const MimeField *field, const char *name);
 /* On one line, valid UTF-8, without control characters, still encoded as of RFC 2047. LIMIT is in
  * octets. */
 char *mime_field_value (const MimeField *field, gsize limit);
+
+/* The same for a field with parameters (RFC 2045, 5.1), with "_" for every NUL that is encoded in
+ * one (RFC 2231, 4): GMime ends the value there. */
+char *mime_field_parameters (const MimeField *field, gsize limit);

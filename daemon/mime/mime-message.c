@@ -2,8 +2,11 @@
 #include "mime-message.h"
 
 #include "error.h"
+#include "html-safe.h"
 #include "mime-attachment.h"
 #include "mime-body.h"
+#include "mime-charset.h"
+#include "mime-html.h"
 #include "mime-structure.h"
 #include "mime-summary.h"
 #include "mime-text.h"
@@ -16,6 +19,7 @@ mime_init (void)
   static const char *charsets[] = { "utf-8", "windows-1252", NULL };
 
   g_mime_init ();
+  mime_charset_load ();
   g_mime_parser_options_set_fallback_charsets (g_mime_parser_options_get_default (), charsets);
 }
 
@@ -57,6 +61,19 @@ mime_text (GBytes *raw)
   const MimeNode *body = mime_text_find (structure);
 
   return body ? mime_text_decode (body, TEXT_LIMIT) : g_strdup ("");
+}
+
+char *
+mime_html (GBytes *raw, gboolean remote)
+{
+  g_autoptr (MimeStructure) structure = structure_of (raw);
+  const MimeNode *body = mime_text_find_html (structure);
+  g_autofree char *text = NULL;
+
+  if (body)
+    return mime_html_decode (structure, body, remote);
+  text = mime_text (raw);
+  return html_safe_text (text);
 }
 
 static GBytes *

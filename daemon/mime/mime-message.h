@@ -12,7 +12,8 @@
 
 #include <glib.h>
 
-/* Must be called once before anything else here. */
+/* Must be called once before anything else here; afterwards nothing here opens a file that it
+ * cannot do without. */
 void mime_init (void);
 
 /* Never NULL: what cannot be understood is empty, and «unparsable» or «truncated» is among the
@@ -22,6 +23,11 @@ Summary *mime_summarize (GBytes *raw);
 /* The readable text: the first text/plain part that is not an attachment, else text/html made
  * readable, else "". */
 char *mime_text (GBytes *raw);
+
+/* The same as HTML that is safe to be shown: one div with the attribute
+ * data-posthorn-removed-remote="N", N being how many references to remote content were removed,
+ * which is none with REMOTE. Made from the text where there is no HTML. At most 7 MiB. */
+char *mime_html (GBytes *raw, gboolean remote);
 
 /* PART as in Attachment.part; "TEXT" style names are not known. NotFound otherwise. */
 MimePart *mime_part (GBytes *raw, const char *part, GError **error);

@@ -182,7 +182,7 @@ read_type (const Scanner *scanner, MimeNode *node, const char *default_type)
       gboolean is_type = !node->type && mime_field_is (&field, "Content-Type");
       gboolean is_encoding = mime_field_is (&field, "Content-Transfer-Encoding");
       g_autofree char *value
-          = is_type || is_encoding ? mime_field_value (&field, TYPE_LIMIT) : NULL;
+          = is_type || is_encoding ? mime_field_parameters (&field, TYPE_LIMIT) : NULL;
 
       if (is_type)
         node->type = g_mime_content_type_parse (NULL, value);

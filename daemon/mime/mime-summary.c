@@ -21,6 +21,7 @@ typedef struct
 {
   const char *name;
   FieldReader read;
+  gboolean from_end; /* of a value over the limit the end is read, not the beginning */
 } FieldEntry;
 
 static void
@@ -114,7 +115,8 @@ read_in_reply_to (Summary *summary, const char *value)
     summary_take (&summary->in_reply_to, single_id (value));
 }
 
-/* Of too many the oldest one, which names the thread, and the newest. */
+/* Of too many the oldest one, which names the thread, and the newest, which say to what it is a
+ * reply. */
 static void
 read_references (Summary *summary, const char *value)
 {
@@ -153,7 +155,7 @@ static const FieldEntry entries[] = {
   { "Date", read_date },
   { "Message-ID", read_message_id },
   { "In-Reply-To", read_in_reply_to },
-  { "References", read_references },
+  { "References", read_references, TRUE },
   { "List-Id", read_list_id },
 };
 
@@ -164,6 +166,18 @@ find_entry (const MimeField *field)
     if (mime_field_is (field, entries[i].name))
       return &entries[i];
   return NULL;
+}
+
+static char *
+value_of (const FieldEntry *entry, const MimeField *field)
+{
+  MimeField end = *field;
+
+  if (!entry->from_end || field->value_length <= MIME_VALUE_LIMIT)
+    return mime_field_value (field, MIME_VALUE_LIMIT);
+  end.value += field->value_length - MIME_VALUE_LIMIT;
+  end.value_length = MIME_VALUE_LIMIT;
+  return mime_field_value (&end, MIME_VALUE_LIMIT);
 }
 
 static void
@@ -195,7 +209,7 @@ mime_summary_read_header (Summary *summary, const MimeStructure *structure)
   for (; mime_fields_next (&fields, &field); all_fields++)
     {
       const FieldEntry *entry = find_entry (&field);
-      g_autofree char *value = entry ? mime_field_value (&field, MIME_VALUE_LIMIT) : NULL;
+      g_autofree char *value = entry ? value_of (entry, &field) : NULL;
 
       from_fields += mime_field_is (&field, "From") ? 1 : 0;
       if (entry)

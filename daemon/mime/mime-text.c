@@ -89,13 +89,27 @@ look_at (MimeNode *node, char newline, Readable *readable)
     }
 }
 
-MimeNode *
-mime_text_find (const MimeStructure *structure)
+static Readable
+find (const MimeStructure *structure)
 {
   Readable readable = { NULL, NULL };
 
   look_at (structure->root, structure->newline, &readable);
+  return readable;
+}
+
+MimeNode *
+mime_text_find (const MimeStructure *structure)
+{
+  Readable readable = find (structure);
+
   return readable.plain ? readable.plain : readable.html;
+}
+
+MimeNode *
+mime_text_find_html (const MimeStructure *structure)
+{
+  return find (structure).html;
 }
 
 /* <meta charset=…> or <meta http-equiv … content="text/html; charset=…">, NULL when neither. */
@@ -114,12 +128,21 @@ html_label (const GByteArray *html)
   return g_strndup (label, strcspn (label, "\"'; />"));
 }
 
-static char *
-decode_html (const MimeNode *node, const char *charset, gsize limit)
+char *
+mime_text_decode_html (const MimeNode *node, gsize limit)
 {
-  g_autoptr (GByteArray) octets = mime_body_decode (node, limit * HTML_FACTOR);
+  const char *charset = g_mime_content_type_get_parameter (node->type, "charset");
+  g_autoptr (GByteArray) octets = mime_body_decode (node, limit);
   g_autofree char *label = charset ? g_strdup (charset) : html_label (octets);
   g_autofree char *html = mime_charset_decode ((const char *) octets->data, octets->len, label);
+
+  return mime_clean_text (html, G_MAXSIZE);
+}
+
+static char *
+decode_html (const MimeNode *node, gsize limit)
+{
+  g_autofree char *html = mime_text_decode_html (node, limit * HTML_FACTOR);
   g_autofree char *text = html_text (html, strlen (html), limit);
 
   return mime_clean_text (text, limit);
@@ -142,7 +165,7 @@ mime_text_decode (const MimeNode *node, gsize limit)
   g_autofree char *clean = NULL;
 
   if (is_html (node))
-    return decode_html (node, charset, limit);
+    return decode_html (node, limit);
   octets = mime_body_decode (node, limit);
   text = mime_charset_decode ((const char *) octets->data, octets->len, charset);
   clean = mime_clean_text (text, limit);

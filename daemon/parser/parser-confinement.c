@@ -1,33 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "parser-confinement.h"
 
+#include "parser-filter.h"
 #include "sanitizer.h"
 
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/time.h>
+#include <unistd.h>
 
 #define MEMORY_LIMIT (512 * 1024 * 1024)
 
 #define NICENESS 10
 
-/* Standard input, output and error, and what iconv opens to convert from one charset. */
-#define DESCRIPTOR_LIMIT 16
+/* Of processor time, in all: the mail of years takes less, and what it was at is tried again. */
+#define LIFE_SECONDS 3600
 
 typedef struct
 {
   int resource;
   rlim_t limit;
-  gboolean is_against_sanitizers; /* which map terabytes, and trace themselves at the end */
+  gboolean is_against_sanitizers; /* which map terabytes, and open files at the end */
 } Limit;
 
 static const Limit limits[] = {
-  { RLIMIT_AS, MEMORY_LIMIT, TRUE },
-  { RLIMIT_NPROC, 0, TRUE },
-  { RLIMIT_NOFILE, DESCRIPTOR_LIMIT, FALSE },
-  { RLIMIT_CORE, 0, FALSE },
-  { RLIMIT_FSIZE, 0, FALSE },
+  { RLIMIT_AS, MEMORY_LIMIT, TRUE },   { RLIMIT_NPROC, 0, TRUE }, { RLIMIT_NOFILE, 0, TRUE },
+  { RLIMIT_CPU, LIFE_SECONDS, FALSE }, { RLIMIT_CORE, 0, FALSE }, { RLIMIT_FSIZE, 0, FALSE },
 };
 
 static gboolean
@@ -57,7 +56,8 @@ parser_confinement_apply (void)
   setpriority (PRIO_PROCESS, 0, NICENESS);
   if (!IS_SANITIZED && prctl (PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
     return FALSE;
-  return set_limits ();
+  closefrom (STDERR_FILENO + 1);
+  return set_limits () && parser_filter_apply ();
 }
 
 static void

@@ -115,11 +115,34 @@ text (GBytes *raw)
 }
 
 static GBytes *
+html (GBytes *raw, gboolean remote)
+{
+  return parser_wire_encode (g_variant_new_take_string (mime_html (raw, remote)));
+}
+
+static GBytes *
 part (GBytes *raw, const char *name, GError **error)
 {
   g_autoptr (MimePart) found = mime_part (raw, name, error);
 
   return found ? parser_wire_encode_part (found) : NULL;
+}
+
+static GBytes *
+result_of (guint32 kind, const char *name, GBytes *raw, GError **error)
+{
+  switch (kind)
+    {
+    case PARSER_SUMMARIZE:
+      return summarize (raw);
+    case PARSER_TEXT:
+      return text (raw);
+    case PARSER_HTML:
+    case PARSER_HTML_REMOTE:
+      return html (raw, kind == PARSER_HTML_REMOTE);
+    default:
+      return part (raw, name, error);
+    }
 }
 
 static gboolean
@@ -129,12 +152,7 @@ answer (const ParserHead *head, const char *name, GBytes *raw)
   g_autoptr (GError) error = NULL;
 
   parser_confinement_begin (SECONDS_LIMIT);
-  if (head->kind == PARSER_SUMMARIZE)
-    payload = summarize (raw);
-  else if (head->kind == PARSER_TEXT)
-    payload = text (raw);
-  else
-    payload = part (raw, name, &error);
+  payload = result_of (head->kind, name, raw, &error);
   parser_confinement_end ();
   if (payload)
     return write_frame (PARSER_ANSWER, head->id, payload);
@@ -156,15 +174,34 @@ serve (Buffer *buffer, const ParserHead *head)
   return answer (head, name, raw);
 }
 
+/* GLib's own asks for sockets and time zones. What is not a mistake of a program is about the mail,
+ * and of no use here. */
+static GLogWriterOutput
+write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+  const char *text = "";
+  g_autofree char *line = NULL;
+
+  if (!(level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL)))
+    return G_LOG_WRITER_HANDLED;
+  for (gsize i = 0; i < n_fields; i++)
+    if (strcmp (fields[i].key, "MESSAGE") == 0 && fields[i].length < 0)
+      text = fields[i].value;
+  line = g_strdup_printf ("posthorn-parser: CRITICAL **: %s\n", text);
+  return write (STDERR_FILENO, line, strlen (line)) < 0 ? G_LOG_WRITER_UNHANDLED
+                                                        : G_LOG_WRITER_HANDLED;
+}
+
 int
 parser_process_run (void)
 {
   Buffer buffer = { NULL, 0 };
-  gboolean is_fine = parser_confinement_apply ();
+  gboolean is_fine;
   ParserHead head;
 
+  g_log_set_writer_func (write_log, NULL, NULL);
   mime_init ();
-  is_fine = is_fine && write_frame (PARSER_READY, 0, NULL);
+  is_fine = parser_confinement_apply () && write_frame (PARSER_READY, 0, NULL);
   while (is_fine && read_octets (&head, sizeof head))
     {
       is_fine = serve (&buffer, &head);

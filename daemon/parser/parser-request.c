@@ -95,6 +95,8 @@ parser_request_answer (ParserRequest *request, ParserKind kind, GBytes *payload)
       return return_value (request, parser_wire_decode_summary (payload),
                            (GDestroyNotify) summary_free);
     case PARSER_TEXT:
+    case PARSER_HTML:
+    case PARSER_HTML_REMOTE:
       return return_value (request, decode_text (payload), g_free);
     default:
       return return_value (request, parser_wire_decode_part (payload),

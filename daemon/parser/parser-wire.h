@@ -15,6 +15,8 @@ typedef enum
 {
   PARSER_SUMMARIZE = 1, /* requests: the name of a part for PARSER_PART, then the message */
   PARSER_TEXT,
+  PARSER_HTML,        /* without what is remote */
+  PARSER_HTML_REMOTE, /* with it */
   PARSER_PART,
   PARSER_READY = 101, /* the process has confined itself; sent once, unasked */
   PARSER_ANSWER,      /* a serialised GVariant, of the type that the request calls for */
@@ -29,7 +31,7 @@ typedef struct
   guint64 length; /* without the name */
 } ParserHead;
 
-#define PARSER_TEXT_TYPE    "s"
+#define PARSER_TEXT_TYPE    "s"      /* HTML too */
 #define PARSER_PART_TYPE    "(ssay)" /* type, name, content */
 #define PARSER_FAILURE_TYPE "(us)"   /* PosthornError, message */
 

@@ -320,6 +320,22 @@ parser_text_finish (Parser *self, GAsyncResult *result, GError **error)
 }
 
 void
+parser_html_async (Parser *self, GBytes *raw, gboolean remote, GCancellable *cancellable,
+                   GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+
+  g_task_set_source_tag (task, parser_html_async);
+  ask (self, remote ? PARSER_HTML_REMOTE : PARSER_HTML, raw, "", task);
+}
+
+char *
+parser_html_finish (Parser *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
 parser_part_async (Parser *self, GBytes *raw, const char *part, GCancellable *cancellable,
                    GAsyncReadyCallback callback, gpointer data)
 {

@@ -32,6 +32,11 @@ void parser_text_async (Parser *parser, GBytes *raw, GCancellable *cancellable,
                         GAsyncReadyCallback callback, gpointer data);
 char *parser_text_finish (Parser *parser, GAsyncResult *result, GError **error);
 
+/* Safe to be shown, see mime_html(). */
+void parser_html_async (Parser *parser, GBytes *raw, gboolean remote, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer data);
+char *parser_html_finish (Parser *parser, GAsyncResult *result, GError **error);
+
 void parser_part_async (Parser *parser, GBytes *raw, const char *part, GCancellable *cancellable,
                         GAsyncReadyCallback callback, gpointer data);
 MimePart *parser_part_finish (Parser *parser, GAsyncResult *result, GError **error);

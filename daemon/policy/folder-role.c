@@ -13,28 +13,48 @@ typedef struct
 static const RoleEntry roles[] = {
   { "inbox", "\\Inbox", "" },
   { "drafts", "\\Drafts",
-    "|drafts|draft|entwürfe|brouillons|borradores|bozze|concepten|rascunhos|utkast|"
-    "kladder|luonnokset|wersje robocze|szkice|koncepty|vázlatok|черновики|чернетки|下書き|草稿|"
-    "草稿箱|임시보관함|" },
+    "|drafts|draft|entwürfe|entwurf|brouillons|borradores|bozze|rascunhos|concepten|"
+    "wersje robocze|kopie robocze|szkice|черновики|чернетки|koncepty|rozepsané|utkast|kladder|"
+    "kladd|luonnokset|taslaklar|下書き|草稿|草稿箱|草稿夹|草稿匣|草稿夾|vázlatok|임시보관함|" },
   { "sent", "\\Sent",
     "|sent|sent items|sent mail|sent messages|gesendet|gesendete objekte|gesendete elemente|"
-    "envoyés|messages envoyés|éléments envoyés|enviados|elementos enviados|posta inviata|"
-    "inviata|verzonden|verzonden items|itens enviados|skickat|sendt|lähetetyt|wysłane|odeslané|"
-    "elküldött|отправленные|надіслані|送信済み|送信済みトレイ|已发送|已傳送|보낸편지함|" },
+    "gesendete nachrichten|envoyés|messages envoyés|éléments envoyés|courrier envoyé|enviados|"
+    "elementos enviados|mensajes enviados|correo enviado|inviata|inviati|posta inviata|"
+    "elementi inviati|messaggi inviati|enviadas|itens enviados|mensagens enviadas|"
+    "correio enviado|e-mails enviados|verzonden|verzonden items|verzonden berichten|wysłane|"
+    "elementy wysłane|wiadomości wysłane|отправленные|отправленные сообщения|надіслані|"
+    "відправлені|odeslané|odeslaná pošta|odeslané položky|skickat|skickade|skickade objekt|"
+    "skickade meddelanden|sendt|sendt post|sendte elementer|sendte beskeder|sendte meldinger|"
+    "sendte|lähetetyt|lähetetyt viestit|lähetetyt kohteet|gönderilmiş|gönderilenler|"
+    "gönderilmiş öğeler|gönderilmiş postalar|gönderilmiş iletiler|送信済み|送信済みトレイ|"
+    "送信済みアイテム|送信済みメール|送信済みメッセージ|送信控え|已发送|已发送邮件|已发邮件|"
+    "已傳送|已寄出的郵件|寄件備份|elküldött|보낸편지함|" },
   { "archive", "\\Archive",
-    "|archive|archives|archiv|archivio|archivo|archief|arquivo|arkiv|arkisto|archiwum|архив|"
-    "архів|アーカイブ|归档|封存|보관함|" },
+    "|archive|archives|archiv|archivo|archivados|archivio|arquivo|arquivados|arquivo morto|"
+    "archief|archiwum|архив|архів|arkiv|arkisto|arşiv|アーカイブ|归档|存档|封存|歸檔|보관함|" },
   { "junk", "\\Junk",
-    "|junk|spam|junk e-mail|junk email|junk mail|bulk mail|bulk|spamverdacht|unerwünscht|"
-    "courrier indésirable|indésirables|pourriel|correo no deseado|posta indesiderata|"
-    "ongewenste e-mail|lixo eletrônico|skräppost|søppelpost|roskaposti|wiadomości-śmieci|спам|"
-    "迷惑メール|垃圾邮件|垃圾郵件|스팸메일함|" },
+    "|junk|spam|junk e-mail|junk-e-mail|junk email|junk mail|bulk mail|bulk|spamverdacht|"
+    "unerwünscht|courrier indésirable|indésirables|pourriel|pourriels|correo no deseado|"
+    "correo basura|no deseado|posta indesiderata|indesiderata|lixo eletrônico|lixo eletrónico|"
+    "lixo electrónico|correio não solicitado|ongewenste e-mail|ongewenst|wiadomości-śmieci|"
+    "wiadomości śmieci|niechciane|спам|нежелательная почта|небажана пошта|nevyžádaná pošta|"
+    "nevyžádané|skräppost|uønsket mail|uønsket e-mail|uønsket post|søppelpost|uønsket e-post|"
+    "roskaposti|gereksiz|gereksiz e-posta|önemsiz|önemsiz e-posta|istenmeyen|"
+    "istenmeyen e-posta|i\u0307stenmeyen|i\u0307stenmeyen "
+    "e-posta|迷惑メール|垃圾邮件|垃圾郵件|广告邮件|"
+    "스팸메일함|" },
   { "trash", "\\Trash",
     "|trash|deleted|deleted items|deleted messages|bin|papierkorb|gelöscht|gelöschte objekte|"
-    "gelöschte elemente|corbeille|éléments supprimés|papelera|elementos eliminados|cestino|"
-    "posta eliminata|prullenbak|verwijderde items|lixeira|itens excluídos|papperskorg|"
-    "papirkurv|roskakori|kosz|koš|lomtár|корзина|удаленные|кошик|ゴミ箱|削除済みアイテム|"
-    "已删除|垃圾桶|휴지통|" },
+    "gelöschte elemente|gelöschte nachrichten|corbeille|éléments supprimés|messages supprimés|"
+    "papelera|eliminados|elementos eliminados|cestino|posta eliminata|eliminati|"
+    "elementi eliminati|lixeira|lixo|itens excluídos|itens eliminados|itens apagados|"
+    "reciclagem|prullenbak|prullenmand|verwijderd|verwijderde items|verwijderde berichten|kosz|"
+    "usunięte|elementy usunięte|корзина|удаленные|удалённые|кошик|видалені|koš|"
+    "odstraněná pošta|odstraněné|papperskorg|papperskorgen|borttaget|borttagna objekt|"
+    "papirkurv|slettet|slettet post|slettede elementer|søppel|søppelkurv|roskakori|poistetut|"
+    "poistetut viestit|poistetut kohteet|çöp|çöp kutusu|silinmiş öğeler|silinenler|ゴミ箱|"
+    "ごみ箱|削除済みアイテム|已删除|已删除邮件|已刪除|已刪除的郵件|垃圾桶|废纸篓|回收站|lomtár|"
+    "휴지통|" },
   { "all", "\\All", "" },
   { "flagged", "\\Flagged", "" },
 };

@@ -33,7 +33,7 @@ typedef struct
   gboolean anyone_online;
   gboolean owner_active; /* implies that somebody is online */
   gboolean routing;
-  gboolean blocked;    /* no network, a metered one, power saver, asleep, keyring locked */
+  gboolean blocked; /* no network, a metered one, power saver, asleep, keyring locked, no folder */
   gboolean needs_user; /* the sign-in was refused: no try before a person has acted */
   gboolean retry;      /* what the last failure waited for has come, or it was interrupted */
   guint failures;      /* checks that failed in a row */

@@ -92,6 +92,10 @@ store_apply_remove_account (StoreTransaction *transaction, StoreChange *change, 
   return run_for_account (transaction->state, STATE_REMOVED_ACCOUNT_PUT, ":id", account, error)
          && store_apply_remove_mail (transaction, account, error)
          && run_for_account (transaction->state, STATE_CHOICES_DELETE, ":account", account, error)
+         && run_for_account (transaction->state, STATE_OPERATION_MESSAGES_DELETE, ":account",
+                             account, error)
+         && run_for_account (transaction->state, STATE_OPERATIONS_DELETE, ":account", account,
+                             error)
          && run_for_account (transaction->state, STATE_ACCOUNT_DELETE, ":id", account, error);
 }
 

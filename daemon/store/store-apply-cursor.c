@@ -81,10 +81,10 @@ store_apply_set_cursor (StoreTransaction *transaction, StoreChange *change, GErr
 }
 
 static gboolean
-park (StoreTransaction *transaction, gint64 folder, guint32 old_uid, guint32 new_uid,
-      GError **error)
+park_in (StoreTransaction *transaction, guint statement_name, gint64 folder, guint32 old_uid,
+         guint32 new_uid, GError **error)
 {
-  g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, MAIL_MESSAGE_PARK);
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, statement_name);
 
   store_statement_bind_int64 (statement, ":folder", folder);
   store_statement_bind_int64 (statement, ":old_uid", old_uid);
@@ -93,13 +93,27 @@ park (StoreTransaction *transaction, gint64 folder, guint32 old_uid, guint32 new
 }
 
 static gboolean
-unpark (StoreTransaction *transaction, gint64 folder, GError **error)
+park (StoreTransaction *transaction, gint64 folder, guint32 old_uid, guint32 new_uid,
+      GError **error)
 {
-  g_autoptr (StoreStatement) statement
-      = store_database_use (transaction->mail, MAIL_MESSAGES_UNPARK);
+  return park_in (transaction, MAIL_MESSAGE_PARK, folder, old_uid, new_uid, error)
+         && park_in (transaction, MAIL_AWAY_PARK, folder, old_uid, new_uid, error);
+}
+
+static gboolean
+unpark_in (StoreTransaction *transaction, guint statement_name, gint64 folder, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, statement_name);
 
   store_statement_bind_int64 (statement, ":folder", folder);
   return store_statement_run (statement, error);
+}
+
+static gboolean
+unpark (StoreTransaction *transaction, gint64 folder, GError **error)
+{
+  return unpark_in (transaction, MAIL_MESSAGES_UNPARK, folder, error)
+         && unpark_in (transaction, MAIL_AWAYS_UNPARK, folder, error);
 }
 
 /* The named ones wait below zero, where no old UID is in their way, until the others are gone. */

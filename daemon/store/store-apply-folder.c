@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "error.h"
-#include "store-apply.h"
+#include "store-apply-operation.h"
 #include "store-registry.h"
+#include "store-row.h"
 #include "store-sql-names.h"
 
 enum
@@ -166,10 +167,65 @@ run_for_folder (StoreTransaction *transaction, guint statement_name, gint64 fold
   return store_statement_run (statement, error);
 }
 
+static GArray *
+messages_of (StoreTransaction *transaction, guint name, gint64 folder, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, name);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint64));
+  StoreStep step;
+
+  store_statement_bind_int64 (statement, ":folder", folder);
+  while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
+    {
+      guint64 id = (guint64) store_statement_int64 (statement, 0);
+      g_array_append_val (ids, id);
+    }
+  return step == STORE_STEP_DONE ? g_steal_pointer (&ids) : NULL;
+}
+
+static gboolean
+for_each (StoreTransaction *transaction, guint name, gint64 folder,
+          gboolean (*function) (StoreTransaction *transaction, guint64 id, GError **error),
+          GError **error)
+{
+  g_autoptr (GArray) ids = messages_of (transaction, name, folder, error);
+
+  for (guint i = 0; ids && i < ids->len; i++)
+    if (!function (transaction, g_array_index (ids, guint64, i), error))
+      return FALSE;
+  return ids != NULL;
+}
+
+/* What was moved out of FOLDER goes with it, what was moved into it comes back. */
+static gboolean
+settle (StoreTransaction *transaction, gint64 folder, GError **error)
+{
+  return for_each (transaction, MAIL_MESSAGES_AWAY_FROM, folder, store_apply_remove_message, error)
+         && for_each (transaction, MAIL_MESSAGES_SHOWN_ONLY_IN, folder, store_apply_return_message,
+                      error);
+}
+
+/* There may be millions: of those, it is only noted that there were many. */
+static gboolean
+note_messages (StoreTransaction *transaction, gint64 folder, GError **error)
+{
+  g_autoptr (GArray) ids
+      = store_row_message_ids (transaction->mail, folder, STORE_LISTED_MOST + 1, error);
+
+  if (!ids)
+    return FALSE;
+  if (ids->len > STORE_LISTED_MOST)
+    transaction->unlisted = TRUE;
+  for (guint i = 0; i < ids->len && ids->len <= STORE_LISTED_MOST; i++)
+    store_transaction_note_removed (transaction, g_array_index (ids, guint64, i));
+  return TRUE;
+}
+
 gboolean
 store_apply_drop_folder (StoreTransaction *transaction, gint64 folder, GError **error)
 {
-  if (!run_for_folder (transaction, MAIL_FOLDER_DELETE, folder, error)
+  if (!settle (transaction, folder, error) || !note_messages (transaction, folder, error)
+      || !run_for_folder (transaction, MAIL_FOLDER_DELETE, folder, error)
       || !run_for_folder (transaction, MAIL_REMOVED_FOLDER_PUT, folder, error))
     return FALSE;
   store_transaction_forget_folder (transaction, folder);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store-apply.h"
+#include "store-apply-operation.h"
 #include "store-registry.h"
 #include "store-sql-names.h"
+#include "store-threading.h"
 
 #define CHUNK_OCTETS (1024 * 1024)
 
@@ -150,6 +151,22 @@ insert_body (StoreTransaction *transaction, guint64 id, GBytes *raw, GError **er
 }
 
 static gboolean
+place (StoreTransaction *transaction, const char *account, const StoreAddedMessage *message,
+       const Fields *fields, guint64 id, GError **error)
+{
+  const StoreThreaded threaded = { .id = (gint64) id,
+                                   .account = account,
+                                   .message_id = fields->message_id,
+                                   .in_reply_to = fields->in_reply_to,
+                                   .references = fields->references,
+                                   .subject = fields->subject,
+                                   .received = message->received,
+                                   .date = fields->date };
+
+  return store_threading_place (transaction, &threaded, error);
+}
+
+static gboolean
 insert_message (StoreTransaction *transaction, const char *account, const StoreChange *change,
                 GError **error)
 {
@@ -160,16 +177,21 @@ insert_message (StoreTransaction *transaction, const char *account, const StoreC
   if (!store_registry_take (transaction, account, fields->message_id, message->received,
                             message->size, &id, error)
       || !insert_row (transaction, change, fields, id, error)
-      || !insert_body (transaction, id, message->raw, error))
+      || !insert_body (transaction, id, message->raw, error)
+      || !place (transaction, account, message, fields, id, error)
+      || !store_apply_overlay_place (transaction, id, error))
     return FALSE;
   store_transaction_note_added (transaction, id);
+  if (message->diverted != 0)
+    return store_apply_divert (transaction, id, message->diverted, error);
   if (message->arrived)
     g_array_append_val (transaction->arrived, id);
   return TRUE;
 }
 
-static gboolean
-update_flags (StoreTransaction *transaction, guint64 id, const char *flags, GError **error)
+gboolean
+store_apply_update_flags (StoreTransaction *transaction, guint64 id, const char *flags,
+                          GError **error)
 {
   g_autoptr (StoreStatement) statement
       = store_database_use (transaction->mail, MAIL_MESSAGE_SET_FLAGS);
@@ -182,8 +204,8 @@ update_flags (StoreTransaction *transaction, guint64 id, const char *flags, GErr
 
 /* ID is 0 when the folder has no such message. */
 static gboolean
-find_message (StoreTransaction *transaction, const StoreChange *change, guint64 *id,
-              gboolean *same_flags, GError **error)
+look_up_message (StoreTransaction *transaction, const StoreChange *change, guint64 *id,
+                 gboolean *same_flags, GError **error)
 {
   g_autoptr (StoreStatement) statement
       = store_database_use (transaction->mail, MAIL_MESSAGE_BY_UID);
@@ -200,6 +222,25 @@ find_message (StoreTransaction *transaction, const StoreChange *change, guint64 
   return TRUE;
 }
 
+/* The flags of CHANGE become what is shown: what is pending lies over them. */
+static gboolean
+find_message (StoreTransaction *transaction, StoreChange *change, guint64 *id, gboolean *same_flags,
+              GError **error)
+{
+  char *shown;
+
+  if (!look_up_message (transaction, change, id, same_flags, error))
+    return FALSE;
+  if (*id == 0 || *same_flags)
+    return TRUE;
+  shown = store_apply_overlaid_flags (transaction, *id, change->flags, error);
+  if (!shown)
+    return FALSE;
+  g_free (change->flags);
+  change->flags = shown;
+  return look_up_message (transaction, change, id, same_flags, error);
+}
+
 gboolean
 store_apply_set_flags (StoreTransaction *transaction, StoreChange *change, GError **error)
 {
@@ -210,7 +251,26 @@ store_apply_set_flags (StoreTransaction *transaction, StoreChange *change, GErro
   if (!store_transaction_touch_folder (transaction, change->folder, &account, error)
       || (account && !find_message (transaction, change, &id, &same, error)))
     return FALSE;
-  return same || update_flags (transaction, id, change->flags, error);
+  return same || store_apply_update_flags (transaction, id, change->flags, error);
+}
+
+/* A message that was moved here has now appeared under its UID. */
+static gboolean
+take_expected (StoreTransaction *transaction, StoreChange *change, guint64 *id, GError **error)
+{
+  g_autoptr (Fields) fields = NULL;
+  gboolean expects = FALSE;
+
+  if (!store_apply_expects (transaction, change->folder, &expects, error))
+    return FALSE;
+  if (!expects)
+    return TRUE;
+  fields = fields_new (change->message->summary);
+  if (!store_apply_find_expected (transaction, change->folder, fields->message_id,
+                                  change->message->size, id, error))
+    return FALSE;
+  return *id == 0
+         || store_apply_settle_message (transaction, *id, change->folder, change->uid, error);
 }
 
 gboolean
@@ -226,9 +286,11 @@ store_apply_add_message (StoreTransaction *transaction, StoreChange *change, GEr
     return TRUE;
   if (!find_message (transaction, change, &id, &same, error))
     return FALSE;
+  if (id == 0 && !take_expected (transaction, change, &id, error))
+    return FALSE;
   if (id == 0)
     return insert_message (transaction, account, change, error);
-  return same || update_flags (transaction, id, change->flags, error);
+  return same || store_apply_update_flags (transaction, id, change->flags, error);
 }
 
 static GArray *
@@ -252,7 +314,18 @@ ids_in_range (StoreTransaction *transaction, gint64 folder, guint32 first, guint
 }
 
 static gboolean
-remove_message (StoreTransaction *transaction, guint64 id, GError **error)
+forget_operations (StoreTransaction *transaction, guint64 id, GError **error)
+{
+  g_autoptr (StoreStatement) statement
+      = store_database_use (transaction->state, STATE_OPERATION_MESSAGES_FORGET);
+
+  store_statement_bind_int64 (statement, ":message", (gint64) id);
+  return store_statement_run (statement, error);
+}
+
+/* Nothing is left to be done to it. */
+gboolean
+store_apply_remove_message (StoreTransaction *transaction, guint64 id, GError **error)
 {
   g_autoptr (StoreStatement) statement
       = store_database_use (transaction->mail, MAIL_MESSAGE_DELETE);
@@ -261,7 +334,8 @@ remove_message (StoreTransaction *transaction, guint64 id, GError **error)
   if (!store_statement_run (statement, error))
     return FALSE;
   store_transaction_note_removed (transaction, id);
-  return store_registry_release (transaction, id, error);
+  return forget_operations (transaction, id, error)
+         && store_registry_release (transaction, id, error);
 }
 
 gboolean
@@ -271,7 +345,7 @@ store_apply_remove_range (StoreTransaction *transaction, gint64 folder, guint32 
   g_autoptr (GArray) ids = ids_in_range (transaction, folder, first, last, error);
 
   for (guint i = 0; ids && i < ids->len; i++)
-    if (!remove_message (transaction, g_array_index (ids, guint64, i), error))
+    if (!store_apply_remove_message (transaction, g_array_index (ids, guint64, i), error))
       return FALSE;
   return ids != NULL;
 }

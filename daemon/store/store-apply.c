@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store-apply.h"
+#include "store-apply-operation.h"
 
 typedef gboolean (*Apply) (StoreTransaction *transaction, StoreChange *change, GError **error);
 
@@ -18,7 +18,16 @@ static const Apply table[] = {
   [STORE_REMOVE_MESSAGES] = store_apply_remove_messages,
   [STORE_SET_CURSOR] = store_apply_set_cursor,
   [STORE_REBIND_FOLDER] = store_apply_rebind_folder,
+  [STORE_SET_INDEXED] = store_apply_set_indexed,
   [STORE_SET_SETTING] = store_apply_set_setting,
+  [STORE_BEGIN_OPERATION] = store_apply_begin_operation,
+  [STORE_TRY_OPERATION] = store_apply_try_operation,
+  [STORE_END_OPERATION] = store_apply_end_operation,
+  [STORE_PLACE_MESSAGE] = store_apply_place_message,
+  [STORE_DROP_MESSAGES] = store_apply_drop_messages,
+  [STORE_RETURN_MESSAGES] = store_apply_return_messages,
+  [STORE_ADD_TO_BLACKLIST] = store_apply_add_to_blacklist,
+  [STORE_REMOVE_FROM_BLACKLIST] = store_apply_remove_from_blacklist,
 };
 
 gboolean

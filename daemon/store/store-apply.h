@@ -46,6 +46,10 @@ gboolean store_apply_add_message (StoreTransaction *transaction, StoreChange *ch
 gboolean store_apply_set_flags (StoreTransaction *transaction, StoreChange *change, GError **error);
 gboolean store_apply_remove_messages (StoreTransaction *transaction, StoreChange *change,
                                       GError **error);
+/* The row itself; its folder is noted by the caller. */
+gboolean store_apply_remove_message (StoreTransaction *transaction, guint64 id, GError **error);
+gboolean store_apply_update_flags (StoreTransaction *transaction, guint64 id, const char *flags,
+                                   GError **error);
 gboolean store_apply_remove_range (StoreTransaction *transaction, gint64 folder, guint32 first,
                                    guint32 last, GError **error);
 
@@ -55,6 +59,16 @@ gboolean store_apply_set_cursor (StoreTransaction *transaction, StoreChange *cha
 gboolean store_apply_rebind_folder (StoreTransaction *transaction, StoreChange *change,
                                     GError **error);
 
+/* store-apply-indexed.c */
+gboolean store_apply_set_indexed (StoreTransaction *transaction, StoreChange *change,
+                                  GError **error);
+
 /* store-apply-setting.c */
 gboolean store_apply_set_setting (StoreTransaction *transaction, StoreChange *change,
                                   GError **error);
+
+/* store-apply-blacklist.c */
+gboolean store_apply_add_to_blacklist (StoreTransaction *transaction, StoreChange *change,
+                                       GError **error);
+gboolean store_apply_remove_from_blacklist (StoreTransaction *transaction, StoreChange *change,
+                                            GError **error);

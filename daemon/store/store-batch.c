@@ -44,8 +44,8 @@ store_batch_changes (StoreBatch *batch)
   return batch->changes;
 }
 
-static StoreChange *
-append (StoreBatch *batch, StoreChangeKind kind)
+StoreChange *
+store_batch_append (StoreBatch *batch, StoreChangeKind kind)
 {
   StoreChange *change = store_change_new (kind);
   g_ptr_array_add (batch->changes, change);
@@ -55,7 +55,7 @@ append (StoreBatch *batch, StoreChangeKind kind)
 static StoreChange *
 append_for_folder (StoreBatch *batch, StoreChangeKind kind, gint64 folder)
 {
-  StoreChange *change = append (batch, kind);
+  StoreChange *change = store_batch_append (batch, kind);
   change->folder = folder;
   return change;
 }
@@ -63,19 +63,19 @@ append_for_folder (StoreBatch *batch, StoreChangeKind kind, gint64 folder)
 void
 store_batch_put_account (StoreBatch *batch, const StoreAccount *account)
 {
-  append (batch, STORE_PUT_ACCOUNT)->put_account = store_account_copy (account);
+  store_batch_append (batch, STORE_PUT_ACCOUNT)->put_account = store_account_copy (account);
 }
 
 void
 store_batch_remove_account (StoreBatch *batch, const char *account)
 {
-  append (batch, STORE_REMOVE_ACCOUNT)->account = g_strdup (account);
+  store_batch_append (batch, STORE_REMOVE_ACCOUNT)->account = g_strdup (account);
 }
 
 void
 store_batch_set_account_synced (StoreBatch *batch, const char *account, gint64 when)
 {
-  StoreChange *change = append (batch, STORE_SET_ACCOUNT_SYNCED);
+  StoreChange *change = store_batch_append (batch, STORE_SET_ACCOUNT_SYNCED);
 
   change->account = g_strdup (account);
   change->when = when;
@@ -84,7 +84,7 @@ store_batch_set_account_synced (StoreBatch *batch, const char *account, gint64 w
 void
 store_batch_set_account_started (StoreBatch *batch, const char *account, gint64 when)
 {
-  StoreChange *change = append (batch, STORE_SET_ACCOUNT_STARTED);
+  StoreChange *change = store_batch_append (batch, STORE_SET_ACCOUNT_STARTED);
 
   change->account = g_strdup (account);
   change->when = when;
@@ -94,7 +94,7 @@ void
 store_batch_put_folder (StoreBatch *batch, const char *account, const char *path, char delimiter,
                         gboolean selectable, const char *guessed_role)
 {
-  StoreChange *change = append (batch, STORE_PUT_FOLDER);
+  StoreChange *change = store_batch_append (batch, STORE_PUT_FOLDER);
 
   change->account = g_strdup (account);
   change->path = g_strdup (path);
@@ -119,7 +119,7 @@ void
 store_batch_choose_folder (StoreBatch *batch, const char *account, const char *path,
                            const char *role, int selected)
 {
-  StoreChange *change = append (batch, STORE_CHOOSE_FOLDER);
+  StoreChange *change = store_batch_append (batch, STORE_CHOOSE_FOLDER);
 
   change->account = g_strdup (account);
   change->path = g_strdup (path);
@@ -145,6 +145,7 @@ store_batch_add_message (StoreBatch *batch, gint64 folder, const StoreNewMessage
   added->raw = message->raw ? g_bytes_ref (message->raw) : NULL;
   added->partial = message->partial;
   added->arrived = message->arrived;
+  added->diverted = message->diverted;
   change->uid = message->uid;
   change->flags = g_strdup (message->flags);
   change->message = added;
@@ -189,10 +190,32 @@ store_batch_rebind_folder (StoreBatch *batch, gint64 folder, guint32 uidvalidity
 }
 
 void
+store_batch_set_indexed (StoreBatch *batch, guint64 id, gint64 received, gboolean gone)
+{
+  StoreChange *change = store_batch_append (batch, STORE_SET_INDEXED);
+
+  change->id = id;
+  change->when = received;
+  change->gone = gone != FALSE;
+}
+
+void
 store_batch_set_setting (StoreBatch *batch, const char *name, const char *value)
 {
-  StoreChange *change = append (batch, STORE_SET_SETTING);
+  StoreChange *change = store_batch_append (batch, STORE_SET_SETTING);
 
   change->name = g_strdup (name);
   change->value = g_strdup (value);
+}
+
+void
+store_batch_add_to_blacklist (StoreBatch *batch, const char *entry)
+{
+  store_batch_append (batch, STORE_ADD_TO_BLACKLIST)->name = g_strdup (entry);
+}
+
+void
+store_batch_remove_from_blacklist (StoreBatch *batch, const char *entry)
+{
+  store_batch_append (batch, STORE_REMOVE_FROM_BLACKLIST)->name = g_strdup (entry);
 }

@@ -15,11 +15,9 @@
 #include <glib.h>
 
 typedef struct _StoreBatch StoreBatch;
-
 StoreBatch *store_batch_new (void);
 void store_batch_free (StoreBatch *batch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreBatch, store_batch_free)
-
 guint store_batch_n_changes (const StoreBatch *batch);
 gsize store_batch_octets (const StoreBatch *batch);
 
@@ -58,8 +56,8 @@ typedef struct
   GBytes *raw;
   gboolean partial;
   gboolean arrived; /* new mail, to be announced */
+  gint64 diverted;  /* to this folder at once, without a word; 0 = it stays */
 } StoreNewMessage;
-
 void store_batch_add_message (StoreBatch *batch, gint64 folder, const StoreNewMessage *message);
 void store_batch_set_flags (StoreBatch *batch, gint64 folder, guint32 uid, const char *flags);
 void store_batch_remove_messages (StoreBatch *batch, gint64 folder, const UidSet *uids);
@@ -74,5 +72,9 @@ void store_batch_set_cursor (StoreBatch *batch, gint64 folder, guint32 uidvalidi
 void store_batch_rebind_folder (StoreBatch *batch, gint64 folder, guint32 uidvalidity,
                                 GArray *old_uids, GArray *new_uids);
 
-/* A setting of all of Posthorn (state.db). */
+/* The full text has message ID, or has it no more when it is GONE. */
+void store_batch_set_indexed (StoreBatch *batch, guint64 id, gint64 received, gboolean gone);
+/* A setting, and entries of the blacklist as policy/ spells them, of all of Posthorn (state.db). */
 void store_batch_set_setting (StoreBatch *batch, const char *name, const char *value);
+void store_batch_add_to_blacklist (StoreBatch *batch, const char *entry);
+void store_batch_remove_from_blacklist (StoreBatch *batch, const char *entry);

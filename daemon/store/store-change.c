@@ -31,5 +31,6 @@ store_change_free (StoreChange *change)
   g_clear_pointer (&change->uids, uid_set_free);
   g_clear_pointer (&change->old_uids, g_array_unref);
   g_clear_pointer (&change->new_uids, g_array_unref);
+  g_clear_pointer (&change->ids, g_array_unref);
   g_free (change);
 }

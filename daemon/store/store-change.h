@@ -6,6 +6,7 @@
 #pragma once
 
 #include "store-batch.h"
+#include "store-operation.h"
 
 typedef enum
 {
@@ -23,23 +24,29 @@ typedef enum
   STORE_REMOVE_MESSAGES,
   STORE_SET_CURSOR,
   STORE_REBIND_FOLDER,
+  STORE_SET_INDEXED,
   STORE_SET_SETTING,
+  STORE_BEGIN_OPERATION,
+  STORE_TRY_OPERATION,
+  STORE_END_OPERATION,
+  STORE_PLACE_MESSAGE,
+  STORE_DROP_MESSAGES,
+  STORE_RETURN_MESSAGES,
+  STORE_ADD_TO_BLACKLIST,
+  STORE_REMOVE_FROM_BLACKLIST,
 } StoreChangeKind;
-
 typedef struct
 {
   gint64 received;
   guint64 size;
   GVariant *summary; /* SUMMARY_TYPE */
   GBytes *raw;
-  gboolean partial;
-  gboolean arrived;
+  gboolean partial, arrived;
+  gint64 diverted;
 } StoreAddedMessage;
-
 typedef struct
 {
-  guint32 uidvalidity;
-  guint32 uidnext;
+  guint32 uidvalidity, uidnext;
   guint64 highestmodseq;
 } StoreCursor;
 
@@ -47,28 +54,27 @@ typedef struct
 typedef struct
 {
   StoreChangeKind kind;
-  gint64 folder;
-  char *account;
-  char *path;
+  gint64 folder, operation;
+  char *account, *path;
   char *role; /* put: guessed; choose: chosen */
-  char *name;
-  char *value;
+  char *name, *value;
   int selected;
-  gboolean selectable;
+  gboolean selectable, gone;
   char delimiter;
   guint32 uid;
   char *flags;
   gint64 when;
+  guint64 id;
   StoreCursor cursor;
   StoreAccount *put_account;
   StoreAddedMessage *message;
   UidSet *uids;
-  GArray *old_uids; /* guint32 */
-  GArray *new_uids;
+  GArray *old_uids, *new_uids; /* guint32 */
+  StoreVerb verb;
+  GArray *ids; /* guint64 */
 } StoreChange;
 
 StoreChange *store_change_new (StoreChangeKind kind);
 void store_change_free (StoreChange *change);
-
-/* The changes of BATCH, StoreChange, in order. Borrowed. */
-GPtrArray *store_batch_changes (StoreBatch *batch);
+GPtrArray *store_batch_changes (StoreBatch *batch); /* StoreChange, in order; borrowed */
+StoreChange *store_batch_append (StoreBatch *batch, StoreChangeKind kind);

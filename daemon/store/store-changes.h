@@ -8,10 +8,14 @@
 #include "store-folder.h"
 #include "store-message.h"
 
-/* Ids are those of the bus. The messages of a removed folder are not listed: they may be millions,
- * and they went with it. */
+/* Ids are those of the bus. The messages of a removed folder are listed unless there were more than
+ * STORE_LISTED_MOST of them: they may be millions, and they went with it. */
+#define STORE_LISTED_MOST 1000
+
 typedef struct
 {
+  guint64 revision;        /* after it, store-revisions.h; 0: no message changed */
+  gboolean unlisted;       /* so many went with a folder that they are not in REMOVED */
   GArray *added;           /* guint64 */
   GArray *changed;         /* guint64 */
   GArray *removed;         /* guint64 */

@@ -8,7 +8,7 @@
 #include <errno.h>
 
 #define BUSY_MILLISECONDS 5000
-/* 16 MiB of mail.db, 8 MiB of state.db. */
+/* 16 MiB of mail.db and text.db, 8 MiB of state.db. */
 #define CHECKPOINT_PAGES 2048
 
 /* page_size holds only for a database that has no page yet. secure_delete FAST wipes deleted mail
@@ -35,6 +35,9 @@ static const Kind kinds[] = {
                    "start Posthorn again, which sets it aside and fetches the mail anew" },
   [STORE_STATE] = { "state.db", &store_sql_state, SETTINGS_WRITE "PRAGMA synchronous = FULL;",
                     "put back a copy of it from a backup, it is never replaced by itself" },
+  [STORE_TEXT] = { "text.db", &store_sql_text,
+                   SETTINGS_WRITE "PRAGMA page_size = 8192; PRAGMA synchronous = NORMAL;",
+                   "start Posthorn again, which makes it anew from the mail" },
 };
 
 struct _StoreDatabase
@@ -47,6 +50,7 @@ struct _StoreDatabase
   guint n_statements;
   int wal_pages;
   gboolean is_new;
+  gboolean was_left;
 };
 
 const char *
@@ -71,6 +75,12 @@ gboolean
 store_database_is_new (StoreDatabase *database)
 {
   return database->is_new;
+}
+
+gboolean
+store_database_was_left (StoreDatabase *database)
+{
+  return database->was_left;
 }
 
 /* What the last write to the WAL failed with, for calls after which SQLite does not tell. */
@@ -117,7 +127,7 @@ store_database_fail (StoreDatabase *database, int result, GError **error)
     }
   if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB)
     {
-      if (database->kind == &kinds[STORE_MAIL])
+      if (database->kind != &kinds[STORE_STATE])
         store_files_mark_damaged (database->path);
       g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_STORE, "%s is damaged (%s): %s", path,
                    reason, database->kind->when_damaged);
@@ -197,10 +207,19 @@ use_wal (StoreDatabase *database, GError **error)
 }
 
 static gboolean
+has_wal (const char *path)
+{
+  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
+
+  return g_file_test (wal, G_FILE_TEST_EXISTS);
+}
+
+static gboolean
 set_up_writing (StoreDatabase *database, GError **error)
 {
   guint version = 0;
 
+  database->was_left = has_wal (database->path);
   if (!store_schema_check (database, &version, error)
       || !store_database_execute (database, database->kind->settings, error)
       || !use_wal (database, error) || !store_schema_migrate (database, version, error))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One connection to one of the two databases: opening, settings, prepared statements, transactions,
+ * One connection to one of the databases: opening, settings, prepared statements, transactions,
  * checkpoints, and what its errors mean to a person. It belongs to one thread at a time and knows
  * nothing of accounts, folders or messages.
  */
@@ -13,6 +13,7 @@ typedef enum
 {
   STORE_MAIL,
   STORE_STATE,
+  STORE_TEXT,
 } StoreDatabaseKind;
 
 typedef enum
@@ -35,6 +36,9 @@ const StoreSqlSet *store_database_sql (StoreDatabase *database);
 
 /* TRUE when opening it made it. */
 gboolean store_database_is_new (StoreDatabase *database);
+
+/* TRUE when whoever wrote to it before did not close it; what was written last may be lost then. */
+gboolean store_database_was_left (StoreDatabase *database);
 
 /* STATEMENT is a constant of store-sql-names.h. Borrowed; finish the use before the next. */
 StoreStatement *store_database_use (StoreDatabase *database, guint statement);

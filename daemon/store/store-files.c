@@ -129,3 +129,17 @@ store_files_set_aside (const char *path, GError **error)
   g_unlink (mark);
   return g_steal_pointer (&aside);
 }
+
+gboolean
+store_files_remove (const char *path, GError **error)
+{
+  static const char *const suffixes[] = { "-wal", "-shm", "", ".damaged" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *part = g_strconcat (path, suffixes[i], NULL);
+      if (g_unlink (part) != 0 && errno != ENOENT)
+        return fail (error, errno, part, "removed");
+    }
+  return TRUE;
+}

@@ -20,3 +20,6 @@ gboolean store_files_are_damaged (const char *path);
 
 /* Renames the database at PATH with its WAL and forgets the mark. Returns the new path. */
 char *store_files_set_aside (const char *path, GError **error);
+
+/* Removes the database at PATH with its WAL and forgets the mark. */
+gboolean store_files_remove (const char *path, GError **error);

@@ -15,8 +15,11 @@ typedef struct
   int unread; /* -1 any, 0 read, 1 unread; likewise the next two */
   int flagged;
   int has_attachments;
-  gint64 since;  /* received at or after */
-  gint64 before; /* received before */
+  gint64 since;     /* received at or after */
+  gint64 before;    /* received before */
+  const char *text; /* words that are anywhere in the message (store-search-query.h) */
+  const char *from; /* words that are in its sender */
+  guint64 thread;
 } StoreFilter;
 
 #define STORE_FILTER_ANY ((StoreFilter){ .unread = -1, .flagged = -1, .has_attachments = -1 })
@@ -25,4 +28,5 @@ typedef enum
 {
   STORE_SORT_DATE_DESC,
   STORE_SORT_DATE_ASC,
+  STORE_SORT_RANK, /* the best match first; only with text or from */
 } StoreSort;

@@ -20,6 +20,7 @@ typedef struct
   guint32 uidnext;
   guint64 highestmodseq; /* 0 = no usable cursor */
   guint total;
+  guint at_server; /* messages that the server is known to have there */
   guint unread;
   guint unprocessed;
   gint64 last_sync; /* Unix seconds, 0 = never, as is the next */

@@ -2,17 +2,11 @@
 #include "store-list-query.h"
 
 #include "store-sql-names.h"
+#include "store-thread-query.h"
 
 /* How many rows one step of a walk reads. */
 #define CHUNK_MIN 16
 #define CHUNK_MAX 1024
-
-typedef struct
-{
-  gint64 id;
-  gint64 received;
-  gint64 uid;
-} Position;
 
 /* One folder's walk: the rows read last, how many of them were given out. */
 typedef struct
@@ -20,16 +14,17 @@ typedef struct
   gint64 folder;
   guint total;
   guint unread;
-  GArray *chunk; /* Position */
+  GArray *chunk; /* StorePosition */
   guint next;
   gboolean at_end;
-  Position position; /* of the last row read, or before the first */
+  StorePosition position; /* of the last row read, or before the first */
 } Walk;
 
 typedef struct
 {
   StoreDatabase *mail;
   const StoreFilter *filter;
+  StoreMatches *matches; /* NULL: everything matches */
   gboolean newest_first;
   guint statement;
   guint chunk_rows;
@@ -70,14 +65,15 @@ walk_free (Walk *walk)
   g_free (walk);
 }
 
-static Position
+static StorePosition
 first_position (const StoreFilter *filter, gboolean newest_first)
 {
   if (newest_first)
-    return (Position){ .received = filter->before ? filter->before : G_MAXINT64 };
+    return (StorePosition){ .received = filter->before ? filter->before : G_MAXINT64,
+                            .uid = G_MININT64 };
   if (filter->since)
-    return (Position){ .received = filter->since - 1, .uid = G_MAXINT64 };
-  return (Position){ .received = G_MININT64 };
+    return (StorePosition){ .received = filter->since - 1, .uid = G_MAXINT64 };
+  return (StorePosition){ .received = G_MININT64 };
 }
 
 static Walk *
@@ -88,7 +84,7 @@ walk_new (StoreStatement *folder)
   walk->folder = store_statement_int64 (folder, 0);
   walk->total = (guint) store_statement_int64 (folder, 1);
   walk->unread = (guint) store_statement_int64 (folder, 2);
-  walk->chunk = g_array_new (FALSE, FALSE, sizeof (Position));
+  walk->chunk = g_array_new (FALSE, FALSE, sizeof (StorePosition));
   return walk;
 }
 
@@ -108,17 +104,22 @@ open_walks (StoreDatabase *mail, const StoreFilter *filter, GError **error)
   return step == STORE_STEP_DONE ? g_steal_pointer (&walks) : NULL;
 }
 
-/* A parameter that the statement of the chosen index does not have is not bound. */
-static void
-bind_filter (StoreStatement *statement, const StoreFilter *filter, gint64 folder)
+void
+store_list_query_bind_marks (StoreStatement *statement, const StoreFilter *filter)
 {
-  store_statement_bind_int64 (statement, ":folder", folder);
   store_statement_bind_optional (statement, ":unread", filter->unread);
   store_statement_bind_optional (statement, ":flagged", filter->flagged);
   store_statement_bind_optional (statement, ":attachments", filter->has_attachments);
   store_statement_bind_optional (statement, ":since", filter->since ? filter->since : G_MININT64);
   store_statement_bind_optional (statement, ":before",
                                  filter->before ? filter->before : G_MAXINT64);
+}
+
+static void
+bind_filter (StoreStatement *statement, const StoreFilter *filter, gint64 folder)
+{
+  store_statement_bind_int64 (statement, ":folder", folder);
+  store_list_query_bind_marks (statement, filter);
 }
 
 static gboolean
@@ -145,19 +146,19 @@ read_chunk (const Query *query, Walk *walk, GError **error)
 }
 
 /* The next row of WALK, NULL at its end. */
-static const Position *
+static const StorePosition *
 peek (const Query *query, Walk *walk, GError **error)
 {
   if (walk->next == walk->chunk->len && !walk->at_end && !read_chunk (query, walk, error))
     return NULL;
   if (walk->next == walk->chunk->len)
     return NULL;
-  return &g_array_index (walk->chunk, Position, walk->next);
+  return &g_array_index (walk->chunk, StorePosition, walk->next);
 }
 
 /* Between folders UIDs may be equal: then the id decides. */
-static gboolean
-is_newer (const Position *a, const Position *b)
+gboolean
+store_position_is_newer (const StorePosition *a, const StorePosition *b)
 {
   if (a->received != b->received)
     return a->received > b->received;
@@ -165,21 +166,21 @@ is_newer (const Position *a, const Position *b)
 }
 
 static gboolean
-comes_first (const Query *query, const Position *a, const Position *b)
+comes_first (const Query *query, const StorePosition *a, const StorePosition *b)
 {
-  return is_newer (a, b) == query->newest_first;
+  return store_position_is_newer (a, b) == query->newest_first;
 }
 
 /* Takes the next row of all walks. FALSE at the end of all of them, or with ERROR. */
 static gboolean
-take_next (const Query *query, GPtrArray *walks, Position *taken, GError **error)
+take_next (const Query *query, GPtrArray *walks, StorePosition *taken, GError **error)
 {
   GError *failure = NULL;
   Walk *best = NULL;
 
   for (guint i = 0; i < walks->len && !failure; i++)
     {
-      const Position *row = peek (query, walks->pdata[i], &failure);
+      const StorePosition *row = peek (query, walks->pdata[i], &failure);
       if (!row || (best && !comes_first (query, row, taken)))
         continue;
       best = walks->pdata[i];
@@ -200,11 +201,19 @@ merge (const Query *query, GPtrArray *walks, guint offset, guint limit, GError *
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint64));
   GError *failure = NULL;
-  Position row;
+  StorePosition row;
+  gboolean accepted = TRUE;
+  guint passed = 0;
 
-  for (guint i = 0; ids->len < limit && take_next (query, walks, &row, &failure); i++)
-    if (i >= offset)
-      g_array_append_val (ids, row.id);
+  while (ids->len < limit && !(query->matches && store_matches_is_spent (query->matches))
+         && take_next (query, walks, &row, &failure))
+    {
+      if (query->matches
+          && !store_matches_accept (query->matches, (guint64) row.id, &accepted, &failure))
+        break;
+      if (accepted && passed++ >= offset)
+        g_array_append_val (ids, row.id);
+    }
   if (!failure)
     return g_steal_pointer (&ids);
   g_propagate_error (error, failure);
@@ -212,14 +221,17 @@ merge (const Query *query, GPtrArray *walks, guint offset, guint limit, GError *
 }
 
 GArray *
-store_list_query_ids (StoreDatabase *mail, const StoreFilter *filter, guint offset, guint limit,
-                      StoreSort sort, GError **error)
+store_list_query_ids (StoreDatabase *mail, const StoreFilter *filter, StoreMatches *matches,
+                      guint offset, guint limit, StoreSort sort, GError **error)
 {
-  g_autoptr (GPtrArray) walks = open_walks (mail, filter, error);
+  g_autoptr (GPtrArray) walks = NULL;
   const Index *index = choose_index (filter);
-  Query query = { mail, filter, sort == STORE_SORT_DATE_DESC, 0, 0 };
-  guint64 rows = (guint64) offset + limit;
+  Query query = { mail, filter, matches, sort == STORE_SORT_DATE_DESC, 0, 0 };
+  guint64 rows = matches ? CHUNK_MAX : (guint64) offset + limit;
 
+  if (filter->thread)
+    return store_thread_query_ids (mail, filter, offset, limit, sort, error);
+  walks = open_walks (mail, filter, error);
   if (!walks)
     return NULL;
   query.statement = query.newest_first ? index->newest : index->oldest;
@@ -258,9 +270,12 @@ gboolean
 store_list_query_count (StoreDatabase *mail, const StoreFilter *filter, guint *count,
                         GError **error)
 {
-  g_autoptr (GPtrArray) walks = open_walks (mail, filter, error);
+  g_autoptr (GPtrArray) walks = NULL;
   gint64 one = 0;
 
+  if (filter->thread)
+    return store_thread_query_count (mail, filter, count, error);
+  walks = open_walks (mail, filter, error);
   if (!walks)
     return FALSE;
   *count = 0;

@@ -6,12 +6,26 @@
  */
 #pragma once
 
-#include "store-database.h"
 #include "store-filter.h"
+#include "store-matches.h"
 
-/* guint64 ids. */
-GArray *store_list_query_ids (StoreDatabase *mail, const StoreFilter *filter, guint offset,
-                              guint limit, StoreSort sort, GError **error);
+typedef struct
+{
+  gint64 id;
+  gint64 received;
+  gint64 uid;
+} StorePosition;
 
+/* The order of all lists. */
+gboolean store_position_is_newer (const StorePosition *a, const StorePosition *b);
+
+/* Binds what FILTER says of a message itself; what STATEMENT does not ask is left out. */
+void store_list_query_bind_marks (StoreStatement *statement, const StoreFilter *filter);
+
+/* guint64 ids. Of MATCHES (NULL: of all) those that FILTER lets through, its words apart. */
+GArray *store_list_query_ids (StoreDatabase *mail, const StoreFilter *filter, StoreMatches *matches,
+                              guint offset, guint limit, StoreSort sort, GError **error);
+
+/* FILTER asks no full text. */
 gboolean store_list_query_count (StoreDatabase *mail, const StoreFilter *filter, guint *count,
                                  GError **error);

@@ -27,7 +27,9 @@ typedef struct
   char *snippet;
   char *message_id;
   char *list_id;
+  guint64 thread; /* 0 = mail of before threads that was not looked at yet */
   GStrv warnings;
+  GStrv pending; /* verbs not yet confirmed by the server */
 } StoreMessage;
 
 /* Columns that cost reading more than the row's head; the others always come. */
@@ -35,6 +37,7 @@ typedef enum
 {
   STORE_COLUMNS_HEAD = 0,
   STORE_COLUMNS_DETAILS = 1 << 0, /* to, cc, attachments, warnings */
+  STORE_COLUMNS_PENDING = 1 << 1,
 } StoreColumns;
 
 void store_message_free (StoreMessage *message);

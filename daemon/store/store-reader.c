@@ -1,19 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store-reader.h"
+#include "store-reader-private.h"
 
 #include "error.h"
-#include "store-connection.h"
 #include "store-list-query.h"
 #include "store-row.h"
+#include "store-search.h"
 #include "store-sql-names.h"
-
-struct _StoreReader
-{
-  StoreDatabase *mail;
-  StoreDatabase *state;
-  StoreSynced *pending;
-  guint depth;
-};
 
 /* The values of message.body. */
 enum
@@ -22,6 +14,9 @@ enum
   BODY_HEADER,
   BODY_WHOLE,
 };
+
+/* What a person reads comes in the beginning of a message; attachments follow. */
+#define INDEXED_OCTETS (8 * 1024 * 1024)
 
 /* Ends its snapshot when it goes out of scope. */
 typedef StoreReader Snapshot;
@@ -33,6 +28,7 @@ store_reader_open (const char *directory, StoreSynced *pending, GError **error)
   g_autoptr (StoreReader) reader = g_new0 (StoreReader, 1);
 
   reader->pending = pending;
+  reader->directory = g_strdup (directory);
   reader->mail = store_database_open (directory, STORE_MAIL, STORE_ACCESS_READ, error);
   if (!reader->mail)
     return NULL;
@@ -47,6 +43,8 @@ store_reader_close (StoreReader *reader)
     return;
   store_database_close (reader->mail);
   store_database_close (reader->state);
+  store_database_close (reader->text);
+  g_free (reader->directory);
   g_free (reader);
 }
 
@@ -142,6 +140,18 @@ store_reader_setting (StoreReader *reader, const char *name, GError **error)
   return store_statement_dup_text (statement, 0);
 }
 
+GStrv
+store_reader_blacklist (StoreReader *reader, GError **error)
+{
+  g_autoptr (GStrvBuilder) entries = g_strv_builder_new ();
+  g_autoptr (StoreStatement) statement = store_database_use (reader->state, STATE_BLACKLIST);
+  StoreStep step = STORE_STEP_DONE;
+
+  while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
+    g_strv_builder_add (entries, store_statement_text (statement, 0));
+  return step == STORE_STEP_DONE ? g_strv_builder_end (entries) : NULL;
+}
+
 GPtrArray *
 store_reader_folders (StoreReader *reader, const char *account, GError **error)
 {
@@ -208,13 +218,37 @@ store_reader_identities (StoreReader *reader, gint64 folder, GError **error)
   return step == STORE_STEP_DONE ? g_steal_pointer (&identities) : NULL;
 }
 
+static gboolean
+asks_text (const StoreFilter *filter)
+{
+  return filter->text || filter->from;
+}
+
+static gboolean
+have_text (StoreReader *reader, GError **error)
+{
+  if (!reader->text)
+    reader->text = store_database_open (reader->directory, STORE_TEXT, STORE_ACCESS_READ, error);
+  return reader->text != NULL;
+}
+
+static GArray *
+list_ids (StoreReader *reader, const StoreFilter *filter, guint offset, guint limit, StoreSort sort,
+          GError **error)
+{
+  if (!asks_text (filter))
+    return store_list_query_ids (reader->mail, filter, NULL, offset, limit, sort, error);
+  if (!have_text (reader, error))
+    return NULL;
+  return store_search_ids (reader->text, reader->mail, filter, offset, limit, sort, error);
+}
+
 GPtrArray *
 store_reader_list (StoreReader *reader, const StoreFilter *filter, guint offset, guint limit,
                    StoreSort sort, StoreColumns columns, GError **error)
 {
   g_autoptr (Snapshot) open = snapshot (reader, error);
-  g_autoptr (GArray) ids
-      = open ? store_list_query_ids (reader->mail, filter, offset, limit, sort, error) : NULL;
+  g_autoptr (GArray) ids = open ? list_ids (reader, filter, offset, limit, sort, error) : NULL;
 
   if (!ids)
     return NULL;
@@ -222,11 +256,26 @@ store_reader_list (StoreReader *reader, const StoreFilter *filter, guint offset,
                            error);
 }
 
+GArray *
+store_reader_ids (StoreReader *reader, const StoreFilter *filter, GError **error)
+{
+  g_autoptr (Snapshot) open = snapshot (reader, error);
+  return open ? store_list_query_ids (reader->mail, filter, NULL, 0, G_MAXUINT,
+                                      STORE_SORT_DATE_DESC, error)
+              : NULL;
+}
+
 gboolean
 store_reader_count (StoreReader *reader, const StoreFilter *filter, guint *count, GError **error)
 {
   g_autoptr (Snapshot) open = snapshot (reader, error);
-  return open && store_list_query_count (reader->mail, filter, count, error);
+
+  if (!open)
+    return FALSE;
+  if (!asks_text (filter))
+    return store_list_query_count (reader->mail, filter, count, error);
+  return have_text (reader, error)
+         && store_search_count (reader->text, reader->mail, filter, count, error);
 }
 
 static void
@@ -257,8 +306,17 @@ store_reader_get (StoreReader *reader, const guint64 *ids, gsize n_ids, StoreCol
           return NULL;
         }
       g_ptr_array_add (messages, message);
+      if (columns & STORE_COLUMNS_PENDING && !store_reader_add_pending (reader, message, error))
+        return NULL;
     }
   return open ? g_steal_pointer (&messages) : NULL;
+}
+
+StoreChangeList *
+store_reader_changes (StoreReader *reader, guint64 since, guint limit, GError **error)
+{
+  g_autoptr (Snapshot) open = snapshot (reader, error);
+  return open ? store_change_list_read (reader->mail, since, limit, error) : NULL;
 }
 
 static gboolean
@@ -270,17 +328,18 @@ read_body_kind (StoreReader *reader, guint64 id, gint64 *kind, GError **error)
   return store_statement_value (statement, -1, kind, error);
 }
 
+/* No more chunks than begin before LIMIT. */
 static GBytes *
-read_chunks (StoreReader *reader, guint64 id, GError **error)
+read_chunks (StoreReader *reader, guint64 id, gsize limit, GError **error)
 {
   g_autoptr (GByteArray) body = g_byte_array_new ();
   g_autoptr (StoreStatement) statement = store_database_use (reader->mail, MAIL_BODY_CHUNKS);
   StoreStep step = STORE_STEP_DONE;
 
   store_statement_bind_int64 (statement, ":message", (gint64) id);
-  while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
+  while (body->len < limit && (step = store_statement_step (statement, error)) == STORE_STEP_ROW)
     store_statement_append_octets (statement, 0, body);
-  return step == STORE_STEP_DONE ? g_byte_array_free_to_bytes (g_steal_pointer (&body)) : NULL;
+  return step != STORE_STEP_FAILED ? g_byte_array_free_to_bytes (g_steal_pointer (&body)) : NULL;
 }
 
 GBytes *
@@ -307,5 +366,41 @@ store_reader_body (StoreReader *reader, guint64 id, gboolean *partial, GError **
     }
   if (partial)
     *partial = kind != BODY_WHOLE;
-  return read_chunks (reader, id, error);
+  return read_chunks (reader, id, G_MAXSIZE, error);
+}
+
+static StoreDocument *
+read_document (StoreReader *reader, guint64 id, gint64 received, GError **error)
+{
+  g_autoptr (StoreDocument) document = store_row_read_document (reader->mail, id, received, error);
+
+  if (!document || document->gone)
+    return g_steal_pointer (&document);
+  document->raw = read_chunks (reader, id, INDEXED_OCTETS, error);
+  return document->raw ? g_steal_pointer (&document) : NULL;
+}
+
+GPtrArray *
+store_reader_unindexed (StoreReader *reader, guint limit, gsize octets, GError **error)
+{
+  g_autoptr (Snapshot) open = snapshot (reader, error);
+  g_autoptr (GPtrArray) documents
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) store_document_free);
+  g_autoptr (StoreStatement) statement = store_database_use (reader->mail, MAIL_UNINDEXED_NEWEST);
+  StoreStep step = STORE_STEP_FAILED;
+  gsize size = 0;
+
+  store_statement_bind_int64 (statement, ":limit", limit);
+  while (open && size < octets
+         && (step = store_statement_step (statement, error)) == STORE_STEP_ROW)
+    {
+      StoreDocument *document
+          = read_document (reader, (guint64) store_statement_int64 (statement, 1),
+                           store_statement_int64 (statement, 0), error);
+      if (!document)
+        return NULL;
+      size += document->raw ? g_bytes_get_size (document->raw) : 0;
+      g_ptr_array_add (documents, document);
+    }
+  return step != STORE_STEP_FAILED ? g_steal_pointer (&documents) : NULL;
 }

@@ -7,9 +7,12 @@
 #pragma once
 
 #include "store-account.h"
+#include "store-change-list.h"
+#include "store-document.h"
 #include "store-filter.h"
 #include "store-folder.h"
 #include "store-message.h"
+#include "store-operation.h"
 #include "uid-set.h"
 
 #include <glib.h>
@@ -20,6 +23,8 @@ GPtrArray *store_reader_accounts (StoreReader *reader, GError **error); /* Store
 
 /* NULL without error: it was never set. */
 char *store_reader_setting (StoreReader *reader, const char *name, GError **error);
+
+GStrv store_reader_blacklist (StoreReader *reader, GError **error); /* sorted */
 
 /* Of one account; ordered by path. StoreFolder. */
 GPtrArray *store_reader_folders (StoreReader *reader, const char *account, GError **error);
@@ -36,19 +41,34 @@ typedef struct
   char *message_id;
 } StoreIdentity;
 
-/* All messages of a folder, ascending by UID; StoreIdentity. */
+/* All messages that lie in a folder at the server, in no order; StoreIdentity. */
 GPtrArray *store_reader_identities (StoreReader *reader, gint64 folder, GError **error);
 
-/* Newest (or oldest) first by received time, then by UID, then by id. StoreMessage. */
+/* Messages for which the full text is not in line, the newest first, with their raw octets, at most
+ * LIMIT of them and about OCTETS in all: StoreDocument. An endless body is only begun. */
+GPtrArray *store_reader_unindexed (StoreReader *reader, guint limit, gsize octets, GError **error);
+
+/* Newest (or oldest) first by received time, then by UID, then by id, those of one thread without
+ * the UID; or as well as they match. StoreMessage. */
 GPtrArray *store_reader_list (StoreReader *reader, const StoreFilter *filter, guint offset,
                               guint limit, StoreSort sort, StoreColumns columns, GError **error);
 
+/* Ids of all of them, guint64. */
+GArray *store_reader_ids (StoreReader *reader, const StoreFilter *filter, GError **error);
 gboolean store_reader_count (StoreReader *reader, const StoreFilter *filter, guint *count,
                              GError **error);
 
 /* In the order of IDS; POSTHORN_ERROR_NOT_FOUND names the first missing id. StoreMessage. */
 GPtrArray *store_reader_get (StoreReader *reader, const guint64 *ids, gsize n_ids,
                              StoreColumns columns, GError **error);
+
+/* Of one account, in the order in which they were done; StoreOperation. */
+GPtrArray *store_reader_operations (StoreReader *reader, const char *account, GError **error);
+/* What happened after the revision SINCE, oldest first, to at most LIMIT messages. SINCE 0: only
+ * the revision of now, to list after. POSTHORN_ERROR_TOO_OLD: the log does not reach back to SINCE.
+ */
+StoreChangeList *store_reader_changes (StoreReader *reader, guint64 since, guint limit,
+                                       GError **error);
 
 /* The raw octets as the server sent them. NOT_FOUND: no such message. TOO_LARGE: the message was
  * over the size limit and only its beginning is kept (PARTIAL may be NULL; when given it is set

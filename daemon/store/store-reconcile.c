@@ -3,6 +3,7 @@
 
 #include "store-apply.h"
 #include "store-registry.h"
+#include "store-revisions.h"
 #include "store-sql-names.h"
 
 static GPtrArray *
@@ -63,8 +64,8 @@ store_reconcile (StoreDatabase *mail, StoreDatabase *state, StoreSynced *pending
   g_autoptr (StoreChanges) changes = NULL;
   gboolean half = FALSE;
 
-  if (!transaction || !reconcile_ids (transaction, error)
-      || !reconcile_accounts (transaction, error))
+  if (!transaction || !store_revisions_open (transaction, error)
+      || !reconcile_ids (transaction, error) || !reconcile_accounts (transaction, error))
     return FALSE;
   changes = store_transaction_commit (transaction, &half, error);
   return changes != NULL;

@@ -44,6 +44,7 @@ enum
   FOLDER_UNPROCESSED,
   FOLDER_LAST_SYNC,
   FOLDER_AUDITED,
+  FOLDER_AT_SERVER,
 };
 
 enum
@@ -63,6 +64,7 @@ enum
   MESSAGE_SNIPPET,
   MESSAGE_MESSAGE_ID,
   MESSAGE_LIST_ID,
+  MESSAGE_THREAD,
   MESSAGE_TO_ADDRESSES, /* from here on: message-whole only */
   MESSAGE_CC_ADDRESSES,
   MESSAGE_ATTACHMENTS,
@@ -117,8 +119,21 @@ store_row_folder (StoreStatement *statement)
   folder->unprocessed = (guint) store_statement_int64 (statement, FOLDER_UNPROCESSED);
   folder->last_sync = store_statement_int64 (statement, FOLDER_LAST_SYNC);
   folder->audited = store_statement_int64 (statement, FOLDER_AUDITED);
+  folder->at_server = (guint) store_statement_int64 (statement, FOLDER_AT_SERVER);
   return folder;
 }
+
+/* The columns of message-document. */
+enum
+{
+  DOCUMENT_FROM_NAME,
+  DOCUMENT_FROM_ADDRESS,
+  DOCUMENT_SUBJECT,
+  DOCUMENT_REPLY_TO,
+  DOCUMENT_TO_ADDRESSES,
+  DOCUMENT_CC_ADDRESSES,
+  DOCUMENT_ATTACHMENTS,
+};
 
 static GVariant *
 column_variant (StoreStatement *statement, int column, const char *type)
@@ -167,6 +182,7 @@ store_row_message (StoreStatement *statement, StoreColumns columns)
   message->snippet = store_statement_dup_text (statement, MESSAGE_SNIPPET);
   message->message_id = store_statement_dup_text (statement, MESSAGE_MESSAGE_ID);
   message->list_id = store_statement_dup_text (statement, MESSAGE_LIST_ID);
+  message->thread = (guint64) store_statement_int64 (statement, MESSAGE_THREAD);
   if (columns & STORE_COLUMNS_DETAILS)
     read_details (message, statement);
   return message;
@@ -194,4 +210,81 @@ store_row_read_message (StoreDatabase *mail, guint64 id, StoreColumns columns, G
   if (store_statement_step (statement, error) != STORE_STEP_ROW)
     return NULL;
   return store_row_message (statement, columns);
+}
+
+static void
+append_addresses (GString *text, StoreStatement *statement, int column)
+{
+  g_autoptr (GVariant) addresses = column_variant (statement, column, "a(ss)");
+  GVariantIter iter;
+  const char *name, *address;
+
+  g_variant_iter_init (&iter, addresses);
+  while (g_variant_iter_next (&iter, "(&s&s)", &name, &address))
+    g_string_append_printf (text, "%s %s\n", name, address);
+}
+
+static char *
+attachment_names (StoreStatement *statement, int column)
+{
+  g_autoptr (GVariant) attachments = column_variant (statement, column, "a(ssstb)");
+  GString *text = g_string_new (NULL);
+  GVariantIter iter;
+  const char *name;
+
+  g_variant_iter_init (&iter, attachments);
+  while (g_variant_iter_next (&iter, "(&s&s&stb)", NULL, &name, NULL, NULL, NULL))
+    g_string_append_printf (text, "%s\n", name);
+  return g_string_free (text, FALSE);
+}
+
+static void
+fill_document (StoreDocument *document, StoreStatement *statement)
+{
+  const char *name = store_statement_text (statement, DOCUMENT_FROM_NAME);
+  const char *address = store_statement_text (statement, DOCUMENT_FROM_ADDRESS);
+  GString *others = g_string_new (NULL);
+
+  for (int column = DOCUMENT_REPLY_TO; column <= DOCUMENT_CC_ADDRESSES; column++)
+    append_addresses (others, statement, column);
+  store_document_take (document, STORE_TEXT_SENDER, g_strdup_printf ("%s %s", name, address));
+  store_document_take (document, STORE_TEXT_OTHERS, g_string_free (others, FALSE));
+  store_document_take (document, STORE_TEXT_SUBJECT,
+                       store_statement_dup_text (statement, DOCUMENT_SUBJECT));
+  store_document_take (document, STORE_TEXT_NAMES,
+                       attachment_names (statement, DOCUMENT_ATTACHMENTS));
+}
+
+StoreDocument *
+store_row_read_document (StoreDatabase *mail, guint64 id, gint64 received, GError **error)
+{
+  g_autoptr (StoreDocument) document = store_document_new (id, received);
+  g_autoptr (StoreStatement) statement = store_database_use (mail, MAIL_MESSAGE_DOCUMENT);
+  StoreStep step = STORE_STEP_DONE;
+
+  store_statement_bind_int64 (statement, ":id", (gint64) id);
+  step = store_statement_step (statement, error);
+  if (step == STORE_STEP_FAILED)
+    return NULL;
+  document->gone = step == STORE_STEP_DONE;
+  if (!document->gone)
+    fill_document (document, statement);
+  return g_steal_pointer (&document);
+}
+
+GArray *
+store_row_message_ids (StoreDatabase *mail, gint64 folder, guint limit, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (StoreStatement) statement = store_database_use (mail, MAIL_MESSAGE_IDS_SOME);
+  StoreStep step = STORE_STEP_DONE;
+
+  store_statement_bind_int64 (statement, ":folder", folder);
+  store_statement_bind_int64 (statement, ":limit", limit);
+  while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
+    {
+      gint64 id = store_statement_int64 (statement, 0);
+      g_array_append_val (ids, id);
+    }
+  return step == STORE_STEP_DONE ? g_steal_pointer (&ids) : NULL;
 }

@@ -7,6 +7,7 @@
 
 #include "store-account.h"
 #include "store-database.h"
+#include "store-document.h"
 #include "store-folder.h"
 #include "store-message.h"
 
@@ -18,3 +19,9 @@ StoreMessage *store_row_message (StoreStatement *statement, StoreColumns columns
 StoreFolder *store_row_read_folder (StoreDatabase *mail, gint64 folder, GError **error);
 StoreMessage *store_row_read_message (StoreDatabase *mail, guint64 id, StoreColumns columns,
                                       GError **error);
+
+/* What the row of message ID says to the full text; «gone» when there is none. */
+StoreDocument *store_row_read_document (StoreDatabase *mail, guint64 id, gint64 received,
+                                        GError **error);
+/* The first LIMIT of FOLDER, whether or not that was removed; gint64. */
+GArray *store_row_message_ids (StoreDatabase *mail, gint64 folder, guint limit, GError **error);

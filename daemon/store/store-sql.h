@@ -24,3 +24,4 @@ typedef struct
 
 extern const StoreSqlSet store_sql_mail;
 extern const StoreSqlSet store_sql_state;
+extern const StoreSqlSet store_sql_text;

@@ -2,7 +2,9 @@
 #include "store-sweep.h"
 
 #include "store-registry.h"
+#include "store-row.h"
 #include "store-sql-names.h"
+#include "store-threading.h"
 
 /* Bounds a slice, and with it how long a batch may have to wait. */
 #define SLICE_MESSAGES 1000
@@ -64,29 +66,11 @@ run_with_id (StoreTransaction *transaction, guint statement_name, gint64 id, GEr
   return store_statement_run (statement, error);
 }
 
-static GArray *
-some_messages (StoreTransaction *transaction, gint64 folder, GError **error)
-{
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (StoreStatement) statement
-      = store_database_use (transaction->mail, MAIL_MESSAGE_IDS_SOME);
-  StoreStep step = STORE_STEP_DONE;
-
-  store_statement_bind_int64 (statement, ":folder", folder);
-  store_statement_bind_int64 (statement, ":limit", SLICE_MESSAGES);
-  while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
-    {
-      gint64 id = store_statement_int64 (statement, 0);
-      g_array_append_val (ids, id);
-    }
-  return step == STORE_STEP_DONE ? g_steal_pointer (&ids) : NULL;
-}
-
 static gboolean
 delete_messages (StoreTransaction *transaction, gint64 folder, GError **error)
 {
   gint64 until = g_get_monotonic_time () + SLICE_TIME;
-  g_autoptr (GArray) ids = some_messages (transaction, folder, error);
+  g_autoptr (GArray) ids = store_row_message_ids (transaction->mail, folder, SLICE_MESSAGES, error);
 
   for (guint i = 0; ids && i < ids->len && g_get_monotonic_time () < until; i++)
     {
@@ -114,6 +98,8 @@ store_sweep (StoreTransaction *transaction, GError **error)
   /* The names go before the messages, which need not release them then. */
   if (account)
     return delete_names (transaction, account, error);
-  return next_folder (transaction, &folder, error) && folder != 0
-         && delete_messages (transaction, folder, error);
+  if (!next_folder (transaction, &folder, error))
+    return FALSE;
+  return folder != 0 ? delete_messages (transaction, folder, error)
+                     : store_threading_prune (transaction, error);
 }

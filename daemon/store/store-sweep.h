@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Deleting what nobody can see any more: the messages of removed folders and the ids of removed
- * accounts. There may be millions, so they go in slices, each a short transaction of its own; what
- * is left is found again after a restart. It does not know when there is time for it.
+ * Deleting what nobody can see any more: the messages of removed folders, the ids of removed
+ * accounts, the threads that are empty. There may be millions, so they go in slices, each a short
+ * transaction of its own; what is left is found again after a restart. It does not know when there
+ * is time for it.
  */
 #pragma once
 

@@ -2,6 +2,7 @@
 #include "store-transaction.h"
 
 #include "store-collect.h"
+#include "store-revisions.h"
 #include "store-roles.h"
 #include "store-sql-names.h"
 
@@ -29,6 +30,7 @@ store_transaction_begin (StoreDatabase *mail, StoreDatabase *state, StoreSynced 
   transaction->pending = pending;
   transaction->synced = store_synced_new ();
   transaction->now = g_get_real_time () / G_USEC_PER_SEC;
+  transaction->has_operations = -1;
   transaction->mail_changes_before = store_database_changes (mail);
   transaction->state_changes_before = store_database_changes (state);
   transaction->folders = new_id_table (g_free);
@@ -234,14 +236,27 @@ commit_both (StoreTransaction *transaction, gboolean *half, GError **error)
 }
 
 static gboolean
-complete (StoreTransaction *transaction, GError **error)
+write_times (StoreTransaction *transaction, GError **error)
 {
-  if (!update_roles (transaction, error))
-    return FALSE;
   if (!mail_changed (transaction))
     return TRUE;
   return store_transaction_write_synced (transaction, transaction->pending, error)
          && store_transaction_write_synced (transaction, transaction->synced, error);
+}
+
+/* All that is still to be written when every change was carried out. */
+static StoreChanges *
+complete (StoreTransaction *transaction, GError **error)
+{
+  g_autoptr (StoreChanges) changes = NULL;
+
+  if (!update_roles (transaction, error))
+    return NULL;
+  changes = store_collect_changes (transaction, error);
+  if (!changes || !store_revisions_record (transaction, changes, error)
+      || !write_times (transaction, error))
+    return NULL;
+  return g_steal_pointer (&changes);
 }
 
 StoreChanges *
@@ -251,10 +266,8 @@ store_transaction_commit (StoreTransaction *transaction, gboolean *half, GError 
   gboolean wrote = FALSE;
 
   *half = FALSE;
-  if (!complete (transaction, error))
-    return NULL;
+  changes = complete (transaction, error);
   wrote = mail_changed (transaction);
-  changes = store_collect_changes (transaction, error);
   if (!changes || !commit_both (transaction, half, error))
     return NULL;
   if (wrote)

@@ -36,7 +36,11 @@ typedef struct
   GHashTable *accounts;    /* those whose effective roles may be others now */
   GHashTable *messages;    /* guint64 → StoreFate */
   GArray *arrived;         /* guint64 */
+  gboolean unlisted;       /* as in StoreChanges */
   GArray *removed_folders; /* gint64 */
+  int has_operations;      /* whether any is pending; -1 = not looked up yet */
+  gint64 expecting;        /* the folder last looked up, 0 = none, and whether it expects mail */
+  gboolean expects;
 } StoreTransaction;
 
 StoreTransaction *store_transaction_begin (StoreDatabase *mail, StoreDatabase *state,

@@ -5,7 +5,9 @@
 #include "store-apply.h"
 #include "store-files.h"
 #include "store-reconcile.h"
+#include "store-sql-names.h"
 #include "store-sweep.h"
+#include "store-threading.h"
 
 struct _StoreWriter
 {
@@ -95,6 +97,20 @@ store_writer_close (StoreWriter *writer)
   g_free (writer);
 }
 
+gboolean
+store_writer_mail_is_new (StoreWriter *writer)
+{
+  return store_database_is_new (writer->mail);
+}
+
+gboolean
+store_writer_unindex (StoreWriter *writer, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (writer->mail, MAIL_UNINDEXED_ALL);
+
+  return store_statement_run (statement, error);
+}
+
 static gboolean
 apply_all (StoreTransaction *transaction, StoreBatch *batch, GError **error)
 {
@@ -130,7 +146,7 @@ store_writer_commit (StoreWriter *writer, StoreBatch *batch, GError **error)
 
 /* Nobody waits for this: what fails is tried again after the next batch. */
 static gboolean
-sweep (StoreWriter *writer)
+use_time (StoreWriter *writer, gboolean (*step) (StoreTransaction *, GError **))
 {
   g_autoptr (StoreTransaction) transaction = NULL;
   g_autoptr (StoreChanges) changes = NULL;
@@ -138,7 +154,7 @@ sweep (StoreWriter *writer)
   if (writer->parted)
     return FALSE;
   transaction = store_transaction_begin (writer->mail, writer->state, writer->pending, NULL);
-  if (!transaction || !store_sweep (transaction, NULL))
+  if (!transaction || !step (transaction, NULL))
     return FALSE;
   changes = store_transaction_commit (transaction, &writer->parted, NULL);
   return changes != NULL;
@@ -151,7 +167,7 @@ store_writer_tidy (StoreWriter *writer, gboolean idle)
   store_database_checkpoint (writer->state);
   if (!idle)
     return FALSE;
-  if (sweep (writer))
+  if (use_time (writer, store_sweep) || use_time (writer, store_threading_catch_up))
     return TRUE;
   store_database_trim (writer->mail);
   store_database_trim (writer->state);

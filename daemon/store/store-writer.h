@@ -19,6 +19,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreWriter, store_writer_close)
 
 StoreChanges *store_writer_commit (StoreWriter *writer, StoreBatch *batch, GError **error);
 
+/* Whether opening it made mail.db. */
+gboolean store_writer_mail_is_new (StoreWriter *writer);
+
+/* Lets all messages be looked at by the full text, which is begun anew. */
+gboolean store_writer_unindex (StoreWriter *writer, GError **error);
+
 /* To be called when nobody waits; IDLE says that nothing else is queued. TRUE: it was idle and used
  * the time, and has use for more. */
 gboolean store_writer_tidy (StoreWriter *writer, gboolean idle);

@@ -4,6 +4,7 @@
 #include "error.h"
 #include "store-connection.h"
 #include "store-files.h"
+#include "store-index.h"
 #include "store-thread.h"
 #include "store-writer.h"
 
@@ -30,15 +31,22 @@ struct _Store
   char *set_aside;
   StoreSynced *pending;
   StoreWriter *writer; /* the writing thread's, once that has started */
+  StoreIndex *index;   /* the indexing thread's, likewise */
   StoreReader *main_reader;
   GAsyncQueue *writes;
+  GAsyncQueue *indexing;
   GAsyncQueue *reads;
   StoreThread *write_thread;
+  StoreThread *index_thread;
   StoreThread *read_threads[N_READERS];
   gsize backlog;
 };
 
+static guint changed_signal;
+
 G_DEFINE_FINAL_TYPE (Store, store, G_TYPE_OBJECT)
+
+static guint text_stale;
 
 typedef struct
 {
@@ -49,6 +57,14 @@ typedef struct
   StoreChanges *changes;
   GError *error;
 } WriteJob;
+
+typedef struct
+{
+  StoreJob job;
+  GTask *task;
+  GPtrArray *documents;
+  GError *error;
+} IndexJob;
 
 typedef struct
 {
@@ -69,6 +85,7 @@ store_init (Store *store)
   store->pending = store_synced_new ();
   store->writes = g_async_queue_new ();
   store->reads = g_async_queue_new ();
+  store->indexing = g_async_queue_new ();
 }
 
 static void
@@ -80,6 +97,7 @@ store_finalize (GObject *object)
   store_synced_free (store->pending);
   g_async_queue_unref (store->writes);
   g_async_queue_unref (store->reads);
+  g_async_queue_unref (store->indexing);
   g_free (store->directory);
   g_free (store->set_aside);
   G_OBJECT_CLASS (store_parent_class)->finalize (object);
@@ -89,6 +107,10 @@ static void
 store_class_init (StoreClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = store_finalize;
+  text_stale = g_signal_new ("text-stale", TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                             G_TYPE_NONE, 0);
+  changed_signal = g_signal_new ("changed", TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static gboolean
@@ -97,8 +119,15 @@ writer_rest (gpointer worker, gboolean idle)
   return store_writer_tidy (worker, idle);
 }
 
+static gboolean
+index_rest (gpointer worker, gboolean idle)
+{
+  store_index_tidy (worker, idle);
+  return FALSE;
+}
+
 static void
-writer_end (gpointer worker)
+leave_open (gpointer worker)
 {
   /* Closed by store_close(), after the last reader. */
 }
@@ -115,9 +144,11 @@ read_worker_end (gpointer data)
 static void
 start_threads (Store *store)
 {
-  StoreWorker writer = { store->writer, writer_rest, writer_end };
+  StoreWorker writer = { store->writer, writer_rest, leave_open };
+  StoreWorker indexer = { store->index, index_rest, leave_open };
 
   store->write_thread = store_thread_start ("store-writer", store->writes, writer);
+  store->index_thread = store_thread_start ("store-indexer", store->indexing, indexer);
   for (guint i = 0; i < N_READERS; i++)
     {
       ReadWorker *worker = g_new0 (ReadWorker, 1);
@@ -126,6 +157,38 @@ start_threads (Store *store)
       store->read_threads[i] = store_thread_start ("store-reader", store->reads,
                                                    (StoreWorker){ worker, NULL, read_worker_end });
     }
+}
+
+/* All messages are noted before there is a text.db again, so that being killed loses none. */
+static gboolean
+begin_index (Store *store, GError **error)
+{
+  return store_index_discard (store->directory, error)
+         && store_writer_unindex (store->writer, error);
+}
+
+static gboolean
+open_index (Store *store, GError **error)
+{
+  gboolean is_lost
+      = store_writer_mail_is_new (store->writer) || store_index_is_lost (store->directory);
+  g_autoptr (GError) failure = NULL;
+
+  if (is_lost && !begin_index (store, error))
+    return FALSE;
+  store->index = store_index_open (store->directory, &failure);
+  if (store->index)
+    return TRUE;
+  if (!store_index_is_lost (store->directory))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  /* It was found to be damaged just now. */
+  if (!begin_index (store, error))
+    return FALSE;
+  store->index = store_index_open (store->directory, error);
+  return store->index != NULL;
 }
 
 Store *
@@ -139,7 +202,7 @@ store_open (const char *directory, GError **error)
   if (store->lock < 0)
     return NULL;
   store->writer = store_writer_open (directory, store->pending, &store->set_aside, error);
-  if (!store->writer)
+  if (!store->writer || !open_index (store, error))
     return NULL;
   store->main_reader = store_reader_open (directory, store->pending, error);
   if (!store->main_reader)
@@ -186,6 +249,12 @@ run_write (StoreJob *base, gpointer worker)
   g_clear_pointer (&job->batch, store_batch_free);
 }
 
+static gboolean
+makes_text_stale (const StoreChanges *changes)
+{
+  return changes->added->len + changes->removed->len + changes->removed_folders->len > 0;
+}
+
 static void
 write_done (StoreJob *base)
 {
@@ -193,6 +262,10 @@ write_done (StoreJob *base)
   Store *store = g_task_get_source_object (job->task);
 
   store->backlog -= job->octets;
+  if (job->changes && makes_text_stale (job->changes))
+    g_signal_emit (store, text_stale, 0);
+  if (job->changes && job->changes->revision > 0)
+    g_signal_emit (store, changed_signal, 0, job->changes);
   if (job->error)
     g_task_return_error (job->task, job->error);
   else
@@ -225,6 +298,52 @@ StoreChanges *
 store_commit_finish (Store *store, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+run_index (StoreJob *base, gpointer worker)
+{
+  IndexJob *job = (IndexJob *) base;
+
+  store_index_put (worker, job->documents, &job->error);
+}
+
+static void
+index_done (StoreJob *base)
+{
+  IndexJob *job = (IndexJob *) base;
+
+  if (job->error)
+    g_task_return_error (job->task, job->error);
+  else
+    g_task_return_boolean (job->task, TRUE);
+  g_ptr_array_unref (job->documents);
+  g_object_unref (job->task);
+  g_free (job);
+}
+
+void
+store_index_async (Store *store, GPtrArray *documents, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GPtrArray) owned = documents;
+  g_autoptr (GTask) task = g_task_new (store, NULL, callback, data);
+  IndexJob *job = NULL;
+
+  g_task_set_source_tag (task, store_index_async);
+  if (refuse_when_closed (store, task))
+    return;
+  job = g_new0 (IndexJob, 1);
+  job->job.run = run_index;
+  job->job.done = index_done;
+  job->documents = g_steal_pointer (&owned);
+  job->task = g_steal_pointer (&task);
+  store_thread_push (store->indexing, &job->job);
+}
+
+gboolean
+store_index_finish (Store *store, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static gboolean
@@ -302,11 +421,13 @@ stop_threads (Store *store)
   if (!store->write_thread)
     return;
   store_thread_stop (store->writes);
+  store_thread_stop (store->indexing);
   for (guint i = 0; i < N_READERS; i++)
     store_thread_stop (store->reads);
   for (guint i = 0; i < N_READERS; i++)
     g_clear_pointer (&store->read_threads[i], store_thread_join);
   g_clear_pointer (&store->write_thread, store_thread_join);
+  g_clear_pointer (&store->index_thread, store_thread_join);
 }
 
 void
@@ -314,6 +435,7 @@ store_close (Store *store)
 {
   stop_threads (store);
   g_clear_pointer (&store->main_reader, store_reader_close);
+  g_clear_pointer (&store->index, store_index_close);
   g_clear_pointer (&store->writer, store_writer_close);
   if (store->lock >= 0)
     close (store->lock);

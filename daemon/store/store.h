@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The two databases and their threads: one writer (which also checkpoints) and read-only readers
- * on WAL snapshots. mail.db is a cache and is set aside and begun anew when it is corrupt;
- * state.db is precious and is never recreated: a damaged or newer one is an error. It knows no
- * network and no bus. Main thread only; the callbacks run there.
+ * The databases and their threads: one writer (which also checkpoints), one that writes the full
+ * text, and read-only readers on WAL snapshots. mail.db is a cache and is set aside and begun anew
+ * when it is corrupt, text.db is made from it; state.db is precious and is never recreated: a
+ * damaged or newer one is an error. It knows no network and no bus. Main thread only; the callbacks
+ * run there.
+ *
+ * Signal: "text-stale", a commit has added or removed messages that the full text is to follow.
+ * Signal: "changed" (const StoreChanges *) for every commit that did something to messages, before
+ * its callback runs.
  */
 #pragma once
 
@@ -29,6 +34,13 @@ void store_commit_async (Store *store, StoreBatch *batch, GAsyncReadyCallback ca
                          gpointer data);
 /* Errors: STORE, DISK_FULL; nothing was changed then. */
 StoreChanges *store_commit_finish (Store *store, GAsyncResult *result, GError **error);
+
+/* Writes DOCUMENTS (StoreDocument, all from store_reader_unindexed(), their bodies put in) into the
+ * full text; taken over. Afterwards store_batch_set_indexed() says that it was done: killed in
+ * between, it is done again. Errors: STORE, DISK_FULL. */
+void store_index_async (Store *store, GPtrArray *documents, GAsyncReadyCallback callback,
+                        gpointer data);
+gboolean store_index_finish (Store *store, GAsyncResult *result, GError **error);
 
 /* Octets of message bodies handed over and not yet committed. */
 gsize store_backlog (Store *store);

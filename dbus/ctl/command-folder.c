@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "command.h"
+#include "job.h"
 #include "json-output.h"
 #include "properties.h"
 #include "table.h"
@@ -116,4 +117,142 @@ command_folders (Client *client, GStrv *arguments, GError **error)
   else
     print_table (folders);
   return TRUE;
+}
+
+/* What has become of the folder at PATH, as its object or as SENTENCE. */
+static void
+print_outcome (Client *client, const char *path, const char *sentence)
+{
+  g_autofree char *harmless = text_line (sentence);
+  g_auto (GVariantDict) document = G_VARIANT_DICT_INIT (NULL);
+
+  if (!client->json)
+    {
+      puts (harmless);
+      return;
+    }
+  g_variant_dict_insert (&document, "folder", "s", path);
+  json_output_line (g_variant_dict_end (&document));
+}
+
+static gboolean
+create_in (Client *client, const char *account, const char *path, const char *name, GError **error)
+{
+  g_autoptr (Follower) follower = follower_new (client->bus, client->json);
+  g_autofree char *sentence = g_strdup_printf ("Folder %s was made.", name);
+  g_autofree char *folder = NULL;
+  g_autofree char *job = connection_call_path (client->bus, account, IFACE ("Account"),
+                                               "CreateFolder", g_variant_new ("(s)", path), error);
+
+  if (job == NULL || !follower_run (follower, job, error))
+    return FALSE;
+  folder = connection_find_folder (client->bus, name, error);
+  if (folder == NULL)
+    return FALSE;
+  print_outcome (client, folder, sentence);
+  return TRUE;
+}
+
+static gboolean
+create_folder (Client *client, const char *name, GError **error)
+{
+  const char *slash = strchr (name, '/');
+  g_autofree char *account_name = slash ? g_strndup (name, slash - name) : NULL;
+  g_autofree char *account = NULL;
+
+  if (slash == NULL)
+    {
+      g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
+                           "Name the new folder as ACCOUNT/FOLDER, for example work/Lists");
+      return FALSE;
+    }
+  account = connection_find_account (client->bus, account_name, error);
+  return account != NULL && create_in (client, account, slash + 1, name, error);
+}
+
+static gboolean
+set_property (Client *client, const char *folder, const char *name, GVariant *value, GError **error)
+{
+  g_autoptr (GVariant) answer
+      = connection_call (client->bus, folder, "org.freedesktop.DBus.Properties", "Set",
+                         g_variant_new ("(ssv)", IFACE ("Folder"), name, value), "()", error);
+
+  return answer != NULL;
+}
+
+static gboolean
+select_folder (Client *client, const char *name, gboolean selected, GError **error)
+{
+  g_autofree char *folder = connection_find_folder (client->bus, name, error);
+  g_autofree char *label = folder ? properties_label (folder) : NULL;
+  g_autofree char *sentence = NULL;
+
+  if (folder == NULL
+      || !set_property (client, folder, "Selected", g_variant_new_boolean (selected), error))
+    return FALSE;
+  sentence = g_strdup_printf (selected ? "Folder %s is synchronised from now on."
+                                       : "Folder %s is not synchronised any more.",
+                              label);
+  print_outcome (client, folder, sentence);
+  return TRUE;
+}
+
+/* With another role the folder lies at another object path. */
+static char *
+find_again (Client *client, const char *account, const char *path, GError **error)
+{
+  g_autofree char *id = properties_label (account);
+  g_autofree char *name = g_strconcat (id, "/", path, NULL);
+
+  return connection_find_folder (client->bus, name, error);
+}
+
+static gboolean
+set_role (Client *client, const char *name, const char *role, GError **error)
+{
+  g_autofree char *folder = connection_find_folder (client->bus, name, error);
+  g_autofree char *moved = NULL;
+  g_autofree char *sentence = NULL;
+  g_autoptr (GVariant) properties = NULL;
+  const char *path;
+
+  if (folder == NULL)
+    return FALSE;
+  properties = connection_properties (client->bus, folder, IFACE ("Folder"), error);
+  if (properties == NULL
+      || !set_property (client, folder, "Role", g_variant_new_string (role), error))
+    return FALSE;
+  path = properties_string (properties, "Path");
+  moved = find_again (client, properties_string (properties, "Account"), path, error);
+  if (moved == NULL)
+    return FALSE;
+  sentence = g_str_equal (role, "none")
+                 ? g_strdup_printf ("Folder %s has no role any more.", path)
+                 : g_strdup_printf ("Folder %s is the one for %s now.", path, role);
+  print_outcome (client, moved, sentence);
+  return TRUE;
+}
+
+gboolean
+command_folder (Client *client, GStrv *arguments, GError **error)
+{
+  const char *what, *name, *role;
+
+  if (!command_begin (client, NULL, arguments, error))
+    return FALSE;
+  what = (*arguments)[0];
+  name = (*arguments)[1];
+  role = (*arguments)[2];
+  if (g_str_equal (what, "create") && role == NULL)
+    return create_folder (client, name, error);
+  if (g_str_equal (what, "select") && role == NULL)
+    return select_folder (client, name, TRUE, error);
+  if (g_str_equal (what, "unselect") && role == NULL)
+    return select_folder (client, name, FALSE, error);
+  if (g_str_equal (what, "role") && role != NULL)
+    return set_role (client, name, role, error);
+  g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
+                       "Say posthornctl folder create, select or unselect FOLDER, or folder role "
+                       "FOLDER ROLE");
+  return FALSE;
 }

@@ -28,7 +28,11 @@ typedef struct
 {
   gboolean unread;
   gboolean flagged;
+  gboolean rank;
   char *role;
+  char *text;
+  char *from;
+  char *place; /* of a search: its account or folder */
   int limit;
   int offset;
   char *before;
@@ -39,19 +43,28 @@ static void
 list_options_clear (ListOptions *options)
 {
   g_free (options->role);
+  g_free (options->text);
+  g_free (options->from);
+  g_free (options->place);
   g_free (options->before);
   g_free (options->since);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ListOptions, list_options_clear)
 
+/* SPECIAL is the option that only the one command has. */
 static gboolean
-begin (Client *client, ListOptions *options, GStrv *arguments, GError **error)
+begin (Client *client, ListOptions *options, GOptionEntry special, GStrv *arguments, GError **error)
 {
   const GOptionEntry entries[] = {
+    special,
     { "unread", 0, 0, G_OPTION_ARG_NONE, &options->unread, "Only unread messages", NULL },
     { "flagged", 0, 0, G_OPTION_ARG_NONE, &options->flagged, "Only flagged messages", NULL },
     { "role", 0, 0, G_OPTION_ARG_STRING, &options->role,
       "Only folders of this role, for example inbox", "ROLE" },
+    { "from", 0, 0, G_OPTION_ARG_STRING, &options->from, "Only with these words in the sender",
+      "WORDS" },
+    { "rank", 0, 0, G_OPTION_ARG_NONE, &options->rank, "The best match first, not the newest",
+      NULL },
     { "since", 0, 0, G_OPTION_ARG_STRING, &options->since, "Received at DATE or later", "DATE" },
     { "before", 0, 0, G_OPTION_ARG_STRING, &options->before, "Received before DATE", "DATE" },
     { "limit", 0, 0, G_OPTION_ARG_INT, &options->limit, "At most this many (50)", "NUMBER" },
@@ -101,6 +114,13 @@ insert_target (Client *client, GVariantDict *filter, const char *name, GError **
   return TRUE;
 }
 
+static void
+insert_words (GVariantDict *filter, const char *key, const char *words)
+{
+  if (words != NULL)
+    g_variant_dict_insert (filter, key, "s", words);
+}
+
 /* The keys that List and Count share, a{sv}. */
 static GVariant *
 make_filter (Client *client, const ListOptions *options, const char *target, GError **error)
@@ -115,8 +135,9 @@ make_filter (Client *client, const ListOptions *options, const char *target, GEr
     g_variant_dict_insert (&filter, "unread", "b", TRUE);
   if (options->flagged)
     g_variant_dict_insert (&filter, "flagged", "b", TRUE);
-  if (options->role != NULL)
-    g_variant_dict_insert (&filter, "role", "s", options->role);
+  insert_words (&filter, "role", options->role);
+  insert_words (&filter, "text", options->text);
+  insert_words (&filter, "from", options->from);
   return g_variant_ref_sink (g_variant_dict_end (&filter));
 }
 
@@ -130,6 +151,8 @@ fetch_rows (Client *client, GVariant *filter, const ListOptions *options, GError
   g_variant_dict_insert (&wanted, "keys", "^as", keys);
   g_variant_dict_insert (&wanted, "limit", "u", (guint) options->limit);
   g_variant_dict_insert (&wanted, "offset", "u", (guint) options->offset);
+  if (options->rank)
+    g_variant_dict_insert (&wanted, "sort", "s", "rank");
   answer = connection_call (client->bus, ROOT_PATH, IFACE ("Messages"), "List",
                             g_variant_new ("(@a{sv})", g_variant_dict_end (&wanted)), "(aa{sv})",
                             error);
@@ -230,23 +253,47 @@ print_table (Client *client, GVariant *filter, const ListOptions *options, GVari
   return print_rest (client, filter, options, table_n_rows (table), error);
 }
 
+static gboolean
+print_messages (Client *client, const ListOptions *options, const char *target, GError **error)
+{
+  g_autoptr (GVariant) filter = make_filter (client, options, target, error);
+  g_autoptr (GVariant) rows = filter ? fetch_rows (client, filter, options, error) : NULL;
+
+  if (rows == NULL)
+    return FALSE;
+  if (!client->json)
+    return print_table (client, filter, options, rows, error);
+  json_output_document (rows);
+  return TRUE;
+}
+
 gboolean
 command_list (Client *client, GStrv *arguments, GError **error)
 {
   g_auto (ListOptions) options = { .limit = ROWS_BY_DEFAULT };
-  g_autoptr (GVariant) filter = NULL;
-  g_autoptr (GVariant) rows = NULL;
+  GOptionEntry text = {
+    "text", 0, 0, G_OPTION_ARG_STRING, &options.text, "Only messages that have all of these words",
+    "WORDS"
+  };
 
-  if (!begin (client, &options, arguments, error))
+  return begin (client, &options, text, arguments, error)
+         && print_messages (client, &options, (*arguments)[0], error);
+}
+
+gboolean
+command_search (Client *client, GStrv *arguments, GError **error)
+{
+  g_auto (ListOptions) options = { .limit = ROWS_BY_DEFAULT };
+  GOptionEntry place = { "in",
+                         0,
+                         0,
+                         G_OPTION_ARG_STRING,
+                         &options.place,
+                         "Only in this account or folder",
+                         "ACCOUNT|FOLDER" };
+
+  if (!begin (client, &options, place, arguments, error))
     return FALSE;
-  filter = make_filter (client, &options, (*arguments)[0], error);
-  if (filter == NULL)
-    return FALSE;
-  rows = fetch_rows (client, filter, &options, error);
-  if (rows == NULL)
-    return FALSE;
-  if (!client->json)
-    return print_table (client, filter, &options, rows, error);
-  json_output_document (rows);
-  return TRUE;
+  options.text = g_strjoinv (" ", *arguments);
+  return print_messages (client, &options, options.place, error);
 }

@@ -91,6 +91,34 @@ job_finished (Watch *watch, const char *path, GVariant *parameters)
   print_line (job, what);
 }
 
+static GVariant *
+describe_changes (guint64 revision, GVariant *added, GVariant *changed, GVariant *removed)
+{
+  g_auto (GVariantDict) changes = G_VARIANT_DICT_INIT (NULL);
+
+  g_variant_dict_insert (&changes, "revision", "t", revision);
+  g_variant_dict_insert_value (&changes, "added", added);
+  g_variant_dict_insert_value (&changes, "changed", changed);
+  g_variant_dict_insert_value (&changes, "removed", removed);
+  return g_variant_dict_end (&changes);
+}
+
+/* For scripts only: people are told of new mail and of counters. */
+static void
+messages_changed (Watch *watch, const char *path, GVariant *parameters)
+{
+  guint64 revision;
+  g_autoptr (GVariant) added = NULL;
+  g_autoptr (GVariant) changed = NULL;
+  g_autoptr (GVariant) removed = NULL;
+
+  if (!watch->json)
+    return;
+  g_variant_get (parameters, "(t@at@at@at)", &revision, &added, &changed, &removed);
+  print_json ("messages-changed", path, "changes",
+              describe_changes (revision, added, changed, removed));
+}
+
 static char *
 describe_people (const char *what, GVariant *names)
 {
@@ -203,6 +231,7 @@ static const struct
   void (*print) (Watch *watch, const char *path, GVariant *parameters);
 } printers[] = {
   { "MessagesArrived", "(oaa{sv})", messages_arrived },
+  { "Changed", "(tatatat)", messages_changed },
   { "JobFinished", "(os(ss))", job_finished },
   { "PropertiesChanged", "(sa{sv}as)", properties_changed },
   { "InterfacesAdded", "(oa{sa{sv}})", interfaces_added },

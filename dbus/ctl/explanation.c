@@ -119,6 +119,10 @@ explanation_block (const char *word, const char *account)
     { NULL },
   };
 
+  if (g_str_equal (word, "no-folder"))
+    return g_strdup_printf (
+        "none of its folders is selected; select one, as with: posthornctl folder select %s/inbox",
+        account);
   if (g_str_equal (word, "auth-needed"))
     return g_strdup_printf (
         "it needs a password that the server takes; set one with: posthornctl secret %s", account);

@@ -15,6 +15,7 @@ from corpus import Corpus  # noqa: E402
 from first_sync import FirstSync, Latency  # noqa: E402
 from measure import machine  # noqa: E402
 from presence import Presence  # noqa: E402
+from search import Search  # noqa: E402
 
 MEASUREMENTS = {
     "first-sync": (FirstSync, "10,000 messages, on loopback and behind 50 ms; memory in it"),
@@ -22,6 +23,7 @@ MEASUREMENTS = {
     "unchanged": (Unchanged, "50 folders in which nothing has happened"),
     "flag": (OneFlag, "one changed flag among 100,000 messages; then doing nothing"),
     "presence": (Presence, "a thousand people who come and go"),
+    "search": (Search, "full text of 10,000 messages, next to notmuch and mu; of 100,000"),
 }
 
 HOW_IT_COULD_BE_WRONG = """\
@@ -30,6 +32,8 @@ whoever uses several processes gains less; on two, Posthorn's first sync waits f
 them. Server and client lie on one disk. Medians of a few runs, ratios between what ran in the
 same round; memory is the most of all runs. On a busy machine look at processor time. «At one
 time» adds to the daemon what is not files of its parser processes, and is looked at every 20 ms.
+notmuch and mu are processes that are started for each search, and open their index each time;
+Posthorn is asked over the bus. They know endings of English words, Posthorn knows none.
 The delay proxy adds 25 ms each way and no limit of bandwidth, so that TCP's slow start is not
 seen; it takes processor time of its own. mbsync writes one file a message and calls fsync for
 each in the first sync (its default), but not in the checks. The server offers no compression but

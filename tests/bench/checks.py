@@ -127,6 +127,7 @@ class OneFlag:
         with DelayProxy(self.server.port) as proxy, Subject() as subject:
             for count, user in self.users.items():
                 peers = Peers(self.server, proxy, subject, user)
+                subject.wait_indexed()
                 runs[count] = self._both(peers, count)
                 peers.close()
             idle = _idle_rows(subject)

@@ -3,6 +3,7 @@
 
 import contextlib
 import os
+import sqlite3
 import time
 
 from support.bus import Bus
@@ -71,6 +72,16 @@ class Subject:
         start = time.monotonic()
         self.wait(self.daemon.sync(account))
         return time.monotonic() - start
+
+    def wait_indexed(self, timeout=300):
+        """Until the full text has every message."""
+        end = time.monotonic() + timeout
+        path = os.path.join(self.daemon.data, "mail.db")
+        with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+            while database.execute("SELECT EXISTS (SELECT 1 FROM unindexed)").fetchone()[0]:
+                if time.monotonic() > end:
+                    raise RuntimeError("the full text lacks mail\n" + self.daemon.log()[-4000:])
+                time.sleep(0.05)
 
     def newest(self, account, keys=()):
         """The first page of a client's message list, and the seconds until it had come. What

@@ -4,7 +4,8 @@
 import dataclasses
 import json
 
-HEADINGS = ("what", "Posthorn", "mbsync", "bare wire", "judged by", "is", "goal", "")
+CONTESTANTS = {"posthorn": "Posthorn", "mbsync": "mbsync", "wire": "bare wire",
+               "notmuch": "notmuch", "mu": "mu"}
 UNITS = {"s": "{:.2f} s", "ms": "{:.1f} ms", "MB": "{:.1f} MB", "B": "{:.0f} B", "×": "{:.2f} ×",
          "": "{:.0f}"}
 
@@ -23,6 +24,8 @@ class Row:
     posthorn: float = None
     mbsync: float = None
     wire: float = None
+    notmuch: float = None
+    mu: float = None
     judged_by: str = ""
     value: float = None
     value_unit: str = "×"
@@ -36,8 +39,8 @@ class Row:
         sign, limit = self.goal
         return self.value >= limit if sign == "≥" else self.value <= limit
 
-    def cells(self):
-        numbers = [_shown(value, self.unit) for value in (self.posthorn, self.mbsync, self.wire)]
+    def cells(self, contestants):
+        numbers = [_shown(getattr(self, name), self.unit) for name in contestants]
         goal = f"{self.goal[0]} {_shown(self.goal[1], self.value_unit)}" if self.goal else ""
         verdict = {None: "", True: "met", False: "MISSED"}[self.met]
         return [self.what, *numbers, self.judged_by, _shown(self.value, self.value_unit), goal,
@@ -45,16 +48,19 @@ class Row:
 
 
 def text(rows):
-    lines = [HEADINGS] + [row.cells() for row in rows]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADINGS))]
-    right = (1, 2, 3, 5)
-    shown = []
+    """A column for each contestant that took part."""
+    shown = [name for name in CONTESTANTS if any(getattr(row, name) is not None for row in rows)]
+    headings = ("what", *(CONTESTANTS[name] for name in shown), "judged by", "is", "goal", "")
+    lines = [headings] + [row.cells(shown) for row in rows]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
+    right = (*range(1, len(shown) + 1), len(shown) + 2)
+    table = []
     for line in lines:
         cells = [cell.rjust(width) if column in right else cell.ljust(width)
                  for column, (cell, width) in enumerate(zip(line, widths))]
-        shown.append("  ".join(cells).rstrip())
-    shown.insert(1, "  ".join("─" * width for width in widths))
-    return "\n".join(shown)
+        table.append("  ".join(cells).rstrip())
+    table.insert(1, "  ".join("─" * width for width in widths))
+    return "\n".join(table)
 
 
 def as_json(rows, notes):

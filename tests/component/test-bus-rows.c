@@ -53,6 +53,7 @@ make_message (void)
                    attachment_new ("2", "a.pdf", "application/pdf", 9, FALSE));
   message->snippet = g_strdup ("Hello");
   message->message_id = g_strdup ("m@x");
+  message->thread = 5;
   message->warnings = g_strdupv ((GStrv) warnings);
   return message;
 }
@@ -93,14 +94,15 @@ test_all_keys (void)
 
   assert_row (message, folder,
               "['account', 'folder', 'to', 'cc', 'received', 'size', 'flags', 'attachments',"
-              " 'message-id', 'list-id', 'crm', 'task', 'unprocessed', 'warnings']",
+              " 'message-id', 'thread', 'list-id', 'crm', 'task', 'unprocessed', 'warnings']",
               "{'account': <objectpath '/org/posthorn/Posthorn1/accounts/work'>,"
               " 'folder': <objectpath '/org/posthorn/Posthorn1/accounts/work/folders/inbox'>,"
               " 'to': <[('', 'bob@example.org')]>, 'cc': <@a(ss) []>, 'received': <int64 2000>,"
               " 'size': <uint64 4096>, 'flags': <['$Forwarded', '\\\\Flagged']>,"
               " 'attachments': <[{'part': <'2'>, 'name': <'a.pdf'>, 'type': <'application/pdf'>,"
               " 'size': <uint64 9>, 'inline': <false>}]>,"
-              " 'message-id': <'m@x'>, 'list-id': <''>, 'crm': <false>, 'task': <false>,"
+              " 'message-id': <'m@x'>, 'thread': <uint64 5>, 'list-id': <''>, 'crm': <false>, "
+              "'task': <false>,"
               " 'unprocessed': <true>, 'warnings': <['truncated']>}");
 }
 
@@ -160,7 +162,7 @@ test_refused (void)
   for (gsize i = 0; i < G_N_ELEMENTS (many); i++)
     many[i] = "id";
   assert_refused (g_variant_new_parsed ("['id', 'body']"), "\"body\"");
-  assert_refused (g_variant_new_parsed ("['thread']"), "has-attachments");
+  assert_refused (g_variant_new_parsed ("['threads']"), "has-attachments");
   assert_refused (g_variant_new_strv (many, G_N_ELEMENTS (many)), "at most 64");
 }
 

@@ -4,14 +4,12 @@
  * with --parser the real one, with --frail one that a message can tell to misbehave.
  */
 #include "error.h"
-#include "parser-confinement.h"
 #include "parser-process.h"
 #include "parser-wire.h"
 #include "parser.h"
 
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #define MANY  10000
@@ -55,6 +53,15 @@ on_text (GObject *source, GAsyncResult *result, gpointer data)
   Outcome *outcome = data;
 
   outcome->text = parser_text_finish ((Parser *) source, result, &outcome->error);
+  outcome->is_done = TRUE;
+}
+
+static void
+on_html (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Outcome *outcome = data;
+
+  outcome->text = parser_html_finish ((Parser *) source, result, &outcome->error);
   outcome->is_done = TRUE;
 }
 
@@ -187,6 +194,26 @@ test_text_and_part (void)
   g_assert_cmpmem (g_bytes_get_data (part->part->content, NULL),
                    g_bytes_get_size (part->part->content), "Text 7\n", 7);
   g_assert_error (missing->error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_FOUND);
+}
+
+static void
+test_html (void)
+{
+  g_autoptr (Parser) parser = new_parser ("--parser", 1);
+  g_autoptr (GBytes) raw = message ("Content-Type: text/html\n\n"
+                                    "<img src=https://example.org/x><script>y</script>",
+                                    7);
+  g_autoptr (Outcome) hidden = g_new0 (Outcome, 1);
+  g_autoptr (Outcome) shown = g_new0 (Outcome, 1);
+
+  parser_html_async (parser, raw, FALSE, NULL, on_html, hidden);
+  parser_html_async (parser, raw, TRUE, NULL, on_html, shown);
+  wait_for (hidden);
+  wait_for (shown);
+  g_assert_true (
+      g_str_has_prefix (hidden->text, "<div data-posthorn-removed-remote=\"1\"><img>\n"));
+  g_assert_true (g_str_has_prefix (shown->text, "<div data-posthorn-removed-remote=\"0\">"
+                                                "<img src=\"https://example.org/x\">\n"));
 }
 
 static void
@@ -360,57 +387,7 @@ test_idle_processes_end (void)
   g_assert_cmpstr (first, !=, second);
 }
 
-static void
-assert_ends (const char *mode, int status, int signal_number)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) process
-      = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error, program, mode, NULL);
-
-  g_assert_no_error (error);
-  g_assert_true (g_subprocess_wait (process, NULL, &error));
-  g_assert_cmpint (g_subprocess_get_if_signaled (process), ==, signal_number != 0);
-  if (signal_number)
-    g_assert_cmpint (g_subprocess_get_term_sig (process), ==, signal_number);
-  else
-    g_assert_cmpint (g_subprocess_get_exit_status (process), ==, status);
-}
-
-static void
-test_confinement (void)
-{
-  assert_ends ("--spin", 0, SIGPROF);
-  assert_ends ("--confined", 0, 0);
-}
-
 /* From here on: the processes. */
-
-static int
-spin (void)
-{
-  parser_confinement_begin (1);
-  for (volatile guint turns = 0;; turns++)
-    continue;
-  return 0;
-}
-
-static int
-confined (void)
-{
-  int descriptor = STDIN_FILENO;
-  guint opened = 0;
-
-  if (!parser_confinement_apply ())
-    return 2;
-  while (descriptor >= 0 && opened < 100)
-    {
-      descriptor = dup (STDIN_FILENO);
-      opened += descriptor >= 0 ? 1 : 0;
-    }
-  /* A leak detector opens files at the end. */
-  closefrom (STDERR_FILENO + 1);
-  return opened < 16 && prctl (PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? 0 : 3;
-}
 
 static gboolean
 read_all (void *octets, gsize length)
@@ -518,8 +495,6 @@ typedef struct
 static const Mode modes[] = {
   { "--parser", parser_process_run },
   { "--frail", frail },
-  { "--spin", spin },
-  { "--confined", confined },
 };
 
 int
@@ -532,6 +507,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/parser/many", test_many);
   g_test_add_func ("/parser/text-and-part", test_text_and_part);
+  g_test_add_func ("/parser/html", test_html);
   g_test_add_func ("/parser/large", test_large);
   g_test_add_data_func ("/parser/death", "X-Die: yes", test_deadly);
   g_test_add_data_func ("/parser/end", "X-Exit: yes", test_deadly);
@@ -545,6 +521,5 @@ main (int argc, char **argv)
   g_test_add_func ("/parser/cancel", test_cancel);
   g_test_add_func ("/parser/processes-are-kept", test_processes_are_kept);
   g_test_add_func ("/parser/idle-processes-end", test_idle_processes_end);
-  g_test_add_func ("/parser/confinement", test_confinement);
   return g_test_run ();
 }

@@ -406,6 +406,26 @@ test_clock_set_while_it_runs (Desk *desk, gconstpointer data)
   g_assert_cmpuint (desk->changed, ==, changed + 1);
 }
 
+/* Selecting a folder again lets what has become due begin. */
+static void
+test_no_folder (Desk *desk, gconstpointer data)
+{
+  g_auto (GStrv) words = NULL;
+
+  come (desk, "ann");
+  start (desk, 0);
+  check (desk, -1);
+  g_assert_cmpuint (scheduler_decision (desk->scheduler)->interval, >, 0);
+  scheduler_set_no_folder (desk->scheduler, TRUE);
+  words = scheduler_blocked_by (desk->scheduler);
+  g_assert_true (g_strv_equal ((const char *const *) words, (const char *[]){ "no-folder", NULL }));
+  g_assert_cmpuint (scheduler_decision (desk->scheduler)->interval, ==, 0);
+  g_assert_cmpint (scheduler_next_sync (desk->scheduler), ==, 0);
+  scheduler_set_no_folder (desk->scheduler, FALSE);
+  g_assert_cmpuint (scheduler_decision (desk->scheduler)->interval, >, 0);
+  g_assert_cmpint (scheduler_next_sync (desk->scheduler), >, 0);
+}
+
 #define desk_test(path, function) g_test_add (path, Desk, NULL, set_up, function, tear_down)
 
 int
@@ -429,6 +449,7 @@ main (int argc, char **argv)
   desk_test ("/scheduler/asked-again-meanwhile", test_asked_again_meanwhile);
   desk_test ("/scheduler/slots", test_slots);
   desk_test ("/scheduler/slots-gone-while-waiting", test_gone_while_waiting_for_a_slot);
+  desk_test ("/scheduler/no-folder", test_no_folder);
   desk_test ("/scheduler/timer", test_the_timer);
   return g_test_run ();
 }

@@ -487,6 +487,60 @@ test_setting (Fixture *fixture, gconstpointer data)
   assert_setting (fixture, "other", "");
 }
 
+static void
+assert_blacklist (Fixture *fixture, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) entries = store_reader_blacklist (fixture_reader (fixture), &error);
+  g_autofree char *joined = entries ? g_strjoinv (" ", entries) : NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (joined, ==, expected);
+}
+
+static void
+change_blacklist (Fixture *fixture, const char *added, const char *removed)
+{
+  StoreBatch *batch = store_batch_new ();
+
+  store_batch_add_to_blacklist (batch, added);
+  store_batch_remove_from_blacklist (batch, removed);
+  fixture_apply (fixture, batch);
+}
+
+static void
+test_blacklist (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GBytes) before = NULL;
+  g_autoptr (GBytes) after = NULL;
+
+  assert_blacklist (fixture, "");
+  change_blacklist (fixture, "eve@example.org", "nobody@example.org");
+  change_blacklist (fixture, "@spam.example", "nobody@example.org");
+  assert_blacklist (fixture, "@spam.example eve@example.org");
+  before = fixture_file (fixture, "state.db-wal");
+  change_blacklist (fixture, "eve@example.org", "nobody@example.org");
+  after = fixture_file (fixture, "state.db-wal");
+  g_assert_true (g_bytes_equal (before, after));
+  change_blacklist (fixture, "adam@example.org", "@spam.example");
+  fixture_reopen (fixture);
+  assert_blacklist (fixture, "adam@example.org eve@example.org");
+}
+
+/* Entries go or come all together. */
+static void
+test_blacklist_whole (Fixture *fixture, gconstpointer data)
+{
+  StoreBatch *batch = store_batch_new ();
+  g_autoptr (GError) error = NULL;
+
+  store_batch_add_to_blacklist (batch, "eve@example.org");
+  store_batch_put_folder (batch, "nobody", "INBOX", '/', TRUE, "inbox");
+  g_assert_null (fixture_try (fixture, batch, &error));
+  g_assert_nonnull (error);
+  assert_blacklist (fixture, "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -508,6 +562,8 @@ main (int argc, char **argv)
   fixture_test ("/store-batch/backlog", test_backlog);
   fixture_test ("/store-batch/audited", test_audited);
   fixture_test ("/store-batch/setting", test_setting);
+  fixture_test ("/store-batch/blacklist", test_blacklist);
+  fixture_test ("/store-batch/blacklist-whole", test_blacklist_whole);
   fixture_test ("/store-batch/gone-folder", test_gone_folder);
   fixture_test ("/store-batch/unknown-account", test_unknown_account);
   return g_test_run ();

@@ -50,7 +50,7 @@ userdb {{
 }}
 namespace inbox {{
   inbox = yes
-  separator = /
+  separator = {separator}
 {mailboxes}
 }}
 service imap-login {{
@@ -123,9 +123,10 @@ class Dovecot:
     """start() returns when the server answers; users exist as soon as they are named."""
 
     def __init__(self, user="anna", password="sesame", location="mdbox:~/mail", folders=(),
-                 capability=None, special=None, extra=""):
+                 capability=None, special=None, separator="/", extra=""):
         self.user, self.password, self.location = user, password, location
         self.folders, self.capability, self.extra = folders, capability, extra
+        self.separator = separator
         self.special = SPECIAL if special is None else special
         self.folder = self.process = None
         self.connections = {}
@@ -195,8 +196,8 @@ class Dovecot:
         owner = (NOBODY, NOBODY) if uid == 0 else (uid, gid)
         text = CONFIGURATION.format(
             path=self.folder.path, name=os.path.basename(self.folder.path), uid=owner[0], gid=owner[1],
-            location=self.location, password=self.password, mailboxes=boxes, port=self.port,
-            imap_port=self.imap_port, lmtp_port=self.lmtp_port,
+            location=self.location, separator=self.separator, password=self.password,
+            mailboxes=boxes, port=self.port, imap_port=self.imap_port, lmtp_port=self.lmtp_port,
             capability=f"  imap_capability = {self.capability}" if self.capability else "")
         if uid != 0:
             text += ORDINARY_USER.format(user=pwd.getpwuid(uid).pw_name,

@@ -74,6 +74,9 @@ test_blocks (void)
   assert_taken (explanation_block ("offline", "work"), "there is no network");
   assert_taken (explanation_block ("auth-needed", "work"),
                 "it needs a password that the server takes; set one with: posthornctl secret work");
+  assert_taken (explanation_block ("no-folder", "work"),
+                "none of its folders is selected; select one, as with: posthornctl folder select "
+                "work/inbox");
   assert_taken (explanation_block ("full-moon", "work"), "full-moon");
 }
 

@@ -29,6 +29,52 @@ test_guess (void)
   assert_role ("Lists/", '/', NULL, "none");
 }
 
+/* Drafts, sent, archive, junk and trash as mail programs call them. */
+static const struct
+{
+  const char *language;
+  const char *names[5];
+} languages[] = {
+  { "de", { "Entwürfe", "Gesendete Elemente", "Archiv", "Unerwünscht", "Gelöschte Elemente" } },
+  { "fr", { "Brouillons", "Éléments envoyés", "Archives", "Courrier indésirable", "Corbeille" } },
+  { "es", { "Borradores", "Elementos enviados", "Archivo", "Correo no deseado", "Papelera" } },
+  { "it", { "Bozze", "Posta inviata", "Archivio", "Posta indesiderata", "Cestino" } },
+  { "pt", { "Rascunhos", "Itens enviados", "Arquivo", "Lixo eletrônico", "Lixeira" } },
+  { "nl", { "Concepten", "Verzonden items", "Archief", "Ongewenste e-mail", "Prullenbak" } },
+  { "pl", { "Wersje robocze", "Elementy wysłane", "Archiwum", "Wiadomości-śmieci", "Kosz" } },
+  { "ru", { "Черновики", "Отправленные", "Архив", "Спам", "Удалённые" } },
+  { "uk", { "Чернетки", "Надіслані", "Архів", "Небажана пошта", "Кошик" } },
+  { "cs", { "Koncepty", "Odeslaná pošta", "Archiv", "Nevyžádaná pošta", "Koš" } },
+  { "sv", { "Utkast", "Skickat", "Arkiv", "Skräppost", "Papperskorgen" } },
+  { "da", { "Kladder", "Sendt post", "Arkiv", "Uønsket mail", "Slettet post" } },
+  { "nb", { "Utkast", "Sendte elementer", "Arkiv", "Søppelpost", "Slettede elementer" } },
+  { "fi", { "Luonnokset", "Lähetetyt", "Arkisto", "Roskaposti", "Poistetut" } },
+  { "tr", { "Taslaklar", "Gönderilmiş Öğeler", "Arşiv", "İstenmeyen", "Çöp Kutusu" } },
+  { "ja", { "下書き", "送信済みトレイ", "アーカイブ", "迷惑メール", "ゴミ箱" } },
+  { "zh", { "草稿箱", "已发送", "归档", "垃圾邮件", "已删除" } },
+};
+
+static void
+test_languages (void)
+{
+  static const char *const wanted[] = { "drafts", "sent", "archive", "junk", "trash" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (languages); i++)
+    for (gsize role = 0; role < G_N_ELEMENTS (wanted); role++)
+      {
+        const char *name = languages[i].names[role];
+        g_autofree char *loud = g_utf8_strup (name, -1);
+        g_autofree char *below = g_strconcat ("INBOX.", name, NULL);
+        g_autofree char *taken_apart = g_utf8_normalize (name, -1, G_NORMALIZE_NFD);
+
+        g_test_message ("%s: %s", languages[i].language, name);
+        assert_role (name, '/', NULL, wanted[role]);
+        assert_role (loud, '/', NULL, wanted[role]);
+        assert_role (below, '.', NULL, wanted[role]);
+        assert_role (taken_apart, '/', NULL, wanted[role]);
+      }
+}
+
 /* A role goes to one folder, and the server's word beats a name. */
 static void
 test_one_each (void)
@@ -78,6 +124,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/folder-role/guess", test_guess);
+  g_test_add_func ("/folder-role/languages", test_languages);
   g_test_add_func ("/folder-role/one-each", test_one_each);
   g_test_add_func ("/folder-role/counts", test_counts);
   g_test_add_func ("/folder-renames/find", test_renames);

@@ -141,7 +141,7 @@ folder_row (guint32 uidvalidity, guint32 uidnext, guint64 modseq, guint total)
                         .uidvalidity = uidvalidity,
                         .uidnext = uidnext,
                         .highestmodseq = modseq,
-                        .total = total };
+                        .at_server = total };
 }
 
 #define OPENED(exists, next, modseq)                                                               \

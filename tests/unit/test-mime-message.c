@@ -222,7 +222,7 @@ test_attachments (void)
 static void
 test_evil_names (void)
 {
-  static const char *const names[] = { "passwd", "cmd.exe", "invoicefdp.exe", "a", "", "" };
+  static const char *const names[] = { "passwd", "cmd.exe", "invoicefdp.exe", "a_b c.txt", "", "" };
   g_autoptr (Summary) summary = summarize ("evil-names");
   const Attachment *last;
 
@@ -236,6 +236,32 @@ test_evil_names (void)
   last = g_ptr_array_index (summary->attachments, G_N_ELEMENTS (names));
   g_assert_cmpuint (strlen (last->name), ==, 255);
   g_assert_true (g_str_has_suffix (last->name, "n.pdf"));
+}
+
+/* A NUL in a name neither ends it, to hide what kind of file it is, nor comes out. */
+static void
+test_nul_in_names (void)
+{
+  static const Expectation rows[] = {
+    { "filename*=utf-8''invoice.pdf%00.exe", "invoice.pdf_.exe" },
+    { "filename*=utf-8''%00%00a.exe%00", "__a.exe_" },
+    { "filename*0*=utf-8''a%00; filename*1*=b%00.exe", "a_b_.exe" },
+    { "filename*=\"utf-8''a%00.exe\"", "a_.exe" },
+    { "filename*=utf-8''a%0%000.exe", "a%0_0.exe" },
+    { "filename=\"100%00.txt\"", "100%00.txt" },
+    { "size*=1; filename=\"100%00.txt\"", "100%00.txt" },
+    { "filename=\"=?utf-8?Q?a=00b=2Eexe?=\"", "a?b.exe" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = g_strconcat ("Content-Type: a/b\nContent-Disposition: attachment; ",
+                                           rows[i].file, "\n\nx", NULL);
+      g_autoptr (Summary) summary = summarize_text (text);
+      const Attachment *attachment = g_ptr_array_index (summary->attachments, 0);
+
+      g_assert_cmpstr (attachment->name, ==, rows[i].expected);
+    }
 }
 
 static void
@@ -292,6 +318,24 @@ test_control_characters (void)
   assert_addresses (summary->from, "xy[a@example.org]");
   g_assert_cmpstr (summary->message_id, ==, "id@example.org");
   g_assert_cmpstr (summary->snippet, ==, "one twothree");
+}
+
+/* The last ones say to what it is a reply, however many come before. */
+static void
+test_many_references (void)
+{
+  g_autoptr (GString) raw = g_string_new ("Subject: s\nReferences:");
+  g_autoptr (Summary) summary = NULL;
+  g_auto (GStrv) references = NULL;
+
+  for (guint i = 0; i < 10000; i++)
+    g_string_append_printf (raw, " <r%u@example.org>\n", i);
+  g_string_append (raw, "\n.");
+  summary = summarize_text (raw->str);
+  references = g_strsplit (summary->references, " ", -1);
+  g_assert_cmpuint (g_strv_length (references), ==, 50);
+  g_assert_cmpstr (references[1], ==, "r9951@example.org");
+  g_assert_cmpstr (references[49], ==, "r9999@example.org");
 }
 
 static void
@@ -469,10 +513,12 @@ main (int argc, char **argv)
   g_test_add_func ("/mime-message/snippets", test_snippets);
   g_test_add_func ("/mime-message/attachments", test_attachments);
   g_test_add_func ("/mime-message/evil-names", test_evil_names);
+  g_test_add_func ("/mime-message/nul-in-names", test_nul_in_names);
   g_test_add_func ("/mime-message/warnings", test_warnings);
   g_test_add_func ("/mime-message/empty", test_empty);
   g_test_add_func ("/mime-message/control-characters", test_control_characters);
   g_test_add_func ("/mime-message/bounds", test_bounds);
+  g_test_add_func ("/mime-message/many-references", test_many_references);
   g_test_add_func ("/mime-message/text", test_text);
   g_test_add_func ("/mime-message/text-is-capped", test_text_is_capped);
   g_test_add_func ("/mime-message/parts", test_parts);

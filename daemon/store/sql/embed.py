@@ -45,7 +45,7 @@ def tables(database, found, schemas):
 def main(header, source, paths):
     texts = {pathlib.Path(path).stem: pathlib.Path(path).read_text("utf-8") for path in paths}
     names, code = LICENCE + "#pragma once\n", LICENCE + '#include "store-sql.h"\n'
-    for database in ("mail", "state"):
+    for database in ("mail", "state", "text"):
         reads = statements(texts[f"{database}-read"])
         writes = statements(texts[f"{database}-write"])
         schemas = [text for stem, text in texts.items() if stem.startswith(f"{database}-schema-")]

@@ -4,12 +4,16 @@
 
 -- name: folders-of-account
 SELECT id, account, path, delimiter, role, selected, selectable, uidvalidity, uidnext,
-       highestmodseq, total, unread, unprocessed, last_sync, audited
+       highestmodseq, total, unread, unprocessed, last_sync, audited,
+       total + (SELECT count(*) FROM away WHERE away.folder = folder.id)
+         - (SELECT count(*) FROM message WHERE message.folder = folder.id AND uid < 0)
 FROM folder WHERE account = :account ORDER BY path;
 
 -- name: folder-by-id
 SELECT id, account, path, delimiter, role, selected, selectable, uidvalidity, uidnext,
-       highestmodseq, total, unread, unprocessed, last_sync, audited
+       highestmodseq, total, unread, unprocessed, last_sync, audited,
+       total + (SELECT count(*) FROM away WHERE away.folder = folder.id)
+         - (SELECT count(*) FROM message WHERE message.folder = folder.id AND uid < 0)
 FROM folder WHERE id = :id;
 
 -- name: folders-matching
@@ -23,20 +27,28 @@ ORDER BY id;
 SELECT account, last_sync, last_start FROM account_sync;
 
 -- name: message-uids
-SELECT uid FROM message WHERE folder = (SELECT id FROM folder WHERE id = :folder) ORDER BY uid;
+SELECT uid FROM message
+WHERE folder = (SELECT id FROM folder WHERE id = :folder) AND uid > 0
+UNION ALL
+SELECT uid FROM away WHERE folder = (SELECT id FROM folder WHERE id = :folder);
 
 -- name: message-identities
 SELECT uid, received, size, flags, message_id FROM message
-WHERE folder = (SELECT id FROM folder WHERE id = :folder) ORDER BY uid;
+WHERE folder = (SELECT id FROM folder WHERE id = :folder) AND uid > 0
+UNION ALL
+SELECT away.uid, received, size, flags, message_id FROM away JOIN message ON message.id = away.message
+WHERE away.folder = (SELECT id FROM folder WHERE id = :folder);
 
 -- name: message-head
 SELECT message.id, message.folder, uid, folder.account, subject, from_name, from_address, date,
-       received, size, flags, has_attachments, snippet, message_id, list_id
+       received, size, flags, has_attachments, snippet, message_id, list_id,
+       (SELECT thread FROM message_thread WHERE message_thread.message = message.id)
 FROM message JOIN folder ON folder.id = message.folder WHERE message.id = :id;
 
 -- name: message-whole
 SELECT message.id, message.folder, uid, folder.account, subject, from_name, from_address, date,
-       received, size, flags, has_attachments, snippet, message_id, list_id, to_addresses,
+       received, size, flags, has_attachments, snippet, message_id, list_id,
+       (SELECT thread FROM message_thread WHERE message_thread.message = message.id), to_addresses,
        cc_addresses, attachments, warnings
 FROM message JOIN folder ON folder.id = message.folder WHERE message.id = :id;
 
@@ -45,6 +57,27 @@ SELECT body FROM message JOIN folder ON folder.id = message.folder WHERE message
 
 -- name: body-chunks
 SELECT data FROM body_chunk WHERE message = :message ORDER BY sequence;
+
+-- name: unindexed-newest
+SELECT received, message FROM unindexed ORDER BY received DESC, message DESC LIMIT :limit;
+
+-- name: message-document
+SELECT from_name, from_address, subject, reply_to, to_addresses, cc_addresses, attachments
+FROM message JOIN folder ON folder.id = message.folder WHERE message.id = :id;
+
+-- name: message-matching
+SELECT received, uid FROM message JOIN folder ON folder.id = message.folder
+WHERE message.id = :id
+  AND (:folder IS NULL OR folder.id = :folder)
+  AND (:account IS NULL OR account = :account)
+  AND (:role IS NULL OR role = :role)
+  AND (:thread IS NULL
+       OR EXISTS (SELECT 1 FROM message_thread
+                  WHERE message_thread.message = :id AND message_thread.thread = :thread))
+  AND received >= :since AND received < :before
+  AND (:unread < 0 OR message.unread = :unread)
+  AND (:flagged < 0 OR flagged = :flagged)
+  AND (:attachments < 0 OR has_attachments = :attachments);
 
 -- The walks: one folder from a position on, by one index, in its order. A filter that has no index
 -- of its own is checked on the way; -1 lets everything through.
@@ -136,3 +169,63 @@ SELECT count(*) FROM message INDEXED BY message_with_attachments
 WHERE folder = :folder AND has_attachments = 1 AND received >= :since AND received < :before
   AND (:flagged < 0 OR flagged = :flagged)
   AND (:unread < 0 OR unread = :unread);
+
+-- name: message-place
+SELECT coalesce(away.folder, message.folder), coalesce(away.uid, message.uid), message.message_id
+FROM message LEFT JOIN away ON away.message = message.id WHERE message.id = :id;
+
+-- The messages of one thread, in which account and folder they may be. Within a second, the order is
+-- that of the ids.
+
+-- name: thread-newest
+SELECT message.id FROM message_thread INDEXED BY message_by_thread
+CROSS JOIN message ON message.id = message_thread.message
+CROSS JOIN folder ON folder.id = message.folder
+WHERE message_thread.thread = :thread
+  AND message_thread.received >= :since AND message_thread.received < :before
+  AND (:folder IS NULL OR folder.id = :folder)
+  AND (:account IS NULL OR folder.account = :account)
+  AND (:role IS NULL OR folder.role = :role)
+  AND (:unread < 0 OR message.unread = :unread)
+  AND (:flagged < 0 OR message.flagged = :flagged)
+  AND (:attachments < 0 OR message.has_attachments = :attachments)
+ORDER BY message_thread.received DESC, message_thread.message DESC LIMIT :limit OFFSET :offset;
+
+-- name: thread-oldest
+SELECT message.id FROM message_thread INDEXED BY message_by_thread
+CROSS JOIN message ON message.id = message_thread.message
+CROSS JOIN folder ON folder.id = message.folder
+WHERE message_thread.thread = :thread
+  AND message_thread.received >= :since AND message_thread.received < :before
+  AND (:folder IS NULL OR folder.id = :folder)
+  AND (:account IS NULL OR folder.account = :account)
+  AND (:role IS NULL OR folder.role = :role)
+  AND (:unread < 0 OR message.unread = :unread)
+  AND (:flagged < 0 OR message.flagged = :flagged)
+  AND (:attachments < 0 OR message.has_attachments = :attachments)
+ORDER BY message_thread.received ASC, message_thread.message ASC LIMIT :limit OFFSET :offset;
+
+-- name: thread-count
+SELECT count(*) FROM message_thread INDEXED BY message_by_thread
+CROSS JOIN message ON message.id = message_thread.message
+CROSS JOIN folder ON folder.id = message.folder
+WHERE message_thread.thread = :thread
+  AND message_thread.received >= :since AND message_thread.received < :before
+  AND (:folder IS NULL OR folder.id = :folder)
+  AND (:account IS NULL OR folder.account = :account)
+  AND (:role IS NULL OR folder.role = :role)
+  AND (:unread < 0 OR message.unread = :unread)
+  AND (:flagged < 0 OR message.flagged = :flagged)
+  AND (:attachments < 0 OR message.has_attachments = :attachments);
+
+-- The log of changes. :since is a revision that one can go on from.
+
+-- name: revision-last
+SELECT coalesce(max(last), 0) FROM revision_range;
+
+-- name: revision-known
+SELECT count(*) FROM revision_range WHERE :since BETWEEN first AND last;
+
+-- name: changes-since
+SELECT message, revision, first, added, gone, removed FROM message_change
+WHERE revision > :since ORDER BY revision LIMIT :limit;

@@ -85,7 +85,10 @@ SELECT 1 FROM message JOIN folder ON folder.id = message.folder WHERE message.id
 SELECT max(id) FROM message;
 
 -- name: message-by-uid
-SELECT id, flags FROM message WHERE folder = :folder AND uid = :uid;
+SELECT id, flags FROM message WHERE folder = :folder AND uid = :uid
+UNION ALL
+SELECT message.id, flags FROM away JOIN message ON message.id = away.message
+WHERE away.folder = :folder AND away.uid = :uid;
 
 -- name: message-insert
 INSERT INTO message (id, folder, uid, received, date, size, flags, has_attachments, body, subject,
@@ -99,7 +102,9 @@ VALUES (:id, :folder, :uid, :received, :date, :size, :flags, :has_attachments, :
 UPDATE message SET flags = :flags WHERE id = :id;
 
 -- name: message-ids-in-range
-SELECT id FROM message WHERE folder = :folder AND uid BETWEEN :first AND :last ORDER BY uid;
+SELECT id FROM message WHERE folder = :folder AND uid BETWEEN :first AND :last
+UNION ALL
+SELECT message FROM away WHERE folder = :folder AND uid BETWEEN :first AND :last;
 
 -- name: message-ids-some
 SELECT id FROM message WHERE folder = :folder ORDER BY uid LIMIT :limit;
@@ -111,7 +116,163 @@ DELETE FROM message WHERE id = :id;
 UPDATE message SET uid = -:new_uid WHERE folder = :folder AND uid = :old_uid;
 
 -- name: messages-unpark
-UPDATE message SET uid = -uid WHERE folder = :folder AND uid < 0;
+UPDATE message SET uid = -uid WHERE folder = :folder AND uid BETWEEN -4294967295 AND -1;
+
+-- name: away-park
+UPDATE away SET uid = -:new_uid WHERE folder = :folder AND uid = :old_uid;
+
+-- name: aways-unpark
+UPDATE away SET uid = -uid WHERE folder = :folder AND uid BETWEEN -4294967295 AND -1;
+
+-- name: message-find
+SELECT message.folder, message.uid, message.flags, folder.account
+FROM message JOIN folder ON folder.id = message.folder WHERE message.id = :id;
+
+-- name: message-show-in
+UPDATE message SET folder = :folder, uid = -8589934592 - id WHERE id = :id;
+
+-- name: message-put-at
+UPDATE message SET folder = :folder, uid = :uid WHERE id = :id;
+
+-- name: message-away
+SELECT folder, uid FROM away WHERE message = :id;
+
+-- name: message-folder
+SELECT folder, uid FROM message WHERE id = :id;
+
+-- name: away-put
+INSERT INTO away (message, folder, uid) VALUES (:id, :folder, :uid)
+ON CONFLICT (message) DO UPDATE SET folder = excluded.folder, uid = excluded.uid;
+
+-- name: away-keep
+INSERT OR IGNORE INTO away (message, folder, uid) SELECT id, folder, uid FROM message WHERE id = :id;
+
+-- name: away-delete
+DELETE FROM away WHERE message = :id;
+
+-- name: messages-away-from
+SELECT message FROM away WHERE folder = :folder;
+
+-- name: messages-shown-only-in
+SELECT id FROM message WHERE folder = :folder AND uid < -4294967296;
+
+-- name: message-expected
+SELECT id FROM message
+WHERE folder = :folder AND uid < -4294967296 AND message_id = :message_id AND size = :size
+LIMIT 1;
 
 -- name: chunk-insert
 INSERT INTO body_chunk (message, sequence, data) VALUES (:message, :sequence, :data);
+
+-- A message that came or went while the index was being written stays to be looked at.
+
+-- name: indexed
+DELETE FROM unindexed
+WHERE received = :received AND message = :id
+  AND (NOT EXISTS (SELECT 1 FROM message JOIN folder ON folder.id = message.folder
+                   WHERE message.id = :id)) = :gone;
+
+-- name: unindexed-all
+INSERT OR IGNORE INTO unindexed (received, message) SELECT received, id FROM message;
+
+-- name: thread-of-key
+SELECT thread FROM thread_key WHERE key = :key;
+
+-- name: thread-key-put
+INSERT INTO thread_key (key, thread) VALUES (:key, :thread);
+
+-- name: thread-put
+INSERT INTO thread (id) VALUES (:id) ON CONFLICT (id) DO NOTHING;
+
+-- name: thread-members
+SELECT members FROM thread WHERE id = :id;
+
+-- name: thread-add-members
+UPDATE thread SET members = members + :members, emptied = iif(:members > 0, 0, emptied)
+WHERE id = :id;
+
+-- name: thread-delete
+DELETE FROM thread WHERE id = :id;
+
+-- name: thread-messages
+SELECT message FROM message_thread WHERE thread = :thread;
+
+-- name: thread-move-messages
+UPDATE message_thread SET thread = :into WHERE thread = :thread;
+
+-- name: thread-move-keys
+UPDATE thread_key SET thread = :into WHERE thread = :thread;
+
+-- name: thread-member-put
+INSERT INTO message_thread (message, thread, received, date, subject, waiting)
+VALUES (:message, :thread, :received, :date, :subject, :waiting);
+
+-- name: thread-answered
+SELECT thread FROM message_thread INDEXED BY message_by_subject
+WHERE subject <> 0 AND subject = :subject AND date BETWEEN :from AND :to
+ORDER BY date DESC LIMIT 1;
+
+-- name: thread-waiting
+SELECT message, thread FROM message_thread INDEXED BY message_waiting
+WHERE waiting = 1 AND subject = :subject AND date BETWEEN :from AND :to
+ORDER BY date LIMIT 1;
+
+-- name: thread-waited
+UPDATE message_thread SET waiting = 0 WHERE message = :message;
+
+-- name: threads-prune
+DELETE FROM thread WHERE id IN (
+  SELECT id FROM thread INDEXED BY thread_empty
+  WHERE emptied > 0 AND emptied < :before LIMIT :limit);
+
+-- name: thread-backlog
+SELECT newest FROM thread_backlog;
+
+-- name: thread-backlog-some
+SELECT message.id, folder.account, message.message_id, message.in_reply_to, message.reference_ids,
+       message.subject, message.received, message.date
+FROM message CROSS JOIN folder ON folder.id = message.folder
+WHERE message.id <= :newest
+  AND NOT EXISTS (SELECT 1 FROM message_thread WHERE message_thread.message = message.id)
+ORDER BY message.id DESC LIMIT :limit;
+
+-- name: thread-backlog-set
+UPDATE thread_backlog SET newest = :newest;
+
+-- name: thread-backlog-end
+DELETE FROM thread_backlog;
+
+-- name: revision-range-put
+INSERT INTO revision_range (first, last) VALUES (:first, :first);
+
+-- name: revision-range-extend
+UPDATE revision_range SET last = :last WHERE first = (SELECT max(first) FROM revision_range);
+
+-- name: revision-ranges-drop
+DELETE FROM revision_range WHERE last < :oldest;
+
+-- name: revision-range-cut
+UPDATE revision_range SET first = :oldest WHERE first < :oldest;
+
+-- name: change-added
+INSERT INTO message_change (message, revision, first, added, gone, removed)
+VALUES (:message, :revision, :revision, :revision, 0, 0)
+ON CONFLICT (message) DO UPDATE SET
+  gone = CASE WHEN removed = 1 AND first = added THEN revision ELSE 0 END,
+  revision = excluded.revision, added = excluded.added, removed = 0;
+
+-- name: change-changed
+INSERT INTO message_change (message, revision, first, added, gone, removed)
+VALUES (:message, :revision, 0, 0, 0, 0)
+ON CONFLICT (message) DO UPDATE SET revision = excluded.revision;
+
+-- name: change-removed
+INSERT INTO message_change (message, revision, first, added, gone, removed)
+VALUES (:message, :revision, 0, 0, 0, 1)
+ON CONFLICT (message) DO UPDATE SET revision = excluded.revision, removed = 1;
+
+-- name: change-oldest-kept
+SELECT revision FROM message_change ORDER BY revision DESC LIMIT 1 OFFSET :keep;
+
+-- name: changes-forget
+DELETE FROM message_change WHERE revision <= :oldest;

@@ -8,3 +8,18 @@ FROM account ORDER BY rowid;
 
 -- name: setting
 SELECT value FROM setting WHERE name = :name;
+
+-- name: operations
+SELECT id, verb, added_flags, removed_flags, target, begun FROM operation
+WHERE account = :account ORDER BY id;
+
+-- name: operation-messages
+SELECT message FROM operation_message WHERE operation = :operation ORDER BY message;
+
+-- name: message-verbs
+SELECT verb, added_flags, removed_flags, target, account, begun
+FROM operation_message JOIN operation ON operation.id = operation_message.operation
+WHERE operation_message.message = :message ORDER BY operation_message.operation;
+
+-- name: blacklist
+SELECT entry FROM blacklist ORDER BY entry;

@@ -95,3 +95,39 @@ WHERE id IN (SELECT id FROM message_name WHERE account = :account LIMIT :limit);
 -- name: setting-put
 INSERT INTO setting (name, value) VALUES (:name, :value)
 ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value;
+
+-- name: operation-any
+SELECT 1 FROM operation LIMIT 1;
+
+-- name: operation-insert
+INSERT INTO operation (account, verb, added_flags, removed_flags, target)
+VALUES (:account, :verb, :added_flags, :removed_flags, :target);
+
+-- name: operation-begin
+UPDATE operation SET begun = 1 WHERE id = :id AND begun = 0;
+
+-- name: operation-message-insert
+INSERT OR IGNORE INTO operation_message (message, operation) VALUES (:message, :operation);
+
+-- name: operation-message-delete
+DELETE FROM operation_message WHERE message = :message AND operation = :operation;
+
+-- name: operation-messages-forget
+DELETE FROM operation_message WHERE message = :message;
+
+-- name: operation-messages-delete
+DELETE FROM operation_message
+WHERE operation IN (SELECT id FROM operation WHERE account = :account);
+
+-- name: operations-prune
+DELETE FROM operation
+WHERE NOT EXISTS (SELECT 1 FROM operation_message WHERE operation = operation.id);
+
+-- name: operations-delete
+DELETE FROM operation WHERE account = :account;
+
+-- name: blacklist-put
+INSERT OR IGNORE INTO blacklist (entry) VALUES (:entry);
+
+-- name: blacklist-delete
+DELETE FROM blacklist WHERE entry = :entry;

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "message-verbs.h"
+
+#include "account-manager-private.h"
+#include "account-private.h"
+#include "error.h"
+#include "flags.h"
+#include "store-batch-operation.h"
+
+typedef struct
+{
+  MessageVerb verb;
+  gboolean block;
+  GPtrArray *senders; /* addresses to put on the blacklist, or to take off */
+} Filing;
+
+static void
+filing_free (gpointer data)
+{
+  Filing *filing = data;
+
+  g_ptr_array_unref (filing->senders);
+  g_free (filing);
+}
+
+/* Every account whose folders are among CHANGES takes them over and tells its server. */
+static void
+distribute (AccountManager *manager, const StoreChanges *changes)
+{
+  GPtrArray *accounts = account_manager_get_accounts (manager);
+  g_autoptr (GHashTable) touched = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < changes->folders->len; i++)
+    g_hash_table_add (touched, ((StoreFolder *) changes->folders->pdata[i])->account);
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      Account *account = accounts->pdata[i];
+      if (!g_hash_table_contains (touched, account_get_id (account)))
+        continue;
+      account_take_changes (changes, account);
+      operations_push (account->operations);
+    }
+}
+
+static void
+on_committed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  g_autoptr (StoreChanges) changes = store_commit_finish (POSTHORN_STORE (source), result, &error);
+
+  if (!changes)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  distribute (g_task_get_source_object (task), changes);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* Takes TASK and BATCH. */
+static void
+commit (GTask *task, StoreBatch *batch)
+{
+  AccountManager *manager = g_task_get_source_object (task);
+
+  store_commit_async (account_manager_get_store (manager), batch, on_committed, task);
+}
+
+void
+message_verbs_flag_async (AccountManager *manager, GArray *ids, const char *added,
+                          const char *removed, GAsyncReadyCallback callback, gpointer data)
+{
+  StoreBatch *batch = store_batch_new ();
+
+  store_batch_flag (batch, ids, added, removed);
+  commit (g_task_new (manager, NULL, callback, data), batch);
+}
+
+void
+message_verbs_move_async (AccountManager *manager, GArray *ids, Folder *target,
+                          GAsyncReadyCallback callback, gpointer data)
+{
+  StoreBatch *batch = store_batch_new ();
+
+  store_batch_move (batch, ids, folder_get_row (target)->id);
+  commit (g_task_new (manager, NULL, callback, data), batch);
+}
+
+void
+message_verbs_copy_async (AccountManager *manager, GArray *ids, Folder *target,
+                          GAsyncReadyCallback callback, gpointer data)
+{
+  StoreBatch *batch = store_batch_new ();
+
+  store_batch_copy (batch, ids, folder_get_row (target)->id);
+  commit (g_task_new (manager, NULL, callback, data), batch);
+}
+
+void
+message_verbs_delete_for_good_async (AccountManager *manager, GArray *ids,
+                                     GAsyncReadyCallback callback, gpointer data)
+{
+  StoreBatch *batch = store_batch_new ();
+
+  store_batch_delete (batch, ids);
+  commit (g_task_new (manager, NULL, callback, data), batch);
+}
+
+static void
+on_blacklist (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+
+  if (stored_blacklist_change_finish (POSTHORN_STORED_BLACKLIST (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* FALSE: the blacklist stays as it is. */
+static gboolean
+change_blacklist (GTask *task)
+{
+  Filing *filing = g_task_get_task_data (task);
+  StoredBlacklist *blacklist
+      = account_manager_get_services (g_task_get_source_object (task))->blacklist;
+
+  if (filing->senders->len == 0)
+    return FALSE;
+  g_ptr_array_add (filing->senders, NULL);
+  if (filing->verb == MESSAGE_VERB_SPAM)
+    stored_blacklist_add_async (blacklist, (const char *const *) filing->senders->pdata,
+                                on_blacklist, g_object_ref (task));
+  else
+    stored_blacklist_remove_async (blacklist, (const char *const *) filing->senders->pdata,
+                                   on_blacklist, g_object_ref (task));
+  return TRUE;
+}
+
+static void
+on_filed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  g_autoptr (StoreChanges) changes = store_commit_finish (POSTHORN_STORE (source), result, &error);
+
+  if (!changes)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  distribute (g_task_get_source_object (task), changes);
+  if (!change_blacklist (task))
+    g_task_return_boolean (task, TRUE);
+}
+
+static const char *
+role_for (MessageVerb verb)
+{
+  static const char *const roles[] = { "archive", "junk", "inbox", "trash" };
+
+  return roles[verb];
+}
+
+static Folder *
+find_role (Account *account, const char *role, GError **error)
+{
+  GPtrArray *folders = account_get_folders (account);
+
+  for (guint i = 0; i < folders->len; i++)
+    if (g_str_equal (folder_get_row (folders->pdata[i])->role, role))
+      return folders->pdata[i];
+  g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NO_FOLDER,
+               "%s: no folder has the role %s; give it to one by writing its property Role",
+               account_get_id (account), role);
+  return NULL;
+}
+
+/* Where each message goes: gint64 target, 0 = away for good → ids. */
+static gboolean
+sort_message (AccountManager *manager, GHashTable *targets, const StoreMessage *message,
+              MessageVerb verb, GError **error)
+{
+  Folder *folder = account_manager_folder_by_row (manager, message->folder);
+  gboolean in_trash = folder && g_str_equal (folder_get_row (folder)->role, "trash");
+  gint64 target = 0;
+  Folder *found;
+  GArray *ids;
+
+  if (!folder)
+    return TRUE;
+  if (verb != MESSAGE_VERB_DELETE || !in_trash)
+    {
+      found = find_role (folder_get_account (folder), role_for (verb), error);
+      if (!found)
+        return FALSE;
+      target = folder_get_row (found)->id;
+    }
+  ids = g_hash_table_lookup (targets, &target);
+  if (!ids)
+    {
+      ids = g_array_new (FALSE, FALSE, sizeof (guint64));
+      g_hash_table_insert (targets, g_memdup2 (&target, sizeof target), ids);
+    }
+  g_array_append_val (ids, message->id);
+  return TRUE;
+}
+
+static gboolean
+is_own (AccountManager *manager, const char *address)
+{
+  GPtrArray *accounts = account_manager_get_accounts (manager);
+
+  for (guint i = 0; i < accounts->len; i++)
+    if (g_ascii_strcasecmp (account_get_config (accounts->pdata[i])->address, address) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Addresses that cannot be entries are passed over: the mail itself is filed all the same. */
+static void
+note_sender (AccountManager *manager, Filing *filing, const StoreMessage *message)
+{
+  const Blacklist *blacklist
+      = stored_blacklist_get (account_manager_get_services (manager)->blacklist);
+  const char *address = message->from ? message->from->address : "";
+  g_autofree char *entry = blacklist_entry_parse (address, NULL);
+  gboolean adds = filing->verb == MESSAGE_VERB_SPAM && filing->block;
+  gboolean removes = filing->verb == MESSAGE_VERB_NOT_SPAM;
+
+  if (!entry || *entry == '@' || !(adds || removes))
+    return;
+  if (adds ? !is_own (manager, address) : blacklist_has (blacklist, entry))
+    g_ptr_array_add (filing->senders, g_steal_pointer (&entry));
+}
+
+static StoreBatch *
+batch_for (GHashTable *targets)
+{
+  StoreBatch *batch = store_batch_new ();
+  GHashTableIter iter;
+  gpointer target, ids;
+
+  g_hash_table_iter_init (&iter, targets);
+  while (g_hash_table_iter_next (&iter, &target, &ids))
+    if (*(gint64 *) target == 0)
+      store_batch_delete (batch, ids);
+    else
+      store_batch_move (batch, ids, *(gint64 *) target);
+  return batch;
+}
+
+static void
+on_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  AccountManager *manager = g_task_get_source_object (task);
+  Filing *filing = g_task_get_task_data (task);
+  g_autoptr (GHashTable) targets
+      = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_array_unref);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) messages = store_read_finish (POSTHORN_STORE (source), result, &error);
+
+  for (guint i = 0; messages && !error && i < messages->len; i++)
+    {
+      sort_message (manager, targets, messages->pdata[i], filing->verb, &error);
+      note_sender (manager, filing, messages->pdata[i]);
+    }
+  if (!error)
+    {
+      store_commit_async (account_manager_get_store (manager), batch_for (targets), on_filed, task);
+      return;
+    }
+  g_task_return_error (task, error);
+  g_object_unref (task);
+}
+
+static gpointer
+read_heads (StoreReader *reader, gpointer data, GError **error)
+{
+  GArray *ids = data;
+
+  return store_reader_get (reader, (const guint64 *) (gpointer) ids->data, ids->len,
+                           STORE_COLUMNS_HEAD, error);
+}
+
+void
+message_verbs_file_async (AccountManager *manager, GArray *ids, MessageVerb verb, gboolean block,
+                          GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (manager, NULL, callback, data);
+  Filing *filing = g_new0 (Filing, 1);
+
+  filing->verb = verb;
+  filing->block = block;
+  filing->senders = g_ptr_array_new_with_free_func (g_free);
+  g_task_set_task_data (task, filing, filing_free);
+  store_read_async (account_manager_get_store (manager), read_heads, g_array_ref (ids),
+                    (GDestroyNotify) g_array_unref, (GDestroyNotify) g_ptr_array_unref, NULL,
+                    on_found, task);
+}
+
+gboolean
+message_verbs_finish (AccountManager *manager, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+typedef struct
+{
+  StoreFilter filter;
+  guint count;
+} Sweep;
+
+static void
+on_ids (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  Sweep *sweep = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GArray) ids = store_read_finish (POSTHORN_STORE (source), result, &error);
+  StoreBatch *batch;
+
+  if (!ids)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  sweep->count = ids->len;
+  batch = store_batch_new ();
+  if (sweep->filter.unread == 1)
+    store_batch_flag (batch, ids, FLAG_SEEN, "");
+  else
+    store_batch_delete (batch, ids);
+  commit (task, batch);
+}
+
+static gpointer
+read_ids (StoreReader *reader, gpointer data, GError **error)
+{
+  return store_reader_ids (reader, data, error);
+}
+
+static void
+sweep_async (AccountManager *manager, Folder *folder, int unread, GAsyncReadyCallback callback,
+             gpointer data)
+{
+  GTask *task = g_task_new (manager, NULL, callback, data);
+  Sweep *sweep = g_new0 (Sweep, 1);
+
+  sweep->filter = STORE_FILTER_ANY;
+  sweep->filter.folder = folder_get_row (folder)->id;
+  sweep->filter.unread = unread;
+  g_task_set_task_data (task, sweep, g_free);
+  store_read_async (account_manager_get_store (manager), read_ids,
+                    g_memdup2 (&sweep->filter, sizeof sweep->filter), g_free,
+                    (GDestroyNotify) g_array_unref, NULL, on_ids, task);
+}
+
+void
+message_verbs_mark_all_read_async (AccountManager *manager, Folder *folder,
+                                   GAsyncReadyCallback callback, gpointer data)
+{
+  sweep_async (manager, folder, 1, callback, data);
+}
+
+void
+message_verbs_empty_async (AccountManager *manager, Folder *folder, GAsyncReadyCallback callback,
+                           gpointer data)
+{
+  sweep_async (manager, folder, -1, callback, data);
+}
+
+gboolean
+message_verbs_folder_finish (AccountManager *manager, GAsyncResult *result, guint *count,
+                             GError **error)
+{
+  Sweep *sweep = g_task_get_task_data (G_TASK (result));
+
+  *count = sweep->count;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

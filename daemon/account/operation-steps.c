@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "operation-steps.h"
+
+#include "flags.h"
+
+typedef enum
+{
+  STEP_LOOK_OPEN, /* EXAMINE of the target */
+  STEP_LOOK,      /* whether message NEXT is there already */
+  STEP_SELECT,
+  STEP_ADD_FLAGS,
+  STEP_REMOVE_FLAGS,
+  STEP_MOVE,
+  STEP_COPY,
+  STEP_MARK, /* \Deleted */
+  STEP_EXPUNGE,
+  STEP_TRUTH, /* what flags the messages have, after a refusal */
+  STEP_OVER,
+} Step;
+
+struct _OperationSteps
+{
+  const StoreOperation *operation;
+  GPtrArray *messages;
+  const char *path;
+  guint32 uidvalidity;
+  ImapCapabilities capabilities;
+  Step step;
+  gboolean sent;
+  gboolean found;  /* by the search under way */
+  guint next;      /* message to look for */
+  UidSet *uids;    /* all of them */
+  UidSet *to_copy; /* those whose copy is not there yet */
+  guint32 seen_validity;
+  GHashTable *new_uids; /* UID → UID in the target */
+  GHashTable *flags;    /* UID → flags */
+  char *refusal;
+  OperationOutcome outcome;
+};
+
+static gboolean
+can (const OperationSteps *steps, ImapCapabilities capability)
+{
+  return (steps->capabilities & capability) != 0;
+}
+
+static gboolean
+copies (const OperationSteps *steps)
+{
+  StoreVerb verb = steps->operation->verb;
+
+  return verb == STORE_VERB_COPY || (verb == STORE_VERB_MOVE && !can (steps, IMAP_CAPABILITY_MOVE));
+}
+
+static void
+go_to (OperationSteps *steps, Step step)
+{
+  steps->step = step;
+  steps->sent = FALSE;
+}
+
+static void
+end (OperationSteps *steps, OperationOutcome outcome)
+{
+  steps->outcome = outcome;
+  go_to (steps, STEP_OVER);
+}
+
+OperationSteps *
+operation_steps_new (const StoreOperation *operation, GPtrArray *messages, const char *path,
+                     guint32 uidvalidity, ImapCapabilities capabilities)
+{
+  OperationSteps *steps = g_new0 (OperationSteps, 1);
+
+  steps->operation = operation;
+  steps->messages = messages;
+  steps->path = path;
+  steps->uidvalidity = uidvalidity;
+  steps->capabilities = capabilities;
+  steps->uids = uid_set_new ();
+  steps->new_uids = g_hash_table_new (NULL, NULL);
+  steps->flags = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  for (guint i = 0; i < messages->len; i++)
+    uid_set_add (steps->uids, ((StoreOperationMessage *) messages->pdata[i])->uid);
+  steps->to_copy = uid_set_copy (steps->uids);
+  go_to (steps, operation->begun && copies (steps) ? STEP_LOOK_OPEN : STEP_SELECT);
+  return steps;
+}
+
+void
+operation_steps_free (OperationSteps *steps)
+{
+  uid_set_free (steps->uids);
+  uid_set_free (steps->to_copy);
+  g_hash_table_unref (steps->new_uids);
+  g_hash_table_unref (steps->flags);
+  g_free (steps->refusal);
+  g_free (steps);
+}
+
+static const StoreOperationMessage *
+wanted (const OperationSteps *steps)
+{
+  return steps->messages->pdata[steps->next];
+}
+
+static ImapCommand *
+select_folder (const OperationSteps *steps, const char *path, gboolean read_only)
+{
+  /* Without QRESYNC nothing is told that nobody has asked for. */
+  return imap_command_select (path, read_only, steps->capabilities & ~IMAP_CAPABILITY_QRESYNC, 0, 0,
+                              NULL);
+}
+
+ImapCommand *
+operation_steps_command (OperationSteps *steps)
+{
+  const StoreOperation *operation = steps->operation;
+
+  if (steps->sent)
+    return NULL;
+  steps->sent = TRUE;
+  switch (steps->step)
+    {
+    case STEP_LOOK_OPEN:
+      return select_folder (steps, operation->target, TRUE);
+    case STEP_LOOK:
+      return imap_command_search_message_id (steps->capabilities, wanted (steps)->message_id);
+    case STEP_SELECT:
+      return select_folder (steps, steps->path, FALSE);
+    case STEP_ADD_FLAGS:
+      return imap_command_store (steps->uids, TRUE, operation->added_flags);
+    case STEP_REMOVE_FLAGS:
+      return imap_command_store (steps->uids, FALSE, operation->removed_flags);
+    case STEP_MOVE:
+      return imap_command_transfer ("UID MOVE", steps->uids, operation->target);
+    case STEP_COPY:
+      return imap_command_transfer ("UID COPY", steps->to_copy, operation->target);
+    case STEP_MARK:
+      return imap_command_store (steps->uids, TRUE, FLAG_DELETED);
+    case STEP_EXPUNGE:
+      return imap_command_uid_expunge (steps->uids);
+    case STEP_TRUTH:
+      return imap_command_fetch_flags_of (steps->uids);
+    default:
+      return NULL;
+    }
+}
+
+/* UID number I of a set, in ascending order. */
+static guint32
+nth (const UidSet *set, guint64 i)
+{
+  for (guint range = 0; range < uid_set_n_ranges (set); range++)
+    {
+      UidRange at = uid_set_range (set, range);
+      guint64 length = (guint64) at.last - at.first + 1;
+      if (i < length)
+        return at.first + (guint32) i;
+      i -= length;
+    }
+  return 0;
+}
+
+/* Copies get ascending UIDs in the order of what was copied. A server whose sets are not of one
+ * size is not believed: the next check of the target finds out. */
+static void
+take_copies (OperationSteps *steps, const ImapResponse *response)
+{
+  guint64 count = uid_set_count (response->source_uids);
+
+  if (count != uid_set_count (response->uids) || count > steps->messages->len)
+    return;
+  for (guint64 i = 0; i < count; i++)
+    g_hash_table_insert (steps->new_uids, GUINT_TO_POINTER (nth (response->source_uids, i)),
+                         GUINT_TO_POINTER (nth (response->uids, i)));
+}
+
+static void
+observe_status (OperationSteps *steps, const ImapResponse *response)
+{
+  if (response->code == IMAP_CODE_UIDVALIDITY && steps->step == STEP_SELECT)
+    steps->seen_validity = (guint32) response->number;
+  else if (response->code == IMAP_CODE_COPYUID && response->source_uids && response->uids)
+    take_copies (steps, response);
+}
+
+void
+operation_steps_observe (OperationSteps *steps, const ImapResponse *response)
+{
+  if (response->type == IMAP_RESPONSE_STATUS)
+    observe_status (steps, response);
+  else if (response->type == IMAP_RESPONSE_SEARCH && steps->step == STEP_LOOK)
+    steps->found = response->uids && !uid_set_is_empty (response->uids);
+  else if (response->type == IMAP_RESPONSE_FETCH && steps->step == STEP_TRUTH
+           && uid_set_contains (steps->uids, response->fetch->uid) && response->fetch->flags)
+    g_hash_table_insert (steps->flags, GUINT_TO_POINTER (response->fetch->uid),
+                         g_strdup (response->fetch->flags));
+}
+
+static Step
+first_change (const OperationSteps *steps)
+{
+  switch (steps->operation->verb)
+    {
+    case STORE_VERB_FLAG:
+      return *steps->operation->added_flags ? STEP_ADD_FLAGS : STEP_REMOVE_FLAGS;
+    case STORE_VERB_DELETE:
+      return STEP_MARK;
+    default:
+      return copies (steps) ? STEP_COPY : STEP_MOVE;
+    }
+}
+
+/* From a folder that can only be read everything is refused but a copy. */
+static void
+advance_select (OperationSteps *steps, gboolean ok, const ImapResponse *tagged)
+{
+  Step change = first_change (steps);
+
+  if (!ok || steps->seen_validity != steps->uidvalidity)
+    end (steps, OPERATION_LEFT);
+  else if (tagged && tagged->code == IMAP_CODE_READ_ONLY
+           && steps->operation->verb != STORE_VERB_COPY)
+    {
+      steps->refusal = g_strdup ("the folder can only be read");
+      end (steps, OPERATION_REFUSED);
+    }
+  else if (change == STEP_COPY && uid_set_is_empty (steps->to_copy))
+    go_to (steps, steps->operation->verb == STORE_VERB_COPY ? STEP_OVER : STEP_MARK);
+  else
+    go_to (steps, change);
+  if (steps->step == STEP_OVER && steps->outcome == OPERATION_RUNNING)
+    end (steps, OPERATION_DONE);
+}
+
+static void
+refuse (OperationSteps *steps, const ImapResponse *tagged)
+{
+  steps->refusal = g_strdup (tagged && *tagged->text ? tagged->text : "without a reason");
+  if (steps->operation->verb == STORE_VERB_FLAG)
+    go_to (steps, STEP_TRUTH);
+  else
+    end (steps, OPERATION_REFUSED);
+}
+
+static void
+advance_look (OperationSteps *steps, gboolean ok)
+{
+  guint32 uid = wanted (steps)->uid;
+
+  if (ok && steps->found)
+    uid_set_remove_range (steps->to_copy, uid, uid);
+  steps->found = FALSE;
+  steps->next++;
+  go_to (steps, steps->next < steps->messages->len ? STEP_LOOK : STEP_SELECT);
+}
+
+static void
+advance_changed (OperationSteps *steps)
+{
+  gboolean removes = *steps->operation->removed_flags != '\0';
+
+  if (steps->step == STEP_ADD_FLAGS && removes)
+    go_to (steps, STEP_REMOVE_FLAGS);
+  else if (steps->step == STEP_COPY && steps->operation->verb == STORE_VERB_MOVE)
+    go_to (steps, STEP_MARK);
+  else if (steps->step == STEP_MARK && can (steps, IMAP_CAPABILITY_UIDPLUS))
+    go_to (steps, STEP_EXPUNGE);
+  else
+    end (steps, OPERATION_DONE);
+}
+
+/* Never a plain EXPUNGE, which would hit what others have marked. */
+static gboolean
+is_stuck (const OperationSteps *steps)
+{
+  return steps->step == STEP_MARK && steps->operation->verb == STORE_VERB_DELETE
+         && !can (steps, IMAP_CAPABILITY_UIDPLUS);
+}
+
+void
+operation_steps_advance (OperationSteps *steps, gboolean ok, const ImapResponse *tagged)
+{
+  if (tagged)
+    observe_status (steps, tagged);
+  if (steps->step == STEP_LOOK_OPEN)
+    go_to (steps, ok ? STEP_LOOK : STEP_SELECT);
+  else if (steps->step == STEP_LOOK)
+    advance_look (steps, ok);
+  else if (steps->step == STEP_SELECT)
+    advance_select (steps, ok, tagged);
+  else if (steps->step == STEP_TRUTH)
+    end (steps, OPERATION_REFUSED);
+  else if (!ok)
+    refuse (steps, tagged);
+  else if (is_stuck (steps))
+    {
+      steps->refusal = g_strdup ("it cannot remove single messages; they are only marked there");
+      end (steps, OPERATION_REFUSED);
+    }
+  else
+    advance_changed (steps);
+}
+
+OperationOutcome
+operation_steps_outcome (const OperationSteps *steps)
+{
+  return steps->outcome;
+}
+
+const char *
+operation_steps_refusal (const OperationSteps *steps)
+{
+  return steps->refusal;
+}
+
+guint32
+operation_steps_new_uid (const OperationSteps *steps, guint32 uid)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (steps->new_uids, GUINT_TO_POINTER (uid)));
+}
+
+const char *
+operation_steps_flags (const OperationSteps *steps, guint32 uid)
+{
+  return g_hash_table_lookup (steps->flags, GUINT_TO_POINTER (uid));
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The HTML of a message with the pictures that came with it. Internal to mime/. What in HTML is
+ * safe is not decided here.
+ */
+#pragma once
+
+#include "mime-structure.h"
+
+/* NODE of STRUCTURE as safe HTML, at most 7 MiB of it. */
+char *mime_html_decode (const MimeStructure *structure, const MimeNode *node, gboolean remote);

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The changes of a batch that are about pending operations: what a person does to messages, and
+ * what becomes of it at the server. As with all changes of a batch, nothing is read here.
+ */
+#pragma once
+
+#include "store-batch.h"
+#include "store-operation.h"
+
+/* What a person does to messages, IDS of guint64: saved to be told to the servers, and in force
+ * here at once; the messages of each account become one operation. An id that is not there fails
+ * the batch with NOT_FOUND, naming it. ADDED and REMOVED flags are canonical. Moving to the folder
+ * a message is in does nothing; to another account's folder is NOT_SUPPORTED. TARGET is a folder.
+ */
+void store_batch_flag (StoreBatch *batch, GArray *ids, const char *added, const char *removed);
+void store_batch_move (StoreBatch *batch, GArray *ids, gint64 target);
+void store_batch_copy (StoreBatch *batch, GArray *ids, gint64 target);
+void store_batch_delete (StoreBatch *batch, GArray *ids);
+
+/* The way of an operation: it is about to be told to the server; the server has done it for IDS, or
+ * never will. */
+void store_batch_try_operation (StoreBatch *batch, gint64 operation);
+void store_batch_end_operation (StoreBatch *batch, gint64 operation, GArray *ids);
+
+/* The server has moved message ID into FOLDER, as UID; 0 = it did not say, and the next check of
+ * FOLDER finds out. */
+void store_batch_place_message (StoreBatch *batch, guint64 id, gint64 folder, guint32 uid);
+void store_batch_drop_messages (StoreBatch *batch, GArray *ids);   /* they are gone for good */
+void store_batch_return_messages (StoreBatch *batch, GArray *ids); /* to where they still lie */

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-operation.h"
+
+#include "flags.h"
+
+static const char *const verb_names[] = { "flag", "move", "copy", "delete" };
+
+const char *
+store_verb_name (StoreVerb verb)
+{
+  return verb_names[verb];
+}
+
+gboolean
+store_verb_parse (const char *name, StoreVerb *verb)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (verb_names); i++)
+    if (g_str_equal (verb_names[i], name))
+      {
+        *verb = (StoreVerb) i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+void
+store_operation_free (StoreOperation *operation)
+{
+  if (!operation)
+    return;
+  g_free (operation->added_flags);
+  g_free (operation->removed_flags);
+  g_free (operation->target);
+  g_ptr_array_unref (operation->messages);
+  g_free (operation);
+}
+
+char *
+store_operation_overlay (const char *flags, const char *added, const char *removed)
+{
+  g_auto (GStrv) old = flags_split (flags);
+  g_auto (GStrv) new = flags_split (added);
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+
+  for (guint i = 0; old[i]; i++)
+    if (!flags_contain (removed, old[i]))
+      g_ptr_array_add (words, old[i]);
+  for (guint i = 0; new[i]; i++)
+    g_ptr_array_add (words, new[i]);
+  g_ptr_array_add (words, NULL);
+  return flags_canonical ((const char *const *) words->pdata);
+}

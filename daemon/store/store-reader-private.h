@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the files of the reader share, and nobody else: its connections.
+ */
+#pragma once
+
+#include "store-connection.h"
+#include "store-database.h"
+#include "store-reader.h"
+
+struct _StoreReader
+{
+  StoreDatabase *mail;
+  StoreDatabase *state;
+  StoreDatabase *text; /* opened by the first search */
+  char *directory;
+  StoreSynced *pending;
+  guint depth;
+};
+
+/* Fills in the verbs that the server has not confirmed. */
+gboolean store_reader_add_pending (StoreReader *reader, StoreMessage *message, GError **error);

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-fixture.h"
+
+#include <string.h>
+
+static void
+make_golden (Fixture *fixture, const char *file, const char *dump)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("FIXTURES"), dump, NULL);
+  g_autofree char *sql = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (path, &sql, NULL, &error);
+  g_assert_no_error (error);
+  fixture_execute (fixture, file, sql);
+}
+
+static void
+assert_golden_account (Fixture *fixture, gint64 last_sync, gint64 last_start)
+{
+  g_autoptr (GPtrArray) accounts = store_reader_accounts (fixture_reader (fixture), NULL);
+  StoreAccount *account = accounts->pdata[0];
+
+  g_assert_cmpuint (accounts->len, ==, 1);
+  g_assert_cmpstr (account->id, ==, "work");
+  g_assert_cmpint (account->last_sync, ==, last_sync);
+  g_assert_cmpint (account->last_start, ==, last_start);
+}
+
+/* What lies in the golden databases of every version. */
+static void
+assert_golden_mail (Fixture *fixture)
+{
+  guint64 ids[] = { 1, 2 };
+  StoreFilter filter = { .account = "work", .unread = 1, .flagged = -1, .has_attachments = -1 };
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GPtrArray) unread = NULL;
+  g_autoptr (StoreFolder) folder = NULL;
+  g_autoptr (GBytes) body = NULL;
+  g_autofree char *paused = NULL;
+  StoreMessage *message = NULL;
+
+  paused = store_reader_setting (fixture_reader (fixture), "paused", NULL);
+  g_assert_cmpstr (paused, ==, "yes");
+  folder = fixture_folder (fixture, "work", 1);
+  g_assert_cmpstr (folder->role, ==, "archive");
+  g_assert_cmpuint (folder->uidvalidity, ==, 7);
+  g_assert_cmpuint (folder->highestmodseq, ==, 11);
+  g_assert_cmpint (folder->last_sync, ==, 500);
+  g_assert_cmpint (folder->audited, ==, 600);
+  g_assert_cmpuint (folder->total, ==, 2);
+  g_assert_cmpuint (folder->unread, ==, 1);
+  messages = store_reader_get (fixture_reader (fixture), ids, 2, STORE_COLUMNS_DETAILS, NULL);
+  message = messages->pdata[1];
+  g_assert_cmpstr (message->subject, ==, "Subject 2");
+  g_assert_cmpstr (message->flags, ==, "\\Seen");
+  g_assert_cmpstr (((Attachment *) message->attachments->pdata[0])->name, ==, "a.pdf");
+  g_assert_cmpstr (((MailAddress *) message->to->pdata[1])->address, ==, "cy@example.org");
+  unread = store_reader_list (fixture_reader (fixture), &filter, 0, 50, STORE_SORT_DATE_DESC,
+                              STORE_COLUMNS_HEAD, NULL);
+  g_assert_cmpuint (unread->len, ==, 1);
+  body = store_reader_body (fixture_reader (fixture), 1, NULL, NULL);
+  g_assert_cmpuint (g_bytes_get_size (body), ==, strlen ("raw 1"));
+  g_assert_cmpuint (fixture_add_now (fixture, 1, (Sample){ 3, 3 }), ==, 3);
+}
+
+/* A state.db from before there was a blacklist has an empty one, and one that was kept. */
+static void
+assert_golden_blacklist (Fixture *fixture, const char *expected)
+{
+  g_auto (GStrv) entries = store_reader_blacklist (fixture_reader (fixture), NULL);
+  g_autofree char *joined = g_strjoinv (" ", entries);
+
+  g_assert_cmpstr (joined, ==, expected);
+}
+
+static void
+open_golden (Fixture *fixture)
+{
+  fixture_open (fixture);
+  g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 3);
+  g_assert_null (store_set_aside (fixture->store));
+  g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA user_version"), ==, 6);
+}
+
+/* Databases as the first released Posthorn wrote them. */
+static void
+test_golden_1 (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (StoreBatch) batch = store_batch_new ();
+
+  make_golden (fixture, "state.db", "state-schema-1.sql");
+  make_golden (fixture, "mail.db", "mail-schema-1.sql");
+  fixture_execute (fixture, "mail.db", "INSERT INTO account_sync VALUES ('work', 700)");
+  open_golden (fixture);
+  assert_golden_account (fixture, 700, 0);
+  assert_golden_mail (fixture);
+  assert_golden_blacklist (fixture, "");
+  store_batch_set_account_started (batch, "work", 1000);
+  fixture_apply (fixture, g_steal_pointer (&batch));
+  assert_golden_account (fixture, 700, 1000);
+}
+
+/* A mail.db of a later one; DATA is its file. */
+static void
+test_golden_mail (Fixture *fixture, gconstpointer data)
+{
+  make_golden (fixture, "state.db", "state-schema-1.sql");
+  make_golden (fixture, "mail.db", data);
+  open_golden (fixture);
+  assert_golden_account (fixture, 700, 690);
+  assert_golden_mail (fixture);
+}
+
+static void
+test_golden_state_2 (Fixture *fixture, gconstpointer data)
+{
+  make_golden (fixture, "state.db", "state-schema-2.sql");
+  make_golden (fixture, "mail.db", "mail-schema-2.sql");
+  open_golden (fixture);
+  assert_golden_mail (fixture);
+  assert_golden_blacklist (fixture, "@spam.example eve@example.org");
+}
+
+/* What was pending is told to the server by whoever comes later. */
+static void
+test_golden_state_3 (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) operations = NULL;
+  const StoreOperation *operation;
+
+  make_golden (fixture, "state.db", "state-schema-3.sql");
+  make_golden (fixture, "mail.db", "mail-schema-6.sql");
+  open_golden (fixture);
+  operations = store_reader_operations (fixture_reader (fixture), "work", NULL);
+  g_assert_cmpuint (operations->len, ==, 1);
+  operation = operations->pdata[0];
+  g_assert_cmpstr (operation->added_flags, ==, "\\Flagged");
+  g_assert_cmpuint (operation->messages->len, ==, 1);
+  assert_golden_mail (fixture);
+}
+
+#define golden_test(path, function, data)                                                          \
+  g_test_add (path, Fixture, data, fixture_new_directory, function, fixture_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  golden_test ("/store-golden/1", test_golden_1, NULL);
+  golden_test ("/store-golden/mail-2", test_golden_mail, "mail-schema-2.sql");
+  golden_test ("/store-golden/mail-3", test_golden_mail, "mail-schema-3.sql");
+  golden_test ("/store-golden/mail-4", test_golden_mail, "mail-schema-4.sql");
+  golden_test ("/store-golden/mail-5", test_golden_mail, "mail-schema-5.sql");
+  golden_test ("/store-golden/mail-6", test_golden_mail, "mail-schema-6.sql");
+  golden_test ("/store-golden/state-3", test_golden_state_3, NULL);
+  golden_test ("/store-golden/state-2", test_golden_state_2, NULL);
+  return g_test_run ();
+}

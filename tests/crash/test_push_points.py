@@ -1,0 +1,126 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""kill -9 while the server is being told what was done to messages: afterwards it has been done, once.
+
+Everything is done while the server is away and told by the next daemon, which is killed before a
+chosen system call: of those on the wire, and of those that save what the server has confirmed.
+"""
+
+import collections
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from support import generator, rig, strace, tap  # noqa: E402
+from support.peer import variants  # noqa: E402
+
+NO_MOVE = ("IMAP4rev1 SASL-IR ID ENABLE IDLE UNSELECT NAMESPACE UIDPLUS LIST-EXTENDED CONDSTORE "
+           "QRESYNC ESEARCH LIST-STATUS LITERAL+ SPECIAL-USE")
+MESSAGES = 6
+CALLS = ("sendto", "sendmsg", "write", "pwrite64", "fdatasync")
+POINTS = int(os.environ.get("CRASH_POINTS", "12"))
+
+
+class PushPoints(rig.RigTest):
+    capability = None
+
+    def setUp(self):
+        reason = strace.why_not()
+        if reason:
+            self.skipTest(reason)
+        super().setUp()
+        self.daemon.stop()
+        self.daemon = strace.TracedPosthornd(self.bus)
+        self.server = self.dovecot(capability=self.capability)
+        self.number = 0
+
+    def prepare(self):
+        """An account of its own with things to be told; the daemon is stopped."""
+        self.number += 1
+        self.user = f"user{self.number}"
+        self.server.create("Projects", user=self.user)
+        made = generator.Generator(self.number)
+        self.server.deliver_all([made.message(1500) for _ in range(MESSAGES)], user=self.user)
+        self.daemon.start()
+        account = self.daemon.add_account(self.server, self.user, user=self.user,
+                                          address=f"{self.user}@example.org")
+        self.daemon.set(account, "Account", "Push", "s", "off")
+        folders = self.daemon.folders(account)
+        ids = [row["id"] for row in self.daemon.list(folder=folders["INBOX"], keys=["id"])]
+        self.server.halt()
+        for verb, signature, *arguments in (
+                ("MarkRead", "(at)", ids[:3]),
+                ("Move", "(ato)", ids[:2], folders["Projects"]),
+                ("Copy", "(ato)", ids[2:3], folders["Projects"]),
+                ("Delete", "(ata{sv})", ids[5:], variants({"permanently": True})),
+                ("Flag", "(atasas)", ids[:1], ["\\Flagged"], [])):
+            self.daemon.call("Messages", verb, signature, *arguments)
+        self.daemon.stop()
+        self.server.restart()
+        self.moved = sorted(ids[:2])
+        return account
+
+    def wait_told(self, account):
+        def told():
+            rows = self.daemon.list(account=account, keys=["pending"])
+            return not any(row["pending"] for row in rows)
+        self.daemon.peer.wait_until(lambda: not self.daemon.alive() or told(), "the server's word", 30)
+
+    def assert_done_once(self, account):
+        self.daemon.start()
+        self.wait_told(account)
+        self.daemon.synchronise(account)
+        self.wait_told(account)
+        self.daemon.synchronise(account)
+        inbox, projects = (self.server.contents(name, user=self.user)
+                           for name in ("INBOX", "Projects"))
+        self.assertEqual((len(inbox), len(projects)), (MESSAGES - 3, 3))
+        copies = collections.Counter(raw for _, _, raw in inbox + projects)
+        self.assertEqual(sorted(copies.values()), [1] * 4 + [2], "each once, the copied one twice")
+        self.assertEqual(sum("\\Flagged" in flags for _, flags, _ in projects), 1)
+        self.assertEqual(sum("\\Seen" in flags for _, flags, _ in inbox + projects), 4)
+        rows = self.daemon.list(folder=self.daemon.folders(account)["Projects"], keys=["id"])
+        self.assertLessEqual(set(self.moved), {row["id"] for row in rows}, "ids stay")
+        self.daemon.call("Account", "Remove", "(a{sv})", {}, path=account)
+        self.assertEqual(self.daemon.stop(), 0)
+
+    def rehearse(self):
+        account = self.prepare()
+        self.daemon.start(calls=CALLS)
+        self.wait_told(account)
+        self.assertEqual(self.daemon.stop(), 0)
+        counts = self.daemon.counts()
+        self.assert_done_once(account)
+        return counts
+
+    def points(self, counts):
+        """Late calls more than early ones, which belong to the start."""
+        share = max(1, POINTS // len(counts))
+        for call, count in counts.items():
+            for number in sorted({count - step * count // (share + 1) for step in range(share)}):
+                yield call, max(number, 1)
+
+    def test_killed_while_telling(self):
+        killed = 0
+        points = list(self.points(self.rehearse()))
+        for call, number in points:
+            account = self.prepare()
+            with self.subTest(before=f"{call} number {number}"):
+                try:
+                    self.daemon.start(inject=[f"{call}:signal=KILL:when={number}"])
+                    self.wait_told(account)
+                except Exception:  # the bus answers for a daemon that has just died
+                    self.daemon.process.child.wait(10)
+                alive = self.daemon.alive()
+                killed += not alive
+                self.daemon.stop() if alive else self.daemon.wait()
+                self.assert_done_once(account)
+        self.assertGreaterEqual(killed, len(points) // 2, f"kills at {points}")
+
+
+class PushPointsWithoutMove(PushPoints):
+    capability = NO_MOVE
+
+
+if __name__ == "__main__":
+    tap.main()

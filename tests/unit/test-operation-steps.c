@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "operation-steps.h"
+
+#include "imap-protocol.h"
+
+#include <string.h>
+
+#define PLAIN IMAP_CAPABILITY_UIDPLUS
+#define MOVES (IMAP_CAPABILITY_UIDPLUS | IMAP_CAPABILITY_MOVE)
+
+/* Messages 4, 5 and 9 of INBOX, whose UIDVALIDITY is 7. */
+typedef struct
+{
+  StoreOperation operation;
+  StoreOperationMessage messages[3];
+  GPtrArray *list;
+  OperationSteps *steps;
+} Telling;
+
+static void
+set_up (Telling *telling, gconstpointer data)
+{
+  static const guint32 uids[] = { 4, 5, 9 };
+
+  telling->operation
+      = (StoreOperation){ .id = 1, .added_flags = "", .removed_flags = "", .target = "Archive" };
+  telling->list = g_ptr_array_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (uids); i++)
+    {
+      telling->messages[i]
+          = (StoreOperationMessage){ .id = i + 1, .folder = 1, .uid = uids[i], .message_id = "m" };
+      g_ptr_array_add (telling->list, &telling->messages[i]);
+    }
+}
+
+static void
+tear_down (Telling *telling, gconstpointer data)
+{
+  g_clear_pointer (&telling->steps, operation_steps_free);
+  g_ptr_array_unref (telling->list);
+}
+
+static void
+begin (Telling *telling, StoreVerb verb, ImapCapabilities capabilities)
+{
+  telling->operation.verb = verb;
+  telling->steps
+      = operation_steps_new (&telling->operation, telling->list, "INBOX", 7, capabilities);
+}
+
+static void
+assert_command (Telling *telling, const char *expected)
+{
+  g_autoptr (ImapProtocol) protocol = imap_protocol_new (&imap_limits_default);
+  ImapCommand *command = operation_steps_command (telling->steps);
+  g_autofree char *line = g_strdup_printf ("A1 %s\r\n", expected);
+  g_autofree char *sent = NULL;
+  g_autoptr (GBytes) output = NULL;
+
+  g_assert_nonnull (command);
+  imap_protocol_send (protocol, command, 0);
+  output = imap_protocol_take_output (protocol);
+  sent = g_strndup (g_bytes_get_data (output, NULL), g_bytes_get_size (output));
+  g_assert_cmpstr (sent, ==, line);
+  g_assert_null (operation_steps_command (telling->steps));
+}
+
+/* Lines of the server without their ends, between "|"; the last is the tagged answer. */
+static void
+answer (Telling *telling, const char *lines)
+{
+  g_auto (GStrv) all = g_strsplit (lines, "|", -1);
+  guint count = g_strv_length (all);
+
+  for (guint i = 0; i < count; i++)
+    {
+      g_autoptr (ImapProtocol) protocol = imap_protocol_new (&imap_limits_default);
+      g_autofree char *line = g_strconcat (all[i], "\r\n", NULL);
+      ImapEvent event;
+
+      imap_protocol_send (protocol, imap_command_simple ("NOOP"), 0);
+      imap_protocol_feed (protocol, (const guint8 *) line, strlen (line), 0);
+      g_assert_true (imap_protocol_next_event (protocol, &event, NULL));
+      if (i + 1 < count)
+        operation_steps_observe (telling->steps, event.response);
+      else
+        operation_steps_advance (telling->steps, event.response->status == IMAP_STATUS_OK,
+                                 event.response);
+    }
+}
+
+static void
+open_inbox (Telling *telling)
+{
+  assert_command (telling, "SELECT \"INBOX\"");
+  answer (telling, "* OK [UIDVALIDITY 7] x|A1 OK [READ-WRITE] done");
+}
+
+static void
+assert_outcome (Telling *telling, OperationOutcome outcome, const char *refusal)
+{
+  g_assert_null (operation_steps_command (telling->steps));
+  g_assert_cmpint (operation_steps_outcome (telling->steps), ==, outcome);
+  g_assert_cmpstr (operation_steps_refusal (telling->steps), ==, refusal);
+}
+
+static void
+test_flags (Telling *telling, gconstpointer data)
+{
+  telling->operation.added_flags = "\\Flagged \\Seen";
+  telling->operation.removed_flags = "Work";
+  begin (telling, STORE_VERB_FLAG, PLAIN);
+  open_inbox (telling);
+  assert_command (telling, "UID STORE 4:5,9 +FLAGS.SILENT (\\Flagged \\Seen)");
+  answer (telling, "A1 OK done");
+  assert_command (telling, "UID STORE 4:5,9 -FLAGS.SILENT (Work)");
+  answer (telling, "A1 OK done");
+  assert_outcome (telling, OPERATION_DONE, NULL);
+}
+
+static void
+test_refused_flags (Telling *telling, gconstpointer data)
+{
+  telling->operation.removed_flags = "\\Seen";
+  begin (telling, STORE_VERB_FLAG, PLAIN);
+  open_inbox (telling);
+  assert_command (telling, "UID STORE 4:5,9 -FLAGS.SILENT (\\Seen)");
+  answer (telling, "A1 NO over quota");
+  assert_command (telling, "UID FETCH 4:5,9 (FLAGS)");
+  answer (telling, "* 1 FETCH (UID 4 FLAGS (\\Seen))|* 9 FETCH (UID 77 FLAGS ())|A1 OK done");
+  assert_outcome (telling, OPERATION_REFUSED, "over quota");
+  g_assert_cmpstr (operation_steps_flags (telling->steps, 4), ==, "\\Seen");
+  g_assert_null (operation_steps_flags (telling->steps, 5));
+  g_assert_null (operation_steps_flags (telling->steps, 77));
+}
+
+static void
+test_move (Telling *telling, gconstpointer data)
+{
+  begin (telling, STORE_VERB_MOVE, MOVES);
+  open_inbox (telling);
+  assert_command (telling, "UID MOVE 4:5,9 \"Archive\"");
+  answer (telling, "* OK [COPYUID 3 4:5,9 101:102,200] x|* 3 EXPUNGE|A1 OK done");
+  assert_outcome (telling, OPERATION_DONE, NULL);
+  g_assert_cmpuint (operation_steps_new_uid (telling->steps, 4), ==, 101);
+  g_assert_cmpuint (operation_steps_new_uid (telling->steps, 9), ==, 200);
+}
+
+/* Only what was there has moved. */
+static void
+test_partial_move (Telling *telling, gconstpointer data)
+{
+  begin (telling, STORE_VERB_MOVE, MOVES);
+  open_inbox (telling);
+  assert_command (telling, "UID MOVE 4:5,9 \"Archive\"");
+  answer (telling, "* OK [COPYUID 3 5 101] x|A1 OK done");
+  assert_outcome (telling, OPERATION_DONE, NULL);
+  g_assert_cmpuint (operation_steps_new_uid (telling->steps, 4), ==, 0);
+  g_assert_cmpuint (operation_steps_new_uid (telling->steps, 5), ==, 101);
+}
+
+static void
+test_lying_copyuid (Telling *telling, gconstpointer data)
+{
+  begin (telling, STORE_VERB_MOVE, MOVES);
+  open_inbox (telling);
+  assert_command (telling, "UID MOVE 4:5,9 \"Archive\"");
+  answer (telling, "* OK [COPYUID 3 4:5,9 1:4000000000] x|A1 OK done");
+  g_assert_cmpuint (operation_steps_new_uid (telling->steps, 4), ==, 0);
+}
+
+static void
+test_move_without_move (Telling *telling, gconstpointer data)
+{
+  begin (telling, STORE_VERB_MOVE, PLAIN);
+  open_inbox (telling);
+  assert_command (telling, "UID COPY 4:5,9 \"Archive\"");
+  answer (telling, "A1 OK [COPYUID 3 4:5,9 1:3] done");
+  assert_command (telling, "UID STORE 4:5,9 +FLAGS.SILENT (\\Deleted)");
+  answer (telling, "A1 OK done");
+  assert_command (telling, "UID EXPUNGE 4:5,9");
+  answer (telling, "A1 OK done");
+  assert_outcome (telling, OPERATION_DONE, NULL);
+  g_assert_cmpuint (operation_steps_new_uid (telling->steps, 9), ==, 3);
+}
+
+static void
+test_refused_copy_deletes_nothing (Telling *telling, gconstpointer data)
+{
+  begin (telling, STORE_VERB_MOVE, PLAIN);
+  open_inbox (telling);
+  assert_command (telling, "UID COPY 4:5,9 \"Archive\"");
+  answer (telling, "A1 NO [TRYCREATE] no such folder");
+  assert_outcome (telling, OPERATION_REFUSED, "no such folder");
+}
+
+/* Told before, answered never: what is there already is not copied again. */
+static void
+test_copied_before (Telling *telling, gconstpointer data)
+{
+  telling->operation.begun = TRUE;
+  begin (telling, STORE_VERB_MOVE, PLAIN);
+  assert_command (telling, "EXAMINE \"Archive\"");
+  answer (telling, "A1 OK done");
+  for (guint i = 0; i < 3; i++)
+    {
+      assert_command (telling, "UID SEARCH HEADER Message-ID \"m\"");
+      answer (telling, i == 1 ? "* SEARCH 12|A1 OK done" : "* SEARCH|A1 OK done");
+    }
+  open_inbox (telling);
+  assert_command (telling, "UID COPY 4,9 \"Archive\"");
+  answer (telling, "A1 OK done");
+  assert_command (telling, "UID STORE 4:5,9 +FLAGS.SILENT (\\Deleted)");
+}
+
+static void
+test_begun_move_is_told_again (Telling *telling, gconstpointer data)
+{
+  telling->operation.begun = TRUE;
+  begin (telling, STORE_VERB_MOVE, MOVES);
+  open_inbox (telling);
+  assert_command (telling, "UID MOVE 4:5,9 \"Archive\"");
+}
+
+static void
+test_delete (Telling *telling, gconstpointer data)
+{
+  begin (telling, STORE_VERB_DELETE, MOVES);
+  open_inbox (telling);
+  assert_command (telling, "UID STORE 4:5,9 +FLAGS.SILENT (\\Deleted)");
+  answer (telling, "A1 OK done");
+  assert_command (telling, "UID EXPUNGE 4:5,9");
+  answer (telling, "A1 OK done");
+  assert_outcome (telling, OPERATION_DONE, NULL);
+}
+
+static void
+test_never_a_plain_expunge (Telling *telling, gconstpointer data)
+{
+  begin (telling, STORE_VERB_DELETE, 0);
+  open_inbox (telling);
+  assert_command (telling, "UID STORE 4:5,9 +FLAGS.SILENT (\\Deleted)");
+  answer (telling, "A1 OK done");
+  assert_outcome (telling, OPERATION_REFUSED,
+                  "it cannot remove single messages; they are only marked there");
+}
+
+static void
+test_another_folder_by_that_name (Telling *telling, gconstpointer data)
+{
+  begin (telling, STORE_VERB_DELETE, MOVES);
+  assert_command (telling, "SELECT \"INBOX\"");
+  answer (telling, "* OK [UIDVALIDITY 8] x|A1 OK [READ-WRITE] done");
+  assert_outcome (telling, OPERATION_LEFT, NULL);
+}
+
+static void
+test_no_folder (Telling *telling, gconstpointer data)
+{
+  begin (telling, STORE_VERB_DELETE, MOVES);
+  assert_command (telling, "SELECT \"INBOX\"");
+  answer (telling, "A1 NO gone");
+  assert_outcome (telling, OPERATION_LEFT, NULL);
+}
+
+static void
+test_read_only (Telling *telling, gconstpointer data)
+{
+  begin (telling, STORE_VERB_DELETE, MOVES);
+  assert_command (telling, "SELECT \"INBOX\"");
+  answer (telling, "* OK [UIDVALIDITY 7] x|A1 OK [READ-ONLY] done");
+  assert_outcome (telling, OPERATION_REFUSED, "the folder can only be read");
+}
+
+#define telling_test(path, function)                                                               \
+  g_test_add ("/operation-steps/" path, Telling, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  telling_test ("flags", test_flags);
+  telling_test ("flags-refused", test_refused_flags);
+  telling_test ("move", test_move);
+  telling_test ("move-partial", test_partial_move);
+  telling_test ("move-lying-copyuid", test_lying_copyuid);
+  telling_test ("move-without-move", test_move_without_move);
+  telling_test ("refused-copy-deletes-nothing", test_refused_copy_deletes_nothing);
+  telling_test ("copied-before", test_copied_before);
+  telling_test ("begun-move-is-told-again", test_begun_move_is_told_again);
+  telling_test ("delete", test_delete);
+  telling_test ("never-a-plain-expunge", test_never_a_plain_expunge);
+  telling_test ("another-folder-by-that-name", test_another_folder_by_that_name);
+  telling_test ("no-folder", test_no_folder);
+  telling_test ("read-only", test_read_only);
+  return g_test_run ();
+}
