@@ -177,5 +177,56 @@ class ChangesElsewhere(CyrusTest):
         self.check()
 
 
+class Verbs(CyrusTest):
+    """What is done to messages, checked with another client of the server."""
+
+    def setUp(self):
+        super().setUp()
+        self.cyrus()
+        self.server.create("Projects")
+        made = generator.Generator(11)
+        for _ in range(6):
+            self.server.deliver(made.message(2000))
+        self.account = self.daemon.add_account(self.server)
+        self.folders = self.daemon.folders(self.account)
+        self.ids = [row["id"] for row in self.daemon.list(folder=self.folders["INBOX"],
+                                                          keys=["id"])]
+
+    def verb(self, name, signature, *arguments):
+        self.daemon.call("Messages", name, signature, *arguments)
+
+    def assert_told(self):
+        def told():
+            rows = self.daemon.list(account=self.account, keys=["pending"])
+            return not any(row["pending"] for row in rows)
+        self.daemon.peer.wait_until(told, "the server's word", 20)
+        self.daemon.synchronise(self.account)
+        self.assert_equal_to_server(self.account, self.server)
+
+    def in_folder(self, name):
+        return sorted(row["id"] for row in self.daemon.list(folder=self.folders[name],
+                                                            keys=["id"]))
+
+    def test_flags(self):
+        self.verb("MarkRead", "(at)", self.ids[:4])
+        self.verb("MarkUnread", "(at)", self.ids[:1])
+        self.verb("Flag", "(atasas)", self.ids[:2], ["\\Flagged", "Work"], [])
+        self.assert_told()
+        seen = sum("\\Seen" in flags for _, flags, _ in self.server.contents("INBOX"))
+        self.assertEqual(seen, 3)
+
+    def test_moved_copied_deleted(self):
+        self.verb("Move", "(ato)", self.ids[:3], self.folders["Projects"])
+        self.verb("Move", "(ato)", self.ids[:1], self.folders["INBOX"])
+        self.verb("Copy", "(ato)", self.ids[3:4], self.folders["Projects"])
+        self.verb("Delete", "(ata{sv})", self.ids[4:5], {})
+        self.verb("Delete", "(ata{sv})", self.ids[5:], rig.variants({"permanently": True}))
+        self.assert_told()
+        self.assertEqual(self.in_folder("INBOX"), sorted([self.ids[0], self.ids[3]]))
+        self.assertLessEqual(set(self.ids[1:3]), set(self.in_folder("Projects")))
+        self.assertEqual(len(self.server.contents("Projects")), 3)
+        self.assertEqual(self.in_folder("Trash"), self.ids[4:5])
+
+
 if __name__ == "__main__":
     tap.main()
