@@ -12,19 +12,18 @@
 
 /* The filter first; Count knows no more. */
 static const BusOption list_options[] = {
-  { "account", "o" }, { "folder", "o" },  { "role", "s" },
-  { "unread", "b" },  { "flagged", "b" }, { "has-attachments", "b" },
-  { "thread", "t" },  { "since", "x" },   { "before", "x" },
-  { "text", "s" },    { "from", "s" },    { "offset", "u" },
-  { "limit", "u" },   { "sort", "s" },    { "keys", "as" },
+  { "account", "o" }, { "folder", "o" },          { "role", "s" },        { "unread", "b" },
+  { "flagged", "b" }, { "has-attachments", "b" }, { "unprocessed", "b" }, { "thread", "t" },
+  { "since", "x" },   { "before", "x" },          { "text", "s" },        { "from", "s" },
+  { "offset", "u" },  { "limit", "u" },           { "sort", "s" },        { "keys", "as" },
   { NULL, NULL },
 };
 
 static const BusOption filter_options[] = {
-  { "account", "o" }, { "folder", "o" },  { "role", "s" },
-  { "unread", "b" },  { "flagged", "b" }, { "has-attachments", "b" },
-  { "thread", "t" },  { "since", "x" },   { "before", "x" },
-  { "text", "s" },    { "from", "s" },    { NULL, NULL },
+  { "account", "o" }, { "folder", "o" },          { "role", "s" },        { "unread", "b" },
+  { "flagged", "b" }, { "has-attachments", "b" }, { "unprocessed", "b" }, { "thread", "t" },
+  { "since", "x" },   { "before", "x" },          { "text", "s" },        { "from", "s" },
+  { NULL, NULL },
 };
 
 static const char *const roles[]
@@ -76,10 +75,14 @@ read_place (BusQuery *query, GVariant *options, AccountManager *manager, GError 
 static void
 read_marks (BusQuery *query, GVariant *options)
 {
+  gboolean unprocessed;
+
   query->filter.unread = query->filter.flagged = query->filter.has_attachments = -1;
   read_tristate (options, "unread", &query->filter.unread);
   read_tristate (options, "flagged", &query->filter.flagged);
   read_tristate (options, "has-attachments", &query->filter.has_attachments);
+  if (g_variant_lookup (options, "unprocessed", "b", &unprocessed))
+    query->filter.processed = unprocessed ? STORE_UNPROCESSED : STORE_PROCESSED;
   g_variant_lookup (options, "since", "x", &query->filter.since);
   g_variant_lookup (options, "before", "x", &query->filter.before);
 }

@@ -6,6 +6,15 @@
 
 #include <glib.h>
 
+/* Nothing can be linked to mail yet: in the folders that count (not junk, trash, sent and drafts)
+ * all of it is unprocessed, and elsewhere none. */
+typedef enum
+{
+  STORE_PROCESSED_OR_NOT,
+  STORE_PROCESSED,
+  STORE_UNPROCESSED,
+} StoreProcessed;
+
 /* Zero or NULL = does not filter. */
 typedef struct
 {
@@ -20,6 +29,7 @@ typedef struct
   const char *text; /* words that are anywhere in the message (store-search-query.h) */
   const char *from; /* words that are in its sender */
   guint64 thread;
+  StoreProcessed processed;
 } StoreFilter;
 
 #define STORE_FILTER_ANY ((StoreFilter){ .unread = -1, .flagged = -1, .has_attachments = -1 })

@@ -99,6 +99,8 @@ open_walks (StoreDatabase *mail, const StoreFilter *filter, GError **error)
     store_statement_bind_int64 (statement, ":folder", filter->folder);
   store_statement_bind_text (statement, ":account", filter->account);
   store_statement_bind_text (statement, ":role", filter->role);
+  if (filter->processed != STORE_PROCESSED_OR_NOT)
+    store_statement_bind_int64 (statement, ":unprocessed", filter->processed == STORE_UNPROCESSED);
   while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
     g_ptr_array_add (walks, walk_new (statement));
   return step == STORE_STEP_DONE ? g_steal_pointer (&walks) : NULL;

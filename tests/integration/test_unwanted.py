@@ -83,6 +83,18 @@ class ToJunk(Unwanted):
         self.receive(mail(4, "mallory@example.net"))
         self.assertIn("4", self.subjects("junk"))
 
+    def test_unprocessed_is_what_counts(self):
+        self.receive(mail(2, "eve@spam.example"), mail(3, "bob@example.org"))
+        for filters, subjects in (({"unprocessed": True}, ["1", "3"]),
+                                  ({"unprocessed": False}, ["2"]),
+                                  ({"unprocessed": True, "text": "somebody"}, ["1", "3"]),
+                                  ({"unprocessed": False, "text": "somebody"}, ["2"])):
+            rows = self.daemon.list(keys=["subject", "unprocessed"], **filters)
+            self.assertEqual(sorted(row["subject"] for row in rows), subjects)
+            self.assertEqual({row["unprocessed"] for row in rows}, {filters["unprocessed"]})
+            count = self.daemon.call("Messages", "Count", "(a{sv})", variants(filters))
+            self.assertEqual(count, len(subjects))
+
     def test_no_spam_keeps_the_domain(self):
         self.receive(mail(2, "x@bulk.example"))
         self.daemon.call("Messages", "NotSpam", "(at)", self.ids("junk"))

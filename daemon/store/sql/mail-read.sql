@@ -21,6 +21,8 @@ SELECT id, total, unread FROM folder
 WHERE (:folder IS NULL OR id = :folder)
   AND (:account IS NULL OR account = :account)
   AND (:role IS NULL OR role = :role)
+  AND (:unprocessed IS NULL
+       OR (role NOT IN ('junk', 'trash', 'sent', 'drafts')) = :unprocessed)
 ORDER BY id;
 
 -- name: account-syncs
@@ -71,6 +73,8 @@ WHERE message.id = :id
   AND (:folder IS NULL OR folder.id = :folder)
   AND (:account IS NULL OR account = :account)
   AND (:role IS NULL OR role = :role)
+  AND (:unprocessed IS NULL
+       OR (role NOT IN ('junk', 'trash', 'sent', 'drafts')) = :unprocessed)
   AND (:thread IS NULL
        OR EXISTS (SELECT 1 FROM message_thread
                   WHERE message_thread.message = :id AND message_thread.thread = :thread))
@@ -186,6 +190,8 @@ WHERE message_thread.thread = :thread
   AND (:folder IS NULL OR folder.id = :folder)
   AND (:account IS NULL OR folder.account = :account)
   AND (:role IS NULL OR folder.role = :role)
+  AND (:unprocessed IS NULL
+       OR (folder.role NOT IN ('junk', 'trash', 'sent', 'drafts')) = :unprocessed)
   AND (:unread < 0 OR message.unread = :unread)
   AND (:flagged < 0 OR message.flagged = :flagged)
   AND (:attachments < 0 OR message.has_attachments = :attachments)
@@ -200,6 +206,8 @@ WHERE message_thread.thread = :thread
   AND (:folder IS NULL OR folder.id = :folder)
   AND (:account IS NULL OR folder.account = :account)
   AND (:role IS NULL OR folder.role = :role)
+  AND (:unprocessed IS NULL
+       OR (folder.role NOT IN ('junk', 'trash', 'sent', 'drafts')) = :unprocessed)
   AND (:unread < 0 OR message.unread = :unread)
   AND (:flagged < 0 OR message.flagged = :flagged)
   AND (:attachments < 0 OR message.has_attachments = :attachments)
@@ -214,6 +222,8 @@ WHERE message_thread.thread = :thread
   AND (:folder IS NULL OR folder.id = :folder)
   AND (:account IS NULL OR folder.account = :account)
   AND (:role IS NULL OR folder.role = :role)
+  AND (:unprocessed IS NULL
+       OR (folder.role NOT IN ('junk', 'trash', 'sent', 'drafts')) = :unprocessed)
   AND (:unread < 0 OR message.unread = :unread)
   AND (:flagged < 0 OR message.flagged = :flagged)
   AND (:attachments < 0 OR message.has_attachments = :attachments);
