@@ -7,13 +7,15 @@ import threading
 
 class DeadLine:
     """`port` leads to PORT on this machine. After cut() the connections there are stay open and
-    carry nothing; later ones work, unless it is cut for good. `accepted` counts all of them."""
+    carry nothing; later ones work, unless it is cut for good. `accepted` counts all of them.
+    `budget`: octets that still come from the server before nothing does, None = without end."""
 
     def __init__(self, port):
         self.target, self.accepted = port, 0
         self.port = self.loop = None
         self.generation = 0
         self.for_good = False
+        self.budget = None
         self.ready = threading.Event()
         self.thread = threading.Thread(target=self._run, daemon=True)
 
@@ -48,12 +50,19 @@ class DeadLine:
         generation = None if self.for_good else self.generation
         there, back = await asyncio.open_connection("127.0.0.1", self.target)
         await asyncio.gather(self._carry(reader, back, generation),
-                             self._carry(there, writer, generation), return_exceptions=True)
+                             self._carry(there, writer, generation, True), return_exceptions=True)
 
-    async def _carry(self, reader, writer, generation):
+    def _spend(self, count):
+        """FALSE: it is more than may come."""
+        if self.budget is None:
+            return True
+        self.budget -= count
+        return self.budget >= 0
+
+    async def _carry(self, reader, writer, generation, is_paid=False):
         """A dead line swallows the end as well."""
         while octets := await reader.read(65536):
-            if generation == self.generation:
+            if generation == self.generation and (not is_paid or self._spend(len(octets))):
                 writer.write(octets)
                 await writer.drain()
         if generation == self.generation:
