@@ -250,14 +250,16 @@ begin_group (Push *push)
 {
   gint64 *key = push->folders->data;
   const StoreFolder *folder = push->options.find_folder (*key, push->options.data);
+  guint32 uidvalidity;
 
   push->folder = *key;
   push->folders = g_list_delete_link (push->folders, push->folders);
-  if (!folder || folder->uidvalidity == 0)
+  /* Not the folder's of now: a check may have found another folder by that name meanwhile. */
+  uidvalidity = ((StoreOperationMessage *) group (push)->pdata[0])->uidvalidity;
+  if (!folder || uidvalidity == 0)
     return FALSE;
-  push->steps
-      = operation_steps_new (push->operation, group (push), folder->path, folder->uidvalidity,
-                             imap_session_capabilities (push->session));
+  push->steps = operation_steps_new (push->operation, group (push), folder->path, uidvalidity,
+                                     imap_session_capabilities (push->session));
   return TRUE;
 }
 

@@ -21,9 +21,10 @@ gboolean store_verb_parse (const char *name, StoreVerb *verb);
 
 typedef struct
 {
-  guint64 id;    /* of the bus */
-  gint64 folder; /* where it lies at the server, as is the next */
-  guint32 uid;   /* 0 = not known yet */
+  guint64 id;          /* of the bus */
+  gint64 folder;       /* where it lies at the server, as is the next */
+  guint32 uid;         /* 0 = not known yet */
+  guint32 uidvalidity; /* of the folder when UID was read */
   char *message_id;
 } StoreOperationMessage;
 

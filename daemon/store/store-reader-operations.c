@@ -37,6 +37,7 @@ read_place (StoreReader *reader, gint64 id, GError **error)
   message->folder = store_statement_int64 (statement, 0);
   message->uid = (guint32) MAX (store_statement_int64 (statement, 1), 0);
   message->message_id = store_statement_dup_text (statement, 2);
+  message->uidvalidity = (guint32) store_statement_int64 (statement, 3);
   return message;
 }
 

@@ -350,7 +350,9 @@ test_uidvalidity_changes (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GArray) old_uids = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr (GArray) new_uids = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GPtrArray) all = NULL;
   StoreBatch *batch = store_batch_new ();
+  const StoreOperationMessage *message;
   guint32 old_uid = 4, new_uid = 40;
   gint64 archive;
   guint64 id = begin (fixture, &archive);
@@ -362,6 +364,10 @@ test_uidvalidity_changes (Fixture *fixture, gconstpointer data)
   fixture_apply (fixture, batch);
   assert_message (fixture, id, archive, "", "move");
   assert_uids (fixture, fixture->inbox, "40");
+  all = operations (fixture);
+  message = ((StoreOperation *) all->pdata[0])->messages->pdata[0];
+  g_assert_cmpuint (message->uid, ==, 40);
+  g_assert_cmpuint (message->uidvalidity, ==, 2);
 }
 
 static void
