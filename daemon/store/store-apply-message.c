@@ -256,7 +256,8 @@ store_apply_set_flags (StoreTransaction *transaction, StoreChange *change, GErro
 
 /* A message that was moved here has now appeared under its UID. */
 static gboolean
-take_expected (StoreTransaction *transaction, StoreChange *change, guint64 *id, GError **error)
+take_expected (StoreTransaction *transaction, StoreChange *change, guint64 *id, gboolean *same,
+               GError **error)
 {
   g_autoptr (Fields) fields = NULL;
   gboolean expects = FALSE;
@@ -270,7 +271,8 @@ take_expected (StoreTransaction *transaction, StoreChange *change, guint64 *id, 
                                   change->message->size, id, error))
     return FALSE;
   return *id == 0
-         || store_apply_settle_message (transaction, *id, change->folder, change->uid, error);
+         || (store_apply_settle_message (transaction, *id, change->folder, change->uid, error)
+             && find_message (transaction, change, id, same, error));
 }
 
 gboolean
@@ -286,7 +288,7 @@ store_apply_add_message (StoreTransaction *transaction, StoreChange *change, GEr
     return TRUE;
   if (!find_message (transaction, change, &id, &same, error))
     return FALSE;
-  if (id == 0 && !take_expected (transaction, change, &id, error))
+  if (id == 0 && !take_expected (transaction, change, &id, &same, error))
     return FALSE;
   if (id == 0)
     return insert_message (transaction, account, change, error);

@@ -339,6 +339,25 @@ clear_uid (StoreTransaction *transaction, gint64 folder, guint32 uid, guint64 ex
   return id == 0 || id == except || store_apply_remove_message (transaction, id, error);
 }
 
+/* The server has not said under which UID: the next check of the folder finds it, or that it is
+ * not there. */
+static gboolean
+expect_message (StoreTransaction *transaction, guint64 id, gint64 folder, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, MAIL_AWAY_EXPECT);
+  gint64 shown = 0, uid = 0;
+  gboolean found = FALSE;
+
+  transaction->expecting = 0;
+  if (!read_pair (transaction, MAIL_MESSAGE_FOLDER, id, &shown, &uid, &found, error))
+    return FALSE;
+  if (!found || shown == folder)
+    return run_mail (transaction, MAIL_AWAY_DELETE, id, error);
+  store_statement_bind_int64 (statement, ":id", (gint64) id);
+  store_statement_bind_int64 (statement, ":folder", folder);
+  return store_statement_run (statement, error);
+}
+
 gboolean
 store_apply_place_message (StoreTransaction *transaction, StoreChange *change, GError **error)
 {
@@ -347,7 +366,7 @@ store_apply_place_message (StoreTransaction *transaction, StoreChange *change, G
   if (!touch (transaction, change->folder, error))
     return FALSE;
   if (change->uid == 0)
-    return run_mail (transaction, MAIL_AWAY_DELETE, id, error);
+    return expect_message (transaction, id, change->folder, error);
   return clear_uid (transaction, change->folder, change->uid, id, error)
          && store_apply_settle_message (transaction, id, change->folder, change->uid, error);
 }
@@ -550,43 +569,12 @@ store_apply_overlay_place (StoreTransaction *transaction, guint64 id, GError **e
 }
 
 gboolean
-store_apply_expects (StoreTransaction *transaction, gint64 folder, gboolean *expects,
-                     GError **error)
+store_apply_is_begun (StoreTransaction *transaction, guint64 id, gboolean *begun, GError **error)
 {
-  g_autoptr (StoreStatement) statement = NULL;
-  gint64 any = 0;
-
-  if (transaction->expecting != folder)
-    {
-      statement = store_database_use (transaction->mail, MAIL_MESSAGES_SHOWN_ONLY_IN);
-      store_statement_bind_int64 (statement, ":folder", folder);
-      if (!store_statement_value (statement, 0, &any, error))
-        return FALSE;
-      transaction->expecting = folder;
-      transaction->expects = any != 0;
-    }
-  *expects = transaction->expects;
-  return TRUE;
-}
-
-gboolean
-store_apply_find_expected (StoreTransaction *transaction, gint64 folder, const char *message_id,
-                           guint64 size, guint64 *id, GError **error)
-{
-  g_autoptr (StoreStatement) statement
-      = store_database_use (transaction->mail, MAIL_MESSAGE_EXPECTED);
   g_auto (Wanted) wanted = { 0 };
-  gint64 found = 0;
 
-  *id = 0;
-  store_statement_bind_int64 (statement, ":folder", folder);
-  store_statement_bind_text (statement, ":message_id", message_id);
-  store_statement_bind_int64 (statement, ":size", (gint64) size);
-  if (!store_statement_value (statement, 0, &found, error)
-      || (found != 0 && !find_wanted (transaction, (guint64) found, &wanted, error)))
+  if (!find_wanted (transaction, id, &wanted, error))
     return FALSE;
-  /* A copy that somebody else has made is another message while ours has not been told of. */
-  if (found != 0 && wanted.begun)
-    *id = (guint64) found;
+  *begun = wanted.begun;
   return TRUE;
 }

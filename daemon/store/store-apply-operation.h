@@ -39,5 +39,10 @@ gboolean store_apply_expects (StoreTransaction *transaction, gint64 folder, gboo
 gboolean store_apply_find_expected (StoreTransaction *transaction, gint64 folder,
                                     const char *message_id, guint64 size, guint64 *id,
                                     GError **error);
+/* FOLDER is complete: what the server was told to put there, and has not, is gone. */
+gboolean store_apply_drop_expected (StoreTransaction *transaction, gint64 folder, GError **error);
+/* Whether the server may know of all pending moves of message ID. */
+gboolean store_apply_is_begun (StoreTransaction *transaction, guint64 id, gboolean *begun,
+                               GError **error);
 /* To where it still lies. */
 gboolean store_apply_return_message (StoreTransaction *transaction, guint64 id, GError **error);

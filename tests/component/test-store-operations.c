@@ -248,6 +248,73 @@ test_found_where_it_was_moved (Fixture *fixture, gconstpointer data)
   assert_folder (fixture, archive, 1, 1, 1);
 }
 
+/* The same, and it was moved on here before a check could find it. */
+static void
+test_found_behind_another_move (Fixture *fixture, gconstpointer data)
+{
+  StoreBatch *batch = store_batch_new ();
+  gint64 archive;
+  guint64 id = begin (fixture, &archive);
+
+  move (fixture, id, archive);
+  move (fixture, id, fixture->inbox);
+  place (fixture, id, archive, 0);
+  end (fixture, id);
+  assert_uids (fixture, archive, "");
+  assert_folder (fixture, archive, 0, 0, 1);
+  fixture_add (batch, archive, (Sample){ 1, 12 });
+  fixture_apply (fixture, batch);
+  assert_message (fixture, id, fixture->inbox, "", "move");
+  assert_uids (fixture, archive, "12");
+  assert_folder (fixture, archive, 0, 0, 1);
+}
+
+static void
+complete (Fixture *fixture, gint64 folder)
+{
+  StoreBatch *batch = store_batch_new ();
+
+  store_batch_set_cursor (batch, folder, 7, 1, 0, 100);
+  fixture_apply (fixture, batch);
+}
+
+/* It was gone before the server was told. */
+static void
+test_not_found_where_it_was_moved (Fixture *fixture, gconstpointer data)
+{
+  gint64 archive;
+  guint64 id = begin (fixture, &archive);
+
+  move (fixture, id, archive);
+  complete (fixture, archive);
+  assert_message (fixture, id, archive, "", "move");
+  assert_folder (fixture, archive, 1, 1, 0);
+  place (fixture, id, archive, 0);
+  end (fixture, id);
+  assert_folder (fixture, archive, 1, 1, 1);
+  complete (fixture, archive);
+  g_assert_null (read_message (fixture, id));
+  assert_folder (fixture, archive, 0, 0, 0);
+}
+
+static void
+test_not_found_behind_another_move (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) all = NULL;
+  gint64 archive;
+  guint64 id = begin (fixture, &archive);
+
+  move (fixture, id, archive);
+  move (fixture, id, fixture->inbox);
+  place (fixture, id, archive, 0);
+  end (fixture, id);
+  complete (fixture, archive);
+  g_assert_null (read_message (fixture, id));
+  all = operations (fixture);
+  for (guint i = 0; i < all->len; i++)
+    g_assert_cmpuint (((StoreOperation *) all->pdata[i])->messages->len, ==, 0);
+}
+
 static void
 test_somebodys_copy_is_another_message (Fixture *fixture, gconstpointer data)
 {
@@ -401,6 +468,10 @@ main (int argc, char **argv)
   fixture_test ("/store-operations/returned", test_returned);
   fixture_test ("/store-operations/gone-elsewhere", test_gone_elsewhere);
   fixture_test ("/store-operations/found-where-it-was-moved", test_found_where_it_was_moved);
+  fixture_test ("/store-operations/found-behind-another-move", test_found_behind_another_move);
+  fixture_test ("/store-operations/not-found", test_not_found_where_it_was_moved);
+  fixture_test ("/store-operations/not-found-behind-another-move",
+                test_not_found_behind_another_move);
   fixture_test ("/store-operations/somebodys-copy", test_somebodys_copy_is_another_message);
   fixture_test ("/store-operations/cache-fetched-again", test_cache_is_fetched_again);
   fixture_test ("/store-operations/folders-that-go", test_folders_that_go);
