@@ -66,8 +66,11 @@ guint imap_protocol_send (ImapProtocol *protocol, ImapCommand *command, gint64 n
 void imap_protocol_end_idle (ImapProtocol *protocol, gint64 now);
 void imap_protocol_set_literal_plus (ImapProtocol *protocol, gboolean on);
 
-/* What to write now; NULL = nothing. Secrets may be in it: never log it. */
+/* What to write now; NULL = nothing. A large literal comes in slices. Secrets may be in it: never
+ * log it. */
 GBytes *imap_protocol_take_output (ImapProtocol *protocol);
+/* What was taken has left: while a large literal does, the answer to it is not late. */
+void imap_protocol_note_sent (ImapProtocol *protocol, gint64 now);
 guint imap_protocol_n_outstanding (const ImapProtocol *protocol);
 
 /* TRUE when fed octets wait that no event has consumed: a server that sent anything behind the OK

@@ -227,6 +227,29 @@ test_gone_elsewhere (Fixture *fixture, gconstpointer data)
   assert_folder (fixture, archive, 0, 0, 0);
 }
 
+/* UID of the inbox, which ID was, is seen by nobody and will be deleted there. */
+static void
+assert_original_to_be_deleted (Fixture *fixture, guint64 id, const char *uid)
+{
+  g_autoptr (GPtrArray) done = operations (fixture);
+  g_autoptr (GPtrArray) all = NULL;
+  const StoreOperation *deletion;
+  const StoreOperationMessage *original;
+
+  g_assert_cmpuint (((StoreOperation *) done->pdata[0])->messages->len, ==, 0);
+  all = store_reader_operations (fixture_reader (fixture), "work",
+                                 ((StoreOperation *) done->pdata[0])->id, 9, NULL);
+  g_assert_cmpuint (all->len, ==, 1);
+  deletion = all->pdata[0];
+  original = deletion->messages->pdata[0];
+  g_assert_cmpint (deletion->verb, ==, STORE_VERB_DELETE);
+  g_assert_cmpuint (original->id, !=, id);
+  g_assert_cmpint (original->folder, ==, fixture->inbox);
+  g_assert_null (read_message (fixture, original->id));
+  assert_uids (fixture, fixture->inbox, uid);
+  assert_folder (fixture, fixture->inbox, 0, 0, 1);
+}
+
 /* The server has moved it and has not said where. */
 static void
 test_found_where_it_was_moved (Fixture *fixture, gconstpointer data)
@@ -243,9 +266,10 @@ test_found_where_it_was_moved (Fixture *fixture, gconstpointer data)
   batch = store_batch_new ();
   fixture_add (batch, archive, (Sample){ 1, 12 });
   fixture_apply (fixture, batch);
-  assert_message (fixture, id, archive, "", "move");
+  assert_message (fixture, id, archive, "", "");
   assert_uids (fixture, archive, "12");
   assert_folder (fixture, archive, 1, 1, 1);
+  assert_original_to_be_deleted (fixture, id, "4");
 }
 
 static void

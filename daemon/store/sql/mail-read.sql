@@ -175,7 +175,8 @@ WHERE folder = :folder AND has_attachments = 1 AND received >= :since AND receiv
   AND (:unread < 0 OR unread = :unread);
 
 -- name: message-place
-SELECT coalesce(away.folder, message.folder), coalesce(away.uid, message.uid), message.message_id
+SELECT coalesce(away.folder, message.folder), coalesce(away.uid, message.uid), message.message_id,
+       message.size
 FROM message LEFT JOIN away ON away.message = message.id WHERE message.id = :id;
 
 -- The messages of one thread, in which account and folder they may be. Within a second, the order is
