@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Finding accounts and folders by what people call them. */
+/* Finding accounts and folders by what people call them, and what concerns several. */
 
 static gboolean
 is_called (Account *account, const char *name)
@@ -99,4 +99,14 @@ account_manager_distribute (AccountManager *manager, const StoreChanges *changes
       account_take_changes (changes, account);
       operations_push (account->operations);
     }
+}
+
+void
+account_manager_push_others (AccountManager *manager, Account *except)
+{
+  GPtrArray *accounts = account_manager_get_accounts (manager);
+
+  for (guint i = 0; i < accounts->len; i++)
+    if (accounts->pdata[i] != except)
+      operations_push (((Account *) accounts->pdata[i])->operations);
 }

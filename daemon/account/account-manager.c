@@ -298,6 +298,8 @@ account_manager_adopt (AccountManager *manager, Account *account)
   g_signal_connect_object (account, "job-added", G_CALLBACK (account_manager_track_job), manager,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "spread", G_CALLBACK (on_spread), manager, 0);
+  g_signal_connect_object (account, "told", G_CALLBACK (account_manager_push_others), manager,
+                           G_CONNECT_SWAPPED);
   g_signal_emit (manager, signals[ACCOUNT_ADDED], 0, account);
   if (manager->started)
     account_start (account);

@@ -188,6 +188,7 @@ account_class_init (AccountClass *class)
   changes_signal = new_signal ("changes", G_TYPE_POINTER);
   new_signal ("spread", G_TYPE_POINTER);
   new_signal ("job-added", TYPE_JOB);
+  g_signal_new ("told", TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   arrived_signal = g_signal_new ("arrived", TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 2, TYPE_FOLDER, G_TYPE_POINTER);
 }

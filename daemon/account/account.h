@@ -10,7 +10,8 @@
  * rule says so). Write through account_configure_async().
  * Signals: "folder-added" (Folder), "folder-removed" (Folder) (also when its slug changes: removed,
  * then added), "arrived" (Folder, GPtrArray of StoreMessage), "changes" (StoreChanges),
- * "spread" (StoreChanges, which may have touched folders of other accounts), "job-added" (Job).
+ * "spread" (StoreChanges, which may have touched folders of other accounts),
+ * "told" (its server knows of what others may have waited for), "job-added" (Job).
  */
 #pragma once
 

@@ -2,6 +2,7 @@
 #include "operation-append.h"
 
 #include "error.h"
+#include "store-reader-operations.h"
 
 typedef struct
 {
@@ -14,23 +15,6 @@ typedef struct
   AppendResult result;
 } Giving;
 
-/* As it is here. */
-typedef struct
-{
-  StoreMessage *head;
-  GBytes *octets;
-} Letter;
-
-static void
-letter_free (gpointer data)
-{
-  Letter *letter = data;
-
-  store_message_free (letter->head);
-  g_clear_pointer (&letter->octets, g_bytes_unref);
-  g_free (letter);
-}
-
 static void
 giving_free (gpointer data)
 {
@@ -42,33 +26,18 @@ giving_free (gpointer data)
   g_free (giving);
 }
 
-static Letter *
-read_letter (StoreReader *reader, guint64 id, GError **error)
-{
-  g_autoptr (GPtrArray) heads = store_reader_get (reader, &id, 1, STORE_COLUMNS_HEAD, error);
-  g_autoptr (GBytes) octets = heads ? store_reader_body (reader, id, NULL, error) : NULL;
-  Letter *letter;
-
-  if (!octets)
-    return NULL;
-  letter = g_new0 (Letter, 1);
-  letter->head = g_ptr_array_steal_index (heads, 0);
-  letter->octets = g_steal_pointer (&octets);
-  return letter;
-}
-
 /* A copy whose row went with the cache is made from its original. */
 static gpointer
 read_either (StoreReader *reader, gpointer data, GError **error)
 {
   const guint64 *ids = data;
   g_autoptr (GError) missing = NULL;
-  Letter *letter = read_letter (reader, ids[0], &missing);
+  StoreLetter *letter = store_reader_letter (reader, ids[0], &missing);
 
   if (letter)
     return letter;
   if (ids[1] != 0 && g_error_matches (missing, POSTHORN_ERROR, POSTHORN_ERROR_NOT_FOUND))
-    return read_letter (reader, ids[1], error);
+    return store_reader_letter (reader, ids[1], error);
   g_propagate_error (error, g_steal_pointer (&missing));
   return NULL;
 }
@@ -87,7 +56,7 @@ on_appended (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-append_letter (GTask *task, const Letter *letter)
+append_letter (GTask *task, const StoreLetter *letter)
 {
   Giving *giving = g_task_get_task_data (task);
   AppendRequest request = {
@@ -95,21 +64,14 @@ append_letter (GTask *task, const Letter *letter)
     .uidvalidity = giving->uidvalidity,
     .uidnext = giving->uidnext,
     .begun = giving->begun,
-    .flags = letter->head->flags,
-    .received = letter->head->received,
-    .message_id = letter->head->message_id,
+    .flags = letter->flags,
+    .received = letter->received,
+    .message_id = letter->message_id,
     .octets = letter->octets,
   };
 
   append_async (giving->session, &request, g_task_get_cancellable (task), on_appended,
                 g_object_ref (task));
-}
-
-static gboolean
-is_lasting (const GError *error)
-{
-  return g_error_matches (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_FOUND)
-         || g_error_matches (error, POSTHORN_ERROR, POSTHORN_ERROR_TOO_LARGE);
 }
 
 static void
@@ -118,15 +80,15 @@ on_letter (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   Giving *giving = g_task_get_task_data (task);
   GError *error = NULL;
-  Letter *letter = store_read_finish (POSTHORN_STORE (source), result, &error);
+  StoreLetter *letter = store_read_finish (POSTHORN_STORE (source), result, &error);
 
   if (letter)
     {
       append_letter (task, letter);
-      letter_free (letter);
+      store_letter_free (letter);
       return;
     }
-  if (!is_lasting (error))
+  if (!g_error_matches (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_FOUND))
     {
       g_task_return_error (task, error);
       return;
@@ -155,7 +117,7 @@ operation_append_async (Store *store, ImapSession *session, const StoreOperation
   g_task_set_task_data (task, giving, giving_free);
   g_task_set_check_cancellable (task, FALSE);
   store_read_async (store, read_either, g_memdup2 (giving->ids, sizeof giving->ids), g_free,
-                    letter_free, NULL, on_letter, g_object_ref (task));
+                    (GDestroyNotify) store_letter_free, NULL, on_letter, g_object_ref (task));
 }
 
 gboolean

@@ -8,8 +8,8 @@
 #include "append.h"
 #include "store.h"
 
-/* MESSAGE of OPERATION, to TARGET; all are copied or shared. A message that is not here, or not as
- * a whole, counts as refused. */
+/* MESSAGE of OPERATION, to TARGET; all are copied or shared. A message that is not here as a
+ * whole counts as refused. */
 void operation_append_async (Store *store, ImapSession *session, const StoreOperation *operation,
                              const StoreOperationMessage *message, const StoreFolder *target,
                              GCancellable *cancellable, GAsyncReadyCallback callback,

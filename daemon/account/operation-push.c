@@ -7,6 +7,7 @@
 #include "operation-append.h"
 #include "operation-steps.h"
 #include "store-batch-operation.h"
+#include "store-reader-operations.h"
 
 /* Servers take lines of 8,000 octets (RFC 7162, 4), a range is 21 octets at most. */
 #define MOST_RANGES 350

@@ -140,6 +140,8 @@ on_pushed (GObject *source, GAsyncResult *result, gpointer data)
     note_failure (operations, error);
   if (!error)
     check_behind (operations, &pushed);
+  if (pushed.n_told > 0)
+    g_signal_emit_by_name (account, "told");
   operations->is_wanted = FALSE;
   if (wanted)
     operations_push (operations);

@@ -60,6 +60,17 @@ insert_message (StoreTransaction *transaction, guint64 id, guint64 source, gint6
 }
 
 gboolean
+store_apply_pend_flags (StoreTransaction *transaction, const char *account, guint64 id, char *added,
+                        char *removed, GError **error)
+{
+  const StoreChange flagging = { .verb = STORE_VERB_FLAG, .flags = added, .value = removed };
+  gint64 operation = 0;
+
+  return insert_operation (transaction, &flagging, account, "", "", &operation, error)
+         && insert_message (transaction, id, 0, operation, error);
+}
+
+gboolean
 store_apply_pend_deletion (StoreTransaction *transaction, const char *account, guint64 id,
                            GError **error)
 {

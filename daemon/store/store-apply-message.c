@@ -325,16 +325,6 @@ ids_in_range (StoreTransaction *transaction, gint64 folder, guint32 first, guint
   return step == STORE_STEP_DONE ? g_steal_pointer (&ids) : NULL;
 }
 
-static gboolean
-forget_operations (StoreTransaction *transaction, guint64 id, GError **error)
-{
-  g_autoptr (StoreStatement) statement
-      = store_database_use (transaction->state, STATE_OPERATION_MESSAGES_FORGET);
-
-  store_statement_bind_int64 (statement, ":message", (gint64) id);
-  return store_statement_run (statement, error);
-}
-
 static GArray *
 copies_of (StoreTransaction *transaction, guint64 id, GError **error)
 {
@@ -364,6 +354,21 @@ drop_copies (StoreTransaction *transaction, guint64 id, GError **error)
   return ids != NULL;
 }
 
+gboolean
+store_apply_forget_operations (StoreTransaction *transaction, guint64 id, GError **error)
+{
+  g_autoptr (StoreStatement) statement
+      = store_database_use (transaction->state, STATE_OPERATION_MESSAGES_FORGET);
+
+  gboolean forgotten;
+
+  store_statement_bind_int64 (statement, ":message", (gint64) id);
+  forgotten = store_statement_run (statement, error);
+  /* The copies need it as well. */
+  store_statement_finish (statement);
+  return forgotten && drop_copies (transaction, id, error);
+}
+
 /* Nothing is left to be done to it. */
 gboolean
 store_apply_remove_message (StoreTransaction *transaction, guint64 id, GError **error)
@@ -375,7 +380,7 @@ store_apply_remove_message (StoreTransaction *transaction, guint64 id, GError **
   if (!store_statement_run (statement, error))
     return FALSE;
   store_transaction_note_removed (transaction, id);
-  return forget_operations (transaction, id, error) && drop_copies (transaction, id, error)
+  return store_apply_forget_operations (transaction, id, error)
          && store_registry_release (transaction, id, error);
 }
 

@@ -4,6 +4,17 @@
 #include "store-apply-place.h"
 #include "store-sql-names.h"
 
+enum
+{
+  VERBS_VERB,
+  VERBS_ADDED_FLAGS,
+  VERBS_REMOVED_FLAGS,
+  VERBS_TARGET,
+  VERBS_ACCOUNT,
+  VERBS_BEGUN,
+  VERBS_SOURCE,
+};
+
 gboolean
 store_apply_try_operation (StoreTransaction *transaction, StoreChange *change, GError **error)
 {
@@ -25,17 +36,6 @@ run_state (StoreTransaction *transaction, guint name, guint64 message, gint64 op
   return store_statement_run (statement, error);
 }
 
-/* Its account may have waited for this. */
-static gboolean
-touch_shown (StoreTransaction *transaction, guint64 id, GError **error)
-{
-  gint64 folder = STORE_NOWHERE, uid = 0;
-  gboolean found = FALSE;
-
-  return store_place_pair (transaction, MAIL_MESSAGE_FOLDER, id, &folder, &uid, &found, error)
-         && store_place_touch (transaction, folder, error);
-}
-
 gboolean
 store_apply_end_operation (StoreTransaction *transaction, StoreChange *change, GError **error)
 {
@@ -45,8 +45,6 @@ store_apply_end_operation (StoreTransaction *transaction, StoreChange *change, G
     {
       guint64 id = g_array_index (change->ids, guint64, i);
       if (!run_state (transaction, STATE_OPERATION_MESSAGE_DELETE, id, change->operation, error))
-        return FALSE;
-      if (!touch_shown (transaction, id, error))
         return FALSE;
       store_transaction_note_changed (transaction, id);
     }
@@ -141,6 +139,71 @@ drop_copy (StoreTransaction *transaction, guint64 id, GError **error)
              && store_apply_remove_message (transaction, id, error));
 }
 
+typedef struct
+{
+  char *added, *removed;
+} Flagging;
+
+static void
+flagging_free (gpointer data)
+{
+  Flagging *flagging = data;
+
+  g_free (flagging->added);
+  g_free (flagging->removed);
+  g_free (flagging);
+}
+
+/* What flags ACCOUNT has not got yet. */
+static GPtrArray *
+flaggings_elsewhere (StoreTransaction *transaction, guint64 id, const char *account, GError **error)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (flagging_free);
+  g_autoptr (StoreStatement) statement
+      = store_database_use (transaction->state, STATE_MESSAGE_VERBS);
+  StoreStep step;
+
+  store_statement_bind_int64 (statement, ":message", (gint64) id);
+  while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
+    {
+      Flagging *flagging;
+      if (g_str_equal (store_statement_text (statement, VERBS_ACCOUNT), account))
+        continue;
+      flagging = g_new0 (Flagging, 1);
+      flagging->added = store_statement_dup_text (statement, VERBS_ADDED_FLAGS);
+      flagging->removed = store_statement_dup_text (statement, VERBS_REMOVED_FLAGS);
+      g_ptr_array_add (all, flagging);
+    }
+  return step == STORE_STEP_DONE ? g_steal_pointer (&all) : NULL;
+}
+
+/* From another account: what was done to it there falls with that, and so do its copies; but its
+ * flags are told here. */
+static gboolean
+come_home (StoreTransaction *transaction, guint64 id, gint64 shown, gint64 folder, GError **error)
+{
+  g_autoptr (GPtrArray) flaggings = NULL;
+  const char *account = NULL, *other = NULL;
+
+  if (!store_transaction_touch_folder (transaction, folder, &account, error)
+      || !store_transaction_touch_folder (transaction, shown, &other, error))
+    return FALSE;
+  if (!account || !other || g_str_equal (account, other))
+    return TRUE;
+  flaggings = flaggings_elsewhere (transaction, id, account, error);
+  if (!flaggings || !store_apply_forget_operations (transaction, id, error))
+    return FALSE;
+  for (guint i = 0; i < flaggings->len; i++)
+    {
+      const Flagging *flagging = flaggings->pdata[i];
+      if ((*flagging->added || *flagging->removed)
+          && !store_apply_pend_flags (transaction, account, id, flagging->added, flagging->removed,
+                                      error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 store_apply_return_message (StoreTransaction *transaction, guint64 id, GError **error)
 {
@@ -154,6 +217,7 @@ store_apply_return_message (StoreTransaction *transaction, guint64 id, GError **
   if (!store_place_pair (transaction, MAIL_MESSAGE_FOLDER, id, &shown, &ignored, &found, error)
       || !store_place_touch (transaction, shown, error)
       || !store_place_touch (transaction, folder, error)
+      || !come_home (transaction, id, shown, folder, error)
       || !store_place_run (transaction, MAIL_AWAY_DELETE, id, error)
       || !store_place_put (transaction, MAIL_MESSAGE_PUT_AT, id, folder, uid, error))
     return FALSE;
@@ -190,17 +254,6 @@ has_operations (StoreTransaction *transaction, gboolean *has, GError **error)
   *has = transaction->has_operations;
   return TRUE;
 }
-
-enum
-{
-  VERBS_VERB,
-  VERBS_ADDED_FLAGS,
-  VERBS_REMOVED_FLAGS,
-  VERBS_TARGET,
-  VERBS_ACCOUNT,
-  VERBS_BEGUN,
-  VERBS_SOURCE,
-};
 
 char *
 store_apply_overlaid_flags (StoreTransaction *transaction, guint64 id, const char *flags,

@@ -36,8 +36,13 @@ gboolean store_apply_copy_message (StoreTransaction *transaction, guint64 id, co
  */
 gboolean store_apply_leave_original (StoreTransaction *transaction, guint64 id, gint64 folder,
                                      gboolean always, GError **error);
+/* An operation of ACCOUNT on ID which is in force here already. */
+gboolean store_apply_pend_flags (StoreTransaction *transaction, const char *account, guint64 id,
+                                 char *added, char *removed, GError **error);
 gboolean store_apply_pend_deletion (StoreTransaction *transaction, const char *account, guint64 id,
                                     GError **error);
+/* Nothing is to be done to ID any more, and no copies are made of it. */
+gboolean store_apply_forget_operations (StoreTransaction *transaction, guint64 id, GError **error);
 /* What was begun to bring ID into FOLDER is done. */
 gboolean store_apply_end_begun (StoreTransaction *transaction, guint64 id, gint64 folder,
                                 GError **error);

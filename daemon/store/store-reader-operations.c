@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-reader-operations.h"
+
+#include "error.h"
 #include "store-reader-private.h"
 
 #include "store-sql-names.h"
@@ -176,4 +179,57 @@ store_reader_add_pending (StoreReader *reader, StoreMessage *message, GError **e
     g_strv_builder_add (verbs, store_statement_text (statement, 0));
   message->pending = g_strv_builder_end (verbs);
   return step == STORE_STEP_DONE;
+}
+
+void
+store_letter_free (StoreLetter *letter)
+{
+  g_free (letter->flags);
+  g_free (letter->message_id);
+  g_clear_pointer (&letter->octets, g_bytes_unref);
+  g_free (letter);
+}
+
+enum
+{
+  LETTER_FLAGS,
+  LETTER_RECEIVED,
+  LETTER_MESSAGE_ID,
+};
+
+static StoreLetter *
+read_head (StoreReader *reader, guint64 id, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (reader->mail, MAIL_MESSAGE_LETTER);
+  StoreLetter *letter;
+  StoreStep step;
+
+  store_statement_bind_int64 (statement, ":id", (gint64) id);
+  step = store_statement_step (statement, error);
+  if (step == STORE_STEP_DONE)
+    g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_FOUND,
+                 "message %" G_GUINT64_FORMAT " is not here as a whole any more", id);
+  if (step != STORE_STEP_ROW)
+    return NULL;
+  letter = g_new0 (StoreLetter, 1);
+  letter->flags = store_statement_dup_text (statement, LETTER_FLAGS);
+  letter->received = store_statement_int64 (statement, LETTER_RECEIVED);
+  letter->message_id = store_statement_dup_text (statement, LETTER_MESSAGE_ID);
+  return letter;
+}
+
+StoreLetter *
+store_reader_letter (StoreReader *reader, guint64 id, GError **error)
+{
+  StoreLetter *letter;
+
+  if (!store_reader_begin (reader, error))
+    return NULL;
+  letter = read_head (reader, id, error);
+  if (letter)
+    letter->octets = store_reader_chunks (reader, id, G_MAXSIZE, error);
+  store_reader_end (reader);
+  if (letter && !letter->octets)
+    g_clear_pointer (&letter, store_letter_free);
+  return letter;
 }
