@@ -42,10 +42,6 @@ GPtrArray *account_manager_get_jobs (AccountManager *manager);     /* Job; borro
 Account *account_manager_find_account (AccountManager *manager, const char *name, GError **error);
 /* NAME: "work/inbox", after the account's name a slug, role or path. */
 Folder *account_manager_find_folder (AccountManager *manager, const char *name, GError **error);
-/* Every account whose folders are among CHANGES, but for EXCEPT (may be NULL), takes them over and
- * tells its server. */
-void account_manager_distribute (AccountManager *manager, const StoreChanges *changes,
-                                 Account *except);
 /* By the row in mail.db; NULL when there is none. */
 Folder *account_manager_folder_by_row (AccountManager *manager, gint64 folder);
 

@@ -55,8 +55,7 @@ ImapCommand *imap_command_search_all (void);
  */
 ImapCommand *imap_command_search_since (ImapCapabilities capabilities, gint64 day);
 
-/* UID SEARCH of messages from UID FIRST on that are a copy: by MESSAGE_ID, where that is "" by
- * SIZE. A server may also name its last message, whatever its UID. */
+/* UID SEARCH from UID FIRST on, by MESSAGE_ID, where that is "" by SIZE. */
 ImapCommand *imap_command_search_copy (ImapCapabilities capabilities, guint32 first,
                                        const char *message_id, gsize size);
 

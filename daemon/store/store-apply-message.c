@@ -359,12 +359,11 @@ store_apply_forget_operations (StoreTransaction *transaction, guint64 id, GError
 {
   g_autoptr (StoreStatement) statement
       = store_database_use (transaction->state, STATE_OPERATION_MESSAGES_FORGET);
-
   gboolean forgotten;
 
   store_statement_bind_int64 (statement, ":message", (gint64) id);
   forgotten = store_statement_run (statement, error);
-  /* The copies need it as well. */
+  /* Its copies go in the same way. */
   store_statement_finish (statement);
   return forgotten && drop_copies (transaction, id, error);
 }
@@ -375,9 +374,13 @@ store_apply_remove_message (StoreTransaction *transaction, guint64 id, GError **
 {
   g_autoptr (StoreStatement) statement
       = store_database_use (transaction->mail, MAIL_MESSAGE_DELETE);
+  gboolean deleted;
 
   store_statement_bind_int64 (statement, ":id", (gint64) id);
-  if (!store_statement_run (statement, error))
+  deleted = store_statement_run (statement, error);
+  /* Its copies go in the same way. */
+  store_statement_finish (statement);
+  if (!deleted)
     return FALSE;
   store_transaction_note_removed (transaction, id);
   return store_apply_forget_operations (transaction, id, error)
