@@ -157,8 +157,8 @@ test_golden_state_4 (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (operation->verb, ==, STORE_VERB_COPY);
   g_assert_cmpstr (operation->origin, ==, "");
   message = operation->messages->pdata[0];
-  g_assert_cmpuint (message->id, ==, 3);
-  g_assert_cmpuint (message->source, ==, 2);
+  g_assert_cmpuint (message->id, ==, 2);
+  g_assert_cmpuint (message->source, ==, 1);
   assert_golden_mail (fixture);
 }
 

@@ -7,7 +7,6 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from support import generator, rig, tap  # noqa: E402
-from support.daemon import INVALID_ARGS  # noqa: E402,F401
 from support.peer import variants  # noqa: E402
 
 MESSAGES = 4
@@ -170,7 +169,6 @@ class Moves(TwoAccounts):
         raw += (b"0123456789" * 7 + b"\r\n") * 150_000
         self.server.deliver(raw)
         self.daemon.synchronise(self.account)
-        number = self.ids(self.inbox)[0] if len(self.ids(self.inbox)) > MESSAGES else None
         number = next(row["id"] for row in self.daemon.list(folder=self.inbox, keys=["id", "subject"])
                       if row["subject"] == "large")
         self.call("Move", [number], self.projects)
