@@ -177,11 +177,14 @@ WHERE folder = :folder AND has_attachments = 1 AND received >= :since AND receiv
   AND (:flagged < 0 OR flagged = :flagged)
   AND (:unread < 0 OR unread = :unread);
 
+-- name: message-letter
+SELECT flags, received, message_id FROM message WHERE id = :id AND body = 2;
+
 -- name: message-place
 SELECT coalesce(away.folder, message.folder), coalesce(away.uid, message.uid), message.message_id,
-       folder.uidvalidity
+       message.size, folder.uidvalidity
 FROM message LEFT JOIN away ON away.message = message.id
-     JOIN folder ON folder.id = coalesce(away.folder, message.folder)
+     LEFT JOIN folder ON folder.id = coalesce(away.folder, message.folder)
 WHERE message.id = :id;
 
 -- The messages of one thread, in which account and folder they may be. Within a second, the order is
