@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-apply-operation.h"
+#include "store-apply-place.h"
 #include "store-sql-names.h"
 
 gboolean
@@ -53,6 +54,55 @@ store_apply_find_expected (StoreTransaction *transaction, gint64 folder, const c
   if (found != 0 && begun)
     *id = (guint64) found;
   return TRUE;
+}
+
+gboolean
+store_apply_expect_message (StoreTransaction *transaction, guint64 id, gint64 folder,
+                            GError **error)
+{
+  gint64 shown = 0, uid = 0;
+  gboolean found = FALSE;
+
+  if (!store_place_pair (transaction, MAIL_MESSAGE_FOLDER, id, &shown, &uid, &found, error))
+    return FALSE;
+  if (found && shown != folder)
+    return store_place_expect (transaction, id, folder, error);
+  transaction->expecting = 0;
+  return store_place_run (transaction, MAIL_AWAY_DELETE, id, error);
+}
+
+/* The folder into which the server may have moved ID already; STORE_NOWHERE: none. */
+static gboolean
+find_begun_move (StoreTransaction *transaction, guint64 id, gint64 *folder, GError **error)
+{
+  g_autoptr (StoreStatement) begun
+      = store_database_use (transaction->state, STATE_OPERATION_BEGUN_MOVE);
+  g_autoptr (StoreStatement) by_path = store_database_use (transaction->mail, MAIL_FOLDER_BY_PATH);
+  StoreStep step;
+
+  *folder = STORE_NOWHERE;
+  store_statement_bind_int64 (begun, ":message", (gint64) id);
+  step = store_statement_step (begun, error);
+  if (step != STORE_STEP_ROW)
+    return step == STORE_STEP_DONE;
+  store_statement_bind_text (by_path, ":account", store_statement_text (begun, 0));
+  store_statement_bind_text (by_path, ":path", store_statement_text (begun, 1));
+  return store_statement_value (by_path, STORE_NOWHERE, folder, error);
+}
+
+gboolean
+store_apply_vanish_message (StoreTransaction *transaction, guint64 id, GError **error)
+{
+  gint64 folder = STORE_NOWHERE, uid = 0, target = STORE_NOWHERE;
+  gboolean is_away = FALSE;
+
+  if (!store_place_pair (transaction, MAIL_MESSAGE_AWAY, id, &folder, &uid, &is_away, error)
+      || (is_away && !find_begun_move (transaction, id, &target, error)))
+    return FALSE;
+  if (target == STORE_NOWHERE || target == folder)
+    return store_apply_remove_message (transaction, id, error);
+  return store_place_touch (transaction, target, error)
+         && store_apply_expect_message (transaction, id, target, error);
 }
 
 /* FOLDER is complete: what was to be found there is not. */

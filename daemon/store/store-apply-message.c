@@ -397,7 +397,7 @@ store_apply_remove_range (StoreTransaction *transaction, gint64 folder, guint32 
   g_autoptr (GArray) ids = ids_in_range (transaction, folder, first, last, error);
 
   for (guint i = 0; ids && i < ids->len; i++)
-    if (!store_apply_remove_message (transaction, g_array_index (ids, guint64, i), error))
+    if (!store_apply_vanish_message (transaction, g_array_index (ids, guint64, i), error))
       return FALSE;
   return ids != NULL;
 }

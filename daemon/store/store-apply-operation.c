@@ -93,22 +93,6 @@ clear_uid (StoreTransaction *transaction, gint64 folder, guint32 uid, guint64 ex
   return id == 0 || id == except || store_apply_remove_message (transaction, id, error);
 }
 
-/* The server has not said under which UID: the next check of the folder finds it, or that it is
- * not there. */
-static gboolean
-expect_message (StoreTransaction *transaction, guint64 id, gint64 folder, GError **error)
-{
-  gint64 shown = 0, uid = 0;
-  gboolean found = FALSE;
-
-  if (!store_place_pair (transaction, MAIL_MESSAGE_FOLDER, id, &shown, &uid, &found, error))
-    return FALSE;
-  if (found && shown != folder)
-    return store_place_expect (transaction, id, folder, error);
-  transaction->expecting = 0;
-  return store_place_run (transaction, MAIL_AWAY_DELETE, id, error);
-}
-
 gboolean
 store_apply_place_message (StoreTransaction *transaction, StoreChange *change, GError **error)
 {
@@ -118,7 +102,7 @@ store_apply_place_message (StoreTransaction *transaction, StoreChange *change, G
       || !store_apply_leave_original (transaction, id, change->folder, FALSE, error))
     return FALSE;
   if (change->uid == 0)
-    return expect_message (transaction, id, change->folder, error);
+    return store_apply_expect_message (transaction, id, change->folder, error);
   return clear_uid (transaction, change->folder, change->uid, id, error)
          && store_apply_settle_message (transaction, id, change->folder, change->uid, error);
 }

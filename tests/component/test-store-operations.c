@@ -98,6 +98,63 @@ test_gone_elsewhere (Fixture *fixture, gconstpointer data)
   pending_assert_folder (fixture, archive, 0, 0, 0);
 }
 
+static void
+complete (Fixture *fixture, gint64 folder)
+{
+  StoreBatch *batch = store_batch_new ();
+
+  store_batch_set_cursor (batch, folder, 7, 1, 0, 100);
+  fixture_apply (fixture, batch);
+}
+
+static void
+try_oldest (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) all = pending_operations (fixture);
+  StoreBatch *batch = store_batch_new ();
+
+  store_batch_try_operation (batch, ((StoreOperation *) all->pdata[0])->id);
+  fixture_apply (fixture, batch);
+}
+
+/* A check comes between the server's move and the note of it here, as after kill -9. */
+static void
+test_gone_where_a_move_has_begun (Fixture *fixture, gconstpointer data)
+{
+  StoreBatch *batch = store_batch_new ();
+  gint64 archive;
+  guint64 id = pending_begin (fixture, &archive);
+
+  pending_move (fixture, id, archive);
+  pending_flag (fixture, id, "\\Seen", "");
+  try_oldest (fixture);
+  fixture_remove_now (fixture, fixture->inbox, 4, 4);
+  pending_assert_message (fixture, id, archive, "\\Seen", "move flag");
+  pending_assert_folder (fixture, fixture->inbox, 0, 0, 0);
+  pending_assert_folder (fixture, archive, 1, 0, 1);
+  fixture_add (batch, archive, (Sample){ 1, 12 });
+  fixture_apply (fixture, batch);
+  pending_assert_message (fixture, id, archive, "\\Seen", "flag");
+  pending_assert_uids (fixture, archive, "12");
+}
+
+/* The same of one that was moved on here; it is in neither folder. */
+static void
+test_gone_behind_a_begun_move (Fixture *fixture, gconstpointer data)
+{
+  gint64 archive;
+  guint64 id = pending_begin (fixture, &archive);
+
+  pending_move (fixture, id, archive);
+  pending_move (fixture, id, fixture->inbox);
+  try_oldest (fixture);
+  fixture_remove_now (fixture, fixture->inbox, 4, 4);
+  pending_assert_message (fixture, id, fixture->inbox, "", "move move");
+  pending_assert_folder (fixture, archive, 0, 0, 1);
+  complete (fixture, archive);
+  g_assert_null (pending_read (fixture, id));
+}
+
 /* UID of the inbox, which ID was, is seen by nobody and will be deleted there. */
 static void
 assert_original_to_be_deleted (Fixture *fixture, guint64 id, const char *uid)
@@ -162,15 +219,6 @@ test_found_behind_another_move (Fixture *fixture, gconstpointer data)
   pending_assert_message (fixture, id, fixture->inbox, "", "move");
   pending_assert_uids (fixture, archive, "12");
   pending_assert_folder (fixture, archive, 0, 0, 1);
-}
-
-static void
-complete (Fixture *fixture, gint64 folder)
-{
-  StoreBatch *batch = store_batch_new ();
-
-  store_batch_set_cursor (batch, folder, 7, 1, 0, 100);
-  fixture_apply (fixture, batch);
 }
 
 /* It was gone before the server was told. */
@@ -411,6 +459,8 @@ main (int argc, char **argv)
   fixture_test ("/store-operations/moved-on-meanwhile", test_moved_on_meanwhile);
   fixture_test ("/store-operations/returned", test_returned);
   fixture_test ("/store-operations/gone-elsewhere", test_gone_elsewhere);
+  fixture_test ("/store-operations/gone-begun", test_gone_where_a_move_has_begun);
+  fixture_test ("/store-operations/gone-behind-begun", test_gone_behind_a_begun_move);
   fixture_test ("/store-operations/found-where-it-was-moved", test_found_where_it_was_moved);
   fixture_test ("/store-operations/found-behind-another-move", test_found_behind_another_move);
   fixture_test ("/store-operations/not-found", test_not_found_where_it_was_moved);
