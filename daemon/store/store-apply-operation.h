@@ -60,8 +60,8 @@ gboolean store_apply_expects (StoreTransaction *transaction, gint64 folder, gboo
 gboolean store_apply_find_expected (StoreTransaction *transaction, gint64 folder,
                                     const char *message_id, guint64 size, guint64 *id,
                                     GError **error);
-/* The server has not said under which UID ID is in FOLDER: the next check of that finds it, or that it
- * is not there. */
+/* The server has not said under which UID ID is in FOLDER: the next check of that finds it, or that
+ * it is not there. */
 gboolean store_apply_expect_message (StoreTransaction *transaction, guint64 id, gint64 folder,
                                      GError **error);
 /* ID no longer lies at the server where it lay: it is gone, unless a move of it has begun. Then a
