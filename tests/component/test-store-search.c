@@ -316,8 +316,8 @@ test_candidates (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_of (fixture, "nico zz"), ==, 0);
   filter.text = "boat xy";
   page = list (fixture, &filter, 499, 2, STORE_SORT_DATE_DESC);
-  g_assert_cmpstr (((StoreMessage *) page->pdata[0])->subject, ==, "Subject 502");
-  g_assert_cmpstr (((StoreMessage *) page->pdata[1])->subject, ==, "Subject 500");
+  g_assert_cmpstr (((StoreMessage *) page->pdata[0])->subject, ==, "Subject 500");
+  g_assert_cmpstr (((StoreMessage *) page->pdata[1])->subject, ==, "Subject 492");
 }
 
 /* So many that the newest messages are tried before the index is asked for all. */
