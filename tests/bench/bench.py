@@ -40,6 +40,8 @@ same round; memory is the most of all runs. On a busy machine look at processor 
 time» adds to the daemon what is not files of its parser processes, and is looked at every 20 ms.
 notmuch and mu are processes that are started for each search, and open their index each time;
 Posthorn is asked over the bus. They know endings of English words, Posthorn knows none.
+The million messages are copies put in with SQL, without bodies and text; a start is looked for
+every 10 ms. Marking goes both ways in turn, so that the second way has warm caches.
 The delay proxy adds 25 ms each way and no limit of bandwidth, so that TCP's slow start is not
 seen; it takes processor time of its own. mbsync writes one file a message and calls fsync for
 each in the first sync (its default), but not in the checks. The server offers no compression but
