@@ -21,12 +21,12 @@ SmtpEnvelope *smtp_envelope_copy (const SmtpEnvelope *envelope);
 void smtp_envelope_free (SmtpEnvelope *envelope);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SmtpEnvelope, smtp_envelope_free)
 
-/* Whether a server that can do so much, whose name is HOST, may be given it at all: addresses
+/* Whether a server that can do so much, whose name is SERVER, may be given it at all: addresses
  * that hold together, no recipient missing, not over the SIZE limit, 8BITMIME and SMTPUTF8 where
  * they are needed. FALSE with POSTHORN_ERROR_SERVER_REJECTED, _TOO_LARGE or _NOT_SUPPORTED, for
  * good: nothing of it has been sent. */
 gboolean smtp_envelope_check (const SmtpEnvelope *envelope, const SmtpCapabilities *capabilities,
-                              const char *host, GError **error);
+                              const char *server, GError **error);
 
 /* The lines, with CRLF, that CAPABILITIES allow: MAIL FROM and RCPT TO. */
 char *smtp_envelope_mail (const SmtpEnvelope *envelope, const SmtpCapabilities *capabilities);

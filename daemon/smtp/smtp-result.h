@@ -38,8 +38,11 @@ typedef struct
 
 /* All recipients UNKNOWN so far: nobody has been asked. */
 SmtpResult *smtp_result_new (const char *const *addresses);
+/* OUTCOME for the whole and for everybody; ERROR is taken over. */
+SmtpResult *smtp_result_new_unsent (const char *const *addresses, SmtpOutcome outcome,
+                                    GError *error);
 void smtp_result_free (SmtpResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SmtpResult, smtp_result_free)
 
-const SmtpRecipient *smtp_result_recipient (const SmtpResult *result, guint index);
+SmtpRecipient *smtp_result_recipient (const SmtpResult *result, guint index);
 const char *smtp_outcome_name (SmtpOutcome outcome);
