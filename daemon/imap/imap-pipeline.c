@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "imap-pipeline.h"
 
-#include "imap-buffer.h"
+#include "buffer.h"
 #include "imap-command-pieces.h"
 
 typedef struct
@@ -20,7 +20,7 @@ typedef struct
 struct _ImapPipeline
 {
   GQueue entries; /* Entry, in the order of sending */
-  ImapBuffer output;
+  Buffer output;
   guint last_serial;
   gboolean literal_plus;
 };
@@ -49,7 +49,7 @@ imap_pipeline_free (ImapPipeline *pipeline)
   if (pipeline == NULL)
     return;
   g_queue_clear_full (&pipeline->entries, free_entry);
-  imap_buffer_clear (&pipeline->output);
+  buffer_clear (&pipeline->output);
   g_free (pipeline);
 }
 
@@ -73,8 +73,8 @@ begin (ImapPipeline *pipeline, Entry *entry)
   if (entry->begun)
     return;
   format_tag (tag, entry->serial);
-  imap_buffer_append_text (&pipeline->output, tag);
-  imap_buffer_append_text (&pipeline->output, " ");
+  buffer_append_text (&pipeline->output, tag);
+  buffer_append_text (&pipeline->output, " ");
   entry->begun = TRUE;
 }
 
@@ -88,12 +88,12 @@ announce (ImapPipeline *pipeline, const ImapPiece *piece)
     return FALSE;
   if (piece->kind != IMAP_PIECE_LITERAL)
     {
-      imap_buffer_append_text (&pipeline->output, "\r\n");
+      buffer_append_text (&pipeline->output, "\r\n");
       return TRUE;
     }
   g_snprintf (size, sizeof size, "{%" G_GSIZE_FORMAT "%s}\r\n", piece->octets.length,
               pipeline->literal_plus ? "+" : "");
-  imap_buffer_append_text (&pipeline->output, size);
+  buffer_append_text (&pipeline->output, size);
   return !pipeline->literal_plus;
 }
 
@@ -102,7 +102,7 @@ write_piece (ImapPipeline *pipeline, Entry *entry)
 {
   const ImapPiece *piece = imap_command_piece (entry->command, entry->next);
 
-  imap_buffer_append (&pipeline->output, piece->octets.data, piece->octets.length);
+  buffer_append (&pipeline->output, piece->octets.data, piece->octets.length);
   entry->next++;
 }
 
@@ -120,7 +120,7 @@ write_entry (ImapPipeline *pipeline, Entry *entry)
         write_piece (pipeline, entry);
     }
   if (!entry->waiting)
-    imap_buffer_append_text (&pipeline->output, "\r\n");
+    buffer_append_text (&pipeline->output, "\r\n");
   entry->written = !entry->waiting;
   return entry->written;
 }
@@ -170,7 +170,7 @@ cancel_authenticate (ImapPipeline *pipeline)
   if (entry == NULL || entry->cancelled
       || g_strcmp0 (imap_command_name (entry->command), "AUTHENTICATE") != 0)
     return FALSE;
-  imap_buffer_append_text (&pipeline->output, "*\r\n");
+  buffer_append_text (&pipeline->output, "*\r\n");
   entry->cancelled = TRUE;
   return TRUE;
 }
@@ -280,7 +280,7 @@ imap_pipeline_complete (ImapPipeline *pipeline, const char *tag, ImapStatus stat
 GBytes *
 imap_pipeline_take_output (ImapPipeline *pipeline)
 {
-  return imap_buffer_steal (&pipeline->output);
+  return buffer_steal (&pipeline->output);
 }
 
 guint
