@@ -12,6 +12,7 @@
 
 #include "account.h"
 #include "conditions.h"
+#include "outbox.h"
 #include "presence.h"
 
 #define TYPE_ACCOUNT_MANAGER (account_manager_get_type ())
@@ -34,6 +35,7 @@ gboolean account_manager_set_paused_finish (AccountManager *manager, GAsyncResul
 Presence *account_manager_get_presence (AccountManager *manager);         /* borrowed */
 Conditions *account_manager_get_conditions (AccountManager *manager);     /* borrowed */
 StoredBlacklist *account_manager_get_blacklist (AccountManager *manager); /* borrowed */
+Outbox *account_manager_get_outbox (AccountManager *manager);             /* borrowed */
 
 GPtrArray *account_manager_get_accounts (AccountManager *manager); /* Account; borrowed */
 GPtrArray *account_manager_get_jobs (AccountManager *manager);     /* Job; borrowed */

@@ -49,7 +49,9 @@ typedef struct
   char *account;
   gint64 octets; /* where they lie (store-octets.h); 0 = they are not kept any more */
   guint64 size;
-  char *sender; /* address */
+  gboolean needs_8bit;    /* not all of them are ASCII */
+  gboolean needs_unicode; /* nor is the header */
+  char *sender;           /* address */
   char *subject;
   char *message_id;    /* without angle brackets */
   guint64 original;    /* the message on the bus that gets the next once this one is sent; 0 = none */

@@ -133,7 +133,10 @@ end_refused (OutboxMessage *message)
       "%s: %s: %s; correct what is named and send it again, or retry it when that is settled",
       message->account, some ? "it was sent, but not to" : "it was not sent to", failed);
 
-  set_error (message, posthorn_error_name (POSTHORN_ERROR_SERVER_REJECTED), text);
+  set_error (message,
+             some || !*message->error_name ? posthorn_error_name (POSTHORN_ERROR_SERVER_REJECTED)
+                                           : message->error_name,
+             text);
 }
 
 /* Nobody waits for an answer any more, or patience is over for those who do. */
@@ -232,8 +235,10 @@ outbox_state_conclude (OutboxMessage *message, gboolean accepted, const GError *
   message->waits_for = OUTBOX_WAITS_FOR_TIME;
   if (error)
     set_error (message, posthorn_error_name_of (error), error->message);
-  else
+  else if (count (message, RECIPIENT_WAITING) > 0)
     tell_waiting (message);
+  else
+    set_error (message, "", "");
   if (error && permanent)
     move (message, RECIPIENT_WAITING, RECIPIENT_FAILED, error->message);
   go_on (message, options, now, jitter);

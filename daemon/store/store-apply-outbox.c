@@ -11,6 +11,8 @@ write_message (StoreTransaction *transaction, const OutboxMessage *message, GErr
   store_statement_bind_text (statement, ":account", message->account);
   store_statement_bind_int64 (statement, ":octets", message->octets);
   store_statement_bind_int64 (statement, ":size", (gint64) message->size);
+  store_statement_bind_int64 (statement, ":needs_8bit", message->needs_8bit);
+  store_statement_bind_int64 (statement, ":needs_unicode", message->needs_unicode);
   store_statement_bind_text (statement, ":sender", message->sender);
   store_statement_bind_text (statement, ":subject", message->subject);
   store_statement_bind_text (statement, ":message_id", message->message_id);

@@ -13,6 +13,7 @@ struct _StoreOctetsWriter
   guint pieces;     /* handed to the store */
   guint64 size;
   gboolean is_kept;
+  gboolean has_8bit;
 };
 
 G_DEFINE_FINAL_TYPE (StoreOctetsWriter, store_octets_writer, G_TYPE_OUTPUT_STREAM)
@@ -49,6 +50,16 @@ on_committed (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, error);
 }
 
+static gboolean
+has_8bit (const guint8 *octets, gsize length)
+{
+  guint8 all = 0;
+
+  for (gsize i = 0; i < length; i++)
+    all |= octets[i];
+  return all >= 0x80;
+}
+
 static void
 write_async (GOutputStream *stream, const void *buffer, gsize count, int priority,
              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
@@ -60,6 +71,7 @@ write_async (GOutputStream *stream, const void *buffer, gsize count, int priorit
 
   g_byte_array_append (writer->rest, buffer, (guint) taken);
   writer->size += taken;
+  writer->has_8bit |= has_8bit (buffer, taken);
   if (writer->rest->len < STORE_OCTETS_PIECE)
     {
       g_task_return_int (task, (gssize) taken);
@@ -148,6 +160,12 @@ guint64
 store_octets_writer_size (StoreOctetsWriter *writer)
 {
   return writer->size;
+}
+
+gboolean
+store_octets_writer_is_ascii (StoreOctetsWriter *writer)
+{
+  return !writer->has_8bit;
 }
 
 GBytes *

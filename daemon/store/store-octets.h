@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (StoreOctetsWriter, store_octets_writer, STORE, OCTETS_WRIT
 /* A write ends when there is room for the next: back-pressure. Errors: STORE, DISK_FULL. */
 StoreOctetsWriter *store_octets_writer_new (Store *store);
 guint64 store_octets_writer_size (StoreOctetsWriter *writer); /* written so far */
+gboolean store_octets_writer_is_ascii (StoreOctetsWriter *writer);
 /* The first octets, at most PIECE of them. */
 GBytes *store_octets_writer_head (StoreOctetsWriter *writer);
 

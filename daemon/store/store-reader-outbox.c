@@ -11,6 +11,8 @@ enum
   OUTBOX_ACCOUNT,
   OUTBOX_OCTETS,
   OUTBOX_SIZE,
+  OUTBOX_NEEDS_8BIT,
+  OUTBOX_NEEDS_UNICODE,
   OUTBOX_SENDER,
   OUTBOX_SUBJECT,
   OUTBOX_MESSAGE_ID,
@@ -55,6 +57,8 @@ read_message (StoreStatement *statement)
   take_text (&message->account, statement, OUTBOX_ACCOUNT);
   message->octets = store_statement_int64 (statement, OUTBOX_OCTETS);
   message->size = (guint64) store_statement_int64 (statement, OUTBOX_SIZE);
+  message->needs_8bit = store_statement_int64 (statement, OUTBOX_NEEDS_8BIT) != 0;
+  message->needs_unicode = store_statement_int64 (statement, OUTBOX_NEEDS_UNICODE) != 0;
   take_text (&message->sender, statement, OUTBOX_SENDER);
   take_text (&message->subject, statement, OUTBOX_SUBJECT);
   take_text (&message->message_id, statement, OUTBOX_MESSAGE_ID);

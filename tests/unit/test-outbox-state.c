@@ -136,7 +136,7 @@ test_patience (void)
   put_off_all (message, NOW + 5 * DAY, 0);
   assert_state (message, OUTBOX_REJECTED);
   g_assert_nonnull (strstr (message->error, "given up after 5 days: 451 later"));
-  g_assert_cmpstr (message->error_name, ==, "ServerRejected");
+  g_assert_cmpstr (message->error_name, ==, "ServerUnavailable");
 }
 
 static void
@@ -183,6 +183,7 @@ test_all_refused (void)
   outbox_state_conclude (message, FALSE, NULL, FALSE, &options, NOW, 0);
   assert_state (message, OUTBOX_REJECTED);
   g_assert_nonnull (strstr (message->error, "<ann@x.org> (550 no), <bob@x.org> (550 no), <cy"));
+  g_assert_cmpstr (message->error_name, ==, "ServerRejected");
 }
 
 static void
@@ -194,6 +195,7 @@ test_refused_message (void)
   outbox_state_begin (message);
   outbox_state_conclude (message, FALSE, error, TRUE, &options, NOW, 0);
   assert_state (message, OUTBOX_REJECTED);
+  g_assert_cmpstr (message->error_name, ==, "TooLarge");
   g_assert_nonnull (strstr (message->error, "something went wrong"));
 }
 

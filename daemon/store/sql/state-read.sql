@@ -25,8 +25,8 @@ WHERE operation_message.message = :message ORDER BY operation_message.operation;
 SELECT entry FROM blacklist ORDER BY entry;
 
 -- name: outbox
-SELECT id, account, octets, size, sender, subject, message_id, original, original_flag, state,
-       uncertain_since, attempts, begins, next_try, error_name, error
+SELECT id, account, octets, size, needs_8bit, needs_unicode, sender, subject, message_id, original,
+       original_flag, state, uncertain_since, attempts, begins, next_try, error_name, error
 FROM outbox ORDER BY id;
 
 -- name: outbox-recipients

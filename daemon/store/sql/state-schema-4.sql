@@ -18,6 +18,8 @@ CREATE TABLE outbox (
   account TEXT NOT NULL,
   octets INTEGER NOT NULL,
   size INTEGER NOT NULL,
+  needs_8bit INTEGER NOT NULL,
+  needs_unicode INTEGER NOT NULL,
   sender TEXT NOT NULL,
   subject TEXT NOT NULL,
   message_id TEXT NOT NULL,

@@ -153,12 +153,14 @@ WHERE id IN (SELECT octets FROM outbox WHERE account = :account
 SELECT octets FROM outbox WHERE id = :id;
 
 -- name: outbox-put
-INSERT INTO outbox (id, account, octets, size, sender, subject, message_id, original, original_flag,
-                    state, uncertain_since, attempts, begins, next_try, error_name, error)
-VALUES (:id, :account, :octets, :size, :sender, :subject, :message_id, :original, :original_flag,
-        :state, :uncertain_since, :attempts, :begins, :next_try, :error_name, :error)
+INSERT INTO outbox (id, account, octets, size, needs_8bit, needs_unicode, sender, subject,
+                    message_id, original, original_flag, state, uncertain_since, attempts, begins,
+                    next_try, error_name, error)
+VALUES (:id, :account, :octets, :size, :needs_8bit, :needs_unicode, :sender, :subject,
+        :message_id, :original, :original_flag, :state, :uncertain_since, :attempts, :begins,
+        :next_try, :error_name, :error)
 ON CONFLICT (id) DO UPDATE SET
-  octets = excluded.octets, state = excluded.state, uncertain_since = excluded.uncertain_since,
+  octets = excluded.octets, original = excluded.original, state = excluded.state, uncertain_since = excluded.uncertain_since,
   attempts = excluded.attempts, begins = excluded.begins, next_try = excluded.next_try,
   error_name = excluded.error_name, error = excluded.error;
 
