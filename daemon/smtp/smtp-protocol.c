@@ -202,6 +202,12 @@ smtp_protocol_begin (SmtpProtocol *protocol, const SmtpEnvelope *envelope, gint6
   protocol->since = now;
 }
 
+gboolean
+smtp_protocol_wants_content (const SmtpProtocol *protocol)
+{
+  return protocol->transaction != NULL && smtp_transaction_wants_content (protocol->transaction);
+}
+
 void
 smtp_protocol_write (SmtpProtocol *protocol, const guint8 *data, gsize length, gint64 now)
 {

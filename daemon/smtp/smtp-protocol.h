@@ -57,7 +57,8 @@ gboolean smtp_protocol_start_tls (SmtpProtocol *protocol, GError **error);
 gboolean smtp_protocol_check (const SmtpProtocol *protocol, const SmtpEnvelope *envelope,
                               GError **error);
 void smtp_protocol_begin (SmtpProtocol *protocol, const SmtpEnvelope *envelope, gint64 now);
-/* Behind CONTENT, as of smtp-transaction.h. */
+/* As of smtp-transaction.h. */
+gboolean smtp_protocol_wants_content (const SmtpProtocol *protocol);
 void smtp_protocol_write (SmtpProtocol *protocol, const guint8 *data, gsize length, gint64 now);
 void smtp_protocol_commit (SmtpProtocol *protocol, gint64 now);
 /* What the message under way has come to when WHY has ended the connection; NULL = none is. */
