@@ -21,5 +21,9 @@ gboolean mailbox_check_line (const char *key, const char *text, GError **error);
  * unchanged (and then only SMTPUTF8 can carry it). */
 char *mailbox_wire_form (const char *address);
 
-/* Whether two addresses are one person's: letters large or small, a domain in either form. */
-gboolean mailbox_equal (const char *a, const char *b);
+/* The same for all spellings of one person's address: letters large or small, the domain in either
+ * form. */
+char *mailbox_key (const char *address);
+
+/* What mailbox_parse() reads back. */
+char *mailbox_format (const MailAddress *address);

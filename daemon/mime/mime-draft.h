@@ -22,7 +22,6 @@ typedef struct
 typedef struct
 {
   char *from; /* as mailbox_parse() takes them; "" = none, likewise below */
-  char *sender;
   GStrv to;
   GStrv cc;
   GStrv bcc; /* stays in the message: a sender's own copy has it, the wire must not */
@@ -60,7 +59,10 @@ char *mime_draft_new_id (const char *from, const guint8 *random, gsize length);
  * recipient a draft is still a message. */
 gboolean mime_draft_check (const MimeDraft *draft, GError **error);
 
+/* Whether the LENGTH octets at ID may stand between angle brackets in a header. */
+gboolean mime_draft_is_id (const char *id, gsize length);
+
 /* The whole as one GVariant of MIME_DRAFT_TYPE, floating; NULL unless VARIANT is one. */
-#define MIME_DRAFT_TYPE "(ssasasasasssssssssssxia(sssb))"
+#define MIME_DRAFT_TYPE "(sasasasassssssssssxia(sssb))"
 GVariant *mime_draft_to_variant (const MimeDraft *draft);
 MimeDraft *mime_draft_from_variant (GVariant *variant);

@@ -46,6 +46,11 @@ typedef struct
   GPtrArray *parts; /* MimeReplyPart: pictures of the quoted HTML; of a forward attachments too */
 } MimeReply;
 
+/* All strings "", all arrays empty. */
+MimeReply *mime_reply_new (void);
+MimeReplyPart *mime_reply_part_new (const char *part, const char *name, const char *type,
+                                    const char *content_id, gboolean is_plain);
+
 /* Never NULL. */
 MimeReply *mime_reply (GBytes *raw, const MimeReplyOptions *options);
 void mime_reply_free (MimeReply *reply);

@@ -21,5 +21,5 @@ typedef struct
 char *signature_sender_parse (const char *text, GError **error);
 
 /* The id for FROM, an address with or without a name, or SIGNATURE_NONE. A binding to a name is
- * for that name only, as it is written; addresses are compared as mailbox_equal() does. */
+ * for that name only, as it is written; addresses are compared as mailbox_key() does. */
 guint32 signature_choose (const SignatureBinding *bindings, gsize n_bindings, const char *from);
