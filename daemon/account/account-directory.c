@@ -75,13 +75,9 @@ Folder *
 account_manager_folder_by_row (AccountManager *manager, gint64 row)
 {
   GPtrArray *accounts = account_manager_get_accounts (manager);
+  Folder *folder = NULL;
 
-  for (guint i = 0; i < accounts->len; i++)
-    {
-      GPtrArray *folders = account_get_folders (accounts->pdata[i]);
-      for (guint j = 0; j < folders->len; j++)
-        if (folder_get_row (folders->pdata[j])->id == row)
-          return folders->pdata[j];
-    }
-  return NULL;
+  for (guint i = 0; i < accounts->len && !folder; i++)
+    folder = account_folder_by_row (accounts->pdata[i], row);
+  return folder;
 }

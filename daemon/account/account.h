@@ -31,6 +31,11 @@ const char *account_get_state (Account *account);
 GPtrArray *account_get_folders (Account *account);                /* Folder; borrowed */
 Folder *account_find_folder (Account *account, const char *name); /* slug, role, path; borrowed */
 
+/* The one that is row ID, lies at PATH or has ROLE; NULL when there is none. Borrowed. */
+Folder *account_folder_by_row (Account *account, gint64 id);
+Folder *account_folder_by_path (Account *account, const char *path);
+Folder *account_folder_by_role (Account *account, const char *role);
+
 /* Reads its folders from the store; blocks, only at start. */
 gboolean account_load (Account *account, GError **error);
 

@@ -167,15 +167,13 @@ role_for (MessageVerb verb)
 static Folder *
 find_role (Account *account, const char *role, GError **error)
 {
-  GPtrArray *folders = account_get_folders (account);
+  Folder *folder = account_folder_by_role (account, role);
 
-  for (guint i = 0; i < folders->len; i++)
-    if (g_str_equal (folder_get_row (folders->pdata[i])->role, role))
-      return folders->pdata[i];
-  g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NO_FOLDER,
-               "%s: no folder has the role %s; give it to one by writing its property Role",
-               account_get_id (account), role);
-  return NULL;
+  if (!folder)
+    g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NO_FOLDER,
+                 "%s: no folder has the role %s; give it to one by writing its property Role",
+                 account_get_id (account), role);
+  return folder;
 }
 
 /* Where each message goes: gint64 target, 0 = away for good → ids. */

@@ -26,23 +26,17 @@ struct _Operations
 static const StoreFolder *
 find_folder (gint64 id, gpointer data)
 {
-  Account *account = data;
+  Folder *folder = account_folder_by_row (data, id);
 
-  for (guint i = 0; i < account->folders->len; i++)
-    if (folder_get_row (account->folders->pdata[i])->id == id)
-      return folder_get_row (account->folders->pdata[i]);
-  return NULL;
+  return folder ? folder_get_row (folder) : NULL;
 }
 
 static const StoreFolder *
 find_path (const char *path, gpointer data)
 {
-  Account *account = data;
+  Folder *folder = account_folder_by_path (data, path);
 
-  for (guint i = 0; i < account->folders->len; i++)
-    if (g_str_equal (folder_get_row (account->folders->pdata[i])->path, path))
-      return folder_get_row (account->folders->pdata[i]);
-  return NULL;
+  return folder ? folder_get_row (folder) : NULL;
 }
 
 static void

@@ -285,8 +285,7 @@ store_apply_try_operation (StoreTransaction *transaction, StoreChange *change, G
 gboolean
 store_apply_end_operation (StoreTransaction *transaction, StoreChange *change, GError **error)
 {
-  g_autoptr (StoreStatement) prune
-      = store_database_use (transaction->state, STATE_OPERATIONS_PRUNE);
+  g_autoptr (StoreStatement) prune = store_database_use (transaction->state, STATE_OPERATION_PRUNE);
 
   for (guint i = 0; i < change->ids->len; i++)
     {
@@ -295,6 +294,7 @@ store_apply_end_operation (StoreTransaction *transaction, StoreChange *change, G
         return FALSE;
       store_transaction_note_changed (transaction, id);
     }
+  store_statement_bind_int64 (prune, ":id", change->operation);
   return store_statement_run (prune, error);
 }
 

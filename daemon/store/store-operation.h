@@ -21,6 +21,7 @@ gboolean store_verb_parse (const char *name, StoreVerb *verb);
 
 typedef struct
 {
+  gint64 operation;
   guint64 id;    /* of the bus */
   gint64 folder; /* where it lies at the server, as is the next */
   guint32 uid;   /* 0 = not known yet */
@@ -37,6 +38,9 @@ typedef struct
   gboolean begun;      /* the server may have done it already */
   GPtrArray *messages; /* StoreOperationMessage; those that are not in the cache now are left out */
 } StoreOperation;
+
+/* LATER, done right behind EARLIER, says the same of other messages: one word does for both. */
+gboolean store_operation_joins (const StoreOperation *earlier, const StoreOperation *later);
 
 void store_operation_free (StoreOperation *operation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreOperation, store_operation_free)

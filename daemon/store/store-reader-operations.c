@@ -24,7 +24,7 @@ message_free (gpointer data)
 
 /* NULL without error: the cache does not have it now. */
 static StoreOperationMessage *
-read_place (StoreReader *reader, gint64 id, GError **error)
+read_place (StoreReader *reader, gint64 operation, gint64 id, GError **error)
 {
   g_autoptr (StoreStatement) statement = store_database_use (reader->mail, MAIL_MESSAGE_PLACE);
   StoreOperationMessage *message;
@@ -33,6 +33,7 @@ read_place (StoreReader *reader, gint64 id, GError **error)
   if (store_statement_step (statement, error) != STORE_STEP_ROW)
     return NULL;
   message = g_new0 (StoreOperationMessage, 1);
+  message->operation = operation;
   message->id = (guint64) id;
   message->folder = store_statement_int64 (statement, 0);
   message->uid = (guint32) MAX (store_statement_int64 (statement, 1), 0);
@@ -52,7 +53,7 @@ read_messages (StoreReader *reader, StoreOperation *operation, GError **error)
   while (!failure && (step = store_statement_step (statement, error)) == STORE_STEP_ROW)
     {
       StoreOperationMessage *message
-          = read_place (reader, store_statement_int64 (statement, 0), &failure);
+          = read_place (reader, operation->id, store_statement_int64 (statement, 0), &failure);
       if (message)
         g_ptr_array_add (operation->messages, message);
     }
@@ -78,29 +79,39 @@ read_operation (StoreStatement *statement)
 }
 
 static gboolean
-read_rows (StoreReader *reader, const char *account, GPtrArray *operations, GError **error)
+read_joined (StoreReader *reader, StoreStatement *statement, GPtrArray *operations, GError **error)
 {
-  g_autoptr (StoreStatement) statement = store_database_use (reader->state, STATE_OPERATIONS);
   StoreStep step;
 
-  store_statement_bind_text (statement, ":account", account);
   while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
-    g_ptr_array_add (operations, read_operation (statement));
+    {
+      g_autoptr (StoreOperation) operation = read_operation (statement);
+
+      if (operations->len > 0 && !store_operation_joins (operations->pdata[0], operation))
+        return TRUE;
+      if (!read_messages (reader, operation, error))
+        return FALSE;
+      g_ptr_array_add (operations, g_steal_pointer (&operation));
+    }
   return step == STORE_STEP_DONE;
 }
 
 GPtrArray *
-store_reader_operations (StoreReader *reader, const char *account, GError **error)
+store_reader_operations (StoreReader *reader, const char *account, gint64 after, guint limit,
+                         GError **error)
 {
   g_autoptr (GPtrArray) operations
       = g_ptr_array_new_with_free_func ((GDestroyNotify) store_operation_free);
+  g_autoptr (StoreStatement) statement = store_database_use (reader->state, STATE_OPERATIONS);
   gboolean ok;
 
+  store_statement_bind_text (statement, ":account", account);
+  store_statement_bind_int64 (statement, ":after", after);
+  store_statement_bind_int64 (statement, ":limit", limit);
   if (!store_reader_begin (reader, error))
     return NULL;
-  ok = read_rows (reader, account, operations, error);
-  for (guint i = 0; ok && i < operations->len; i++)
-    ok = read_messages (reader, operations->pdata[i], error);
+  ok = read_joined (reader, statement, operations, error);
+  store_statement_finish (statement);
   store_reader_end (reader);
   return ok ? g_steal_pointer (&operations) : NULL;
 }

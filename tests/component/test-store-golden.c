@@ -78,7 +78,7 @@ static void
 open_golden (Fixture *fixture)
 {
   fixture_open (fixture);
-  g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 4);
+  g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 5);
   g_assert_null (store_set_aside (fixture->store));
   g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA user_version"), ==, 6);
 }
@@ -132,7 +132,7 @@ test_golden_state_3 (Fixture *fixture, gconstpointer data)
   make_golden (fixture, "state.db", "state-schema-3.sql");
   make_golden (fixture, "mail.db", "mail-schema-6.sql");
   open_golden (fixture);
-  operations = store_reader_operations (fixture_reader (fixture), "work", NULL);
+  operations = store_reader_operations (fixture_reader (fixture), "work", 0, 100, NULL);
   g_assert_cmpuint (operations->len, ==, 1);
   operation = operations->pdata[0];
   g_assert_cmpstr (operation->added_flags, ==, "\\Flagged");

@@ -106,7 +106,7 @@ server_flags (Fixture *fixture, guint32 uid, const char *flags)
 static GPtrArray *
 operations (Fixture *fixture)
 {
-  GPtrArray *all = store_reader_operations (fixture_reader (fixture), "work", NULL);
+  GPtrArray *all = store_reader_operations (fixture_reader (fixture), "work", 0, 100, NULL);
 
   g_assert_nonnull (all);
   return all;
@@ -385,6 +385,55 @@ test_diverted (Fixture *fixture, gconstpointer data)
   assert_folder (fixture, archive, 1, 1, 0);
 }
 
+static void
+assert_next (Fixture *fixture, gint64 *after, guint limit, guint expected)
+{
+  g_autoptr (GPtrArray) next
+      = store_reader_operations (fixture_reader (fixture), "work", *after, limit, NULL);
+
+  g_assert_nonnull (next);
+  g_assert_cmpuint (next->len, ==, expected);
+  if (next->len > 0)
+    *after = ((StoreOperation *) next->pdata[next->len - 1])->id;
+}
+
+static void
+test_those_of_one_kind_are_read_together (Fixture *fixture, gconstpointer data)
+{
+  gint64 archive, after = 0;
+  guint64 id = begin (fixture, &archive);
+  guint64 other = fixture_add_now (fixture, fixture->inbox, (Sample){ 2, 5 });
+
+  flag (fixture, id, "\\Seen", "");
+  flag (fixture, other, "\\Seen", "");
+  flag (fixture, id, "\\Seen", "");
+  flag (fixture, id, "", "\\Seen");
+  flag (fixture, other, "\\Seen", "");
+  move (fixture, id, archive);
+  move (fixture, other, archive);
+  assert_next (fixture, &after, 2, 2);
+  assert_next (fixture, &after, 9, 1);
+  assert_next (fixture, &after, 9, 1);
+  assert_next (fixture, &after, 9, 1);
+  assert_next (fixture, &after, 9, 2);
+  assert_next (fixture, &after, 9, 0);
+}
+
+static void
+test_ended_one_by_one (Fixture *fixture, gconstpointer data)
+{
+  gint64 archive;
+  guint64 id = begin (fixture, &archive);
+
+  flag (fixture, id, "\\Seen", "");
+  flag (fixture, id, "\\Flagged", "");
+  end (fixture, id);
+  g_assert_cmpint (fixture_count (fixture, "state.db", "operation"), ==, 1);
+  assert_message (fixture, id, fixture->inbox, "\\Flagged \\Seen", "flag");
+  end (fixture, id);
+  g_assert_cmpint (fixture_count (fixture, "state.db", "operation"), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -402,5 +451,7 @@ main (int argc, char **argv)
   fixture_test ("/store-operations/survives-the-end", test_survives_the_end);
   fixture_test ("/store-operations/diverted", test_diverted);
   fixture_test ("/store-operations/uidvalidity", test_uidvalidity_changes);
+  fixture_test ("/store-operations/together", test_those_of_one_kind_are_read_together);
+  fixture_test ("/store-operations/ended", test_ended_one_by_one);
   return g_test_run ();
 }

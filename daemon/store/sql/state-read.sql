@@ -11,7 +11,7 @@ SELECT value FROM setting WHERE name = :name;
 
 -- name: operations
 SELECT id, verb, added_flags, removed_flags, target, begun FROM operation
-WHERE account = :account ORDER BY id;
+WHERE account = :account AND id > :after ORDER BY id LIMIT :limit;
 
 -- name: operation-messages
 SELECT message FROM operation_message WHERE operation = :operation ORDER BY message;

@@ -116,9 +116,9 @@ DELETE FROM operation_message WHERE message = :message;
 DELETE FROM operation_message
 WHERE operation IN (SELECT id FROM operation WHERE account = :account);
 
--- name: operations-prune
+-- name: operation-prune
 DELETE FROM operation
-WHERE NOT EXISTS (SELECT 1 FROM operation_message WHERE operation = operation.id);
+WHERE id = :id AND NOT EXISTS (SELECT 1 FROM operation_message WHERE operation = :id);
 
 -- name: operations-delete
 DELETE FROM operation WHERE account = :account;
