@@ -322,6 +322,7 @@ account_manager_load (AccountManager *manager, GError **error)
   g_autoptr (GPtrArray) rows = store_reader_accounts (reader, error);
 
   if (!rows || !stored_blacklist_load (manager->services->blacklist, error)
+      || !stored_signatures_load (manager->services->signatures, error)
       || !outbox_load (manager->outbox, error))
     return FALSE;
   presence_load (manager->services->presence);
@@ -477,6 +478,12 @@ StoredBlacklist *
 account_manager_get_blacklist (AccountManager *manager)
 {
   return manager->services->blacklist;
+}
+
+StoredSignatures *
+account_manager_get_signatures (AccountManager *manager)
+{
+  return manager->services->signatures;
 }
 
 Outbox *

@@ -139,6 +139,14 @@ reply (GBytes *raw, GBytes *argument)
 }
 
 static GBytes *
+envelope (GBytes *header)
+{
+  g_autoptr (MimeEnvelope) found = mime_envelope (header);
+
+  return parser_wire_encode (mime_envelope_to_variant (found));
+}
+
+static GBytes *
 part (GBytes *raw, GBytes *argument, GError **error)
 {
   gsize length;
@@ -163,6 +171,8 @@ result_of (guint32 kind, GBytes *argument, GBytes *raw, GError **error)
       return html (raw, kind == PARSER_HTML_REMOTE);
     case PARSER_REPLY:
       return reply (raw, argument);
+    case PARSER_ENVELOPE:
+      return envelope (raw);
     default:
       return part (raw, argument, error);
     }

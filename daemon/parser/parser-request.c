@@ -73,6 +73,14 @@ decode_text (GBytes *payload)
   return variant ? g_variant_dup_string (variant, NULL) : NULL;
 }
 
+static MimeEnvelope *
+decode_envelope (GBytes *payload)
+{
+  g_autoptr (GVariant) variant = parser_wire_decode (payload, MIME_ENVELOPE_TYPE);
+
+  return variant ? mime_envelope_from_variant (variant) : NULL;
+}
+
 static gboolean
 take_failure (ParserRequest *request, GBytes *payload)
 {
@@ -101,6 +109,9 @@ parser_request_answer (ParserRequest *request, ParserKind kind, GBytes *payload)
     case PARSER_REPLY:
       return return_value (request, parser_wire_decode_reply (payload),
                            (GDestroyNotify) mime_reply_free);
+    case PARSER_ENVELOPE:
+      return return_value (request, decode_envelope (payload),
+                           (GDestroyNotify) mime_envelope_free);
     default:
       return return_value (request, parser_wire_decode_part (payload),
                            (GDestroyNotify) mime_part_free);

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "mime-envelope.h"
 #include "mime-message.h"
 #include "mime-reply.h"
 #include "summary.h"
@@ -20,6 +21,7 @@ typedef enum
   PARSER_HTML_REMOTE, /* with it */
   PARSER_PART,        /* the argument is its name */
   PARSER_REPLY,       /* the argument is a PARSER_OPTIONS_TYPE */
+  PARSER_ENVELOPE,    /* a header instead of a message */
   PARSER_COMPOSE,     /* a MIME_DRAFT_TYPE instead of a message */
   PARSER_CONTENT,     /* what PARSER_WANT asked for, empty at the end */
   PARSER_READY = 101, /* the process has confined itself; sent once, unasked */

@@ -401,6 +401,22 @@ parser_part_finish (Parser *self, GAsyncResult *result, GError **error)
 }
 
 void
+parser_envelope_async (Parser *self, GBytes *header, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+
+  g_task_set_source_tag (task, parser_envelope_async);
+  ask (self, PARSER_ENVELOPE, header, task);
+}
+
+MimeEnvelope *
+parser_envelope_finish (Parser *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
 parser_reply_async (Parser *self, GBytes *raw, const MimeReplyOptions *options,
                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {

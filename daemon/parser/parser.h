@@ -8,6 +8,7 @@
 #pragma once
 
 #include "mime-draft.h"
+#include "mime-envelope.h"
 #include "mime-part.h"
 #include "mime-reply.h"
 #include "summary.h"
@@ -42,6 +43,10 @@ char *parser_html_finish (Parser *parser, GAsyncResult *result, GError **error);
 void parser_part_async (Parser *parser, GBytes *raw, const char *part, GCancellable *cancellable,
                         GAsyncReadyCallback callback, gpointer data);
 MimePart *parser_part_finish (Parser *parser, GAsyncResult *result, GError **error);
+
+void parser_envelope_async (Parser *parser, GBytes *header, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer data);
+MimeEnvelope *parser_envelope_finish (Parser *parser, GAsyncResult *result, GError **error);
 
 void parser_reply_async (Parser *parser, GBytes *raw, const MimeReplyOptions *options,
                          GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
