@@ -13,7 +13,6 @@
 #include "smtp-session.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static void
@@ -63,7 +62,7 @@ open_session (char **arguments)
 {
   g_autofree char *password = read_password ();
   Endpoint endpoint = { .host = arguments[0],
-                        .port = (guint) atoi (arguments[1]),
+                        .port = (guint) g_ascii_strtoull (arguments[1], NULL, 10),
                         .ca_file = arguments[3][0] != '\0' ? arguments[3] : NULL };
   SmtpSessionOptions options = {
     .user = arguments[4], .password = password, .timeout = 20, .limits = smtp_limits_default
