@@ -438,5 +438,7 @@ outbox_send_async (Outbox *outbox, GInputStream *rfc822, GPtrArray *recipients,
 gint64
 outbox_intake_finish (Outbox *outbox, GAsyncResult *result, GError **error)
 {
-  return MAX (g_task_propagate_int (G_TASK (result), error), 0);
+  gssize id = g_task_propagate_int (G_TASK (result), error);
+
+  return MAX (id, 0);
 }

@@ -256,7 +256,9 @@ stored_signatures_remove_async (StoredSignatures *signatures, guint id,
 guint
 stored_signatures_finish (StoredSignatures *signatures, GAsyncResult *result, GError **error)
 {
-  return (guint) MAX (g_task_propagate_int (G_TASK (result), error), 0);
+  gssize id = g_task_propagate_int (G_TASK (result), error);
+
+  return (guint) MAX (id, 0);
 }
 
 guint
