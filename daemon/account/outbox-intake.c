@@ -412,6 +412,12 @@ on_head_read (GObject *source, GAsyncResult *result, gpointer data)
                                "rfc822: cannot be read: %s", cause->message);
       return;
     }
+  if (length == 0)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                               "rfc822: nothing was written to it; write the message and close it");
+      return;
+    }
   g_byte_array_set_size (intake->head, (guint) length);
   head = g_bytes_new (intake->head->data, length);
   header = g_bytes_new_from_bytes (head, 0, header_length (head));

@@ -158,10 +158,18 @@ class Waiting(SendingTest):
 class Refused(SendingTest):
 
     submission_options = {
-        "recipients": {"no@example.org": "550 5.1.1 nobody of that name"},
+        "recipients": {"no@example.org": "550 5.1.1 nobody of that name",
+                       "later@example.org": "451 4.7.1 greylisted"},
         "senders": {"bad@example.org": "553 5.7.1 not yours"},
         "size_limit": 200000,
     }
+
+    def accept_all(self):
+        """Begun anew, so that no connection is left that still refuses."""
+        self.submission.halt()
+        self.submission.recipients = None
+        self.submission.configure()
+        self.submission.restart()
 
     def test_one_of_three(self):
         number = self.compose(to=[BEN, "no@example.org", "cy@example.org"], text="x")
@@ -177,8 +185,7 @@ class Refused(SendingTest):
         self.wait_mail(1, BEN)
         self.wait_mail(1, "cy@example.org")
         # Once the reason is gone, only the one who did not get it gets it.
-        self.submission.recipients = None
-        self.submission.reload()
+        self.accept_all()
         self.outbox("Retry", "(t)", number)
         self.wait_mail(1, "no@example.org")
         self.wait_state(number, "sent")
@@ -207,13 +214,10 @@ class Refused(SendingTest):
         self.assertEqual(self.submission.queued(), [])
 
     def test_greylisting(self):
-        self.submission.recipients = {"later@example.org": "451 4.7.1 greylisted"}
-        self.submission.reload()
         number = self.compose(to=[BEN, "later@example.org"], text="x")
         row = self.wait_state(number, "deferred")
         self.assertIn("<later@example.org> (451 4.7.1", row["error"][1])
-        self.submission.recipients = None
-        self.submission.reload()
+        self.accept_all()
         self.wait_state(number, "sent")
         self.wait_mail(1, "later@example.org")
         self.wait_mail(1, BEN)
@@ -343,6 +347,12 @@ class Signatures(SendingTest):
     def call(self, method, signature="()", *arguments):
         return self.daemon.call("Signatures", method, signature, *arguments)
 
+    def find_mail(self, message_id, user):
+        """The raw octets of that message, once it has arrived."""
+        return self.daemon.peer.wait_until(
+            lambda: next((raw for _, _, raw in self.server.contents("INBOX", user)
+                          if message_id.encode() in raw), None), message_id)
+
     def add(self, **keys):
         return self.call("Add", "(a{sv})", variants(keys))
 
@@ -354,11 +364,9 @@ class Signatures(SendingTest):
         self.assertEqual(self.call("Choose", "(s)", "x@example.org"), first)
         for keys, expected in (({}, "Anna, Sales"), ({"signature": ("i", first)}, "any"),
                                ({"signature": ("i", 0)}, None)):
-            self.server.forget_user("cy@example.org")
             number = self.compose(to=["dee@example.org"], text="Hello", **keys)
             self.wait_state(number, "sent")
-            arrived = next(raw for _, _, raw in self.server.contents("INBOX", "dee@example.org")
-                           if self.row(number)["message-id"].encode() in raw)
+            arrived = self.find_mail(self.row(number)["message-id"], "dee@example.org")
             text = parse(arrived).get_content()
             self.assertEqual(text.count("-- \n"), 1 if expected else 0, text)
             self.assertTrue(expected is None or expected in text)
