@@ -115,8 +115,7 @@ keep (GTask *task)
   message->id = outbox_take_id (outbox);
   message->size = store_octets_writer_size (intake->writer);
   message->needs_8bit = !store_octets_writer_is_ascii (intake->writer);
-  message->needs_unicode
-      = !is_ascii (g_bytes_get_data (head, NULL), header_length (head));
+  message->needs_unicode = !is_ascii (g_bytes_get_data (head, NULL), header_length (head));
   message->octets = store_octets_writer_keep (intake->writer, batch);
   outbox_put_async (outbox, message, batch, on_put, g_object_ref (task));
 }
@@ -297,8 +296,8 @@ on_head_written (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, error);
   else
     g_output_stream_splice_async (G_OUTPUT_STREAM (intake->writer), intake->source,
-                                  G_OUTPUT_STREAM_SPLICE_NONE, G_PRIORITY_DEFAULT, NULL,
-                                  on_spliced, g_object_ref (task));
+                                  G_OUTPUT_STREAM_SPLICE_NONE, G_PRIORITY_DEFAULT, NULL, on_spliced,
+                                  g_object_ref (task));
 }
 
 static void

@@ -266,7 +266,8 @@ on_secret_read (GObject *source, GAsyncResult *result, gpointer data)
   char *secret = bus_secret_read_finish (result, &error);
 
   if (secret)
-    account_set_secret_async (step->account, bus_call_get_data (step->call), secret, on_secret_set, step->call);
+    account_set_secret_async (step->account, bus_call_get_data (step->call), secret, on_secret_set,
+                              step->call);
   else
     bus_call_answer (step->call, NULL, error);
   bus_secret_free (secret);

@@ -368,7 +368,7 @@ class Signatures(SendingTest):
             self.wait_state(number, "sent")
             arrived = self.find_mail(self.row(number)["message-id"], "dee@example.org")
             text = parse(arrived).get_content()
-            self.assertEqual(text.count("-- \n"), 1 if expected else 0, text)
+            self.assertEqual(text.count("-- \r\n"), 1 if expected else 0, text)
             self.assertTrue(expected is None or expected in text)
 
     def test_changed_removed_and_kept(self):
