@@ -80,9 +80,10 @@ class SmtpConversation(Line):
         if verb == "BDAT":
             self.hear_chunk(rest)
             return
-        self.note(verb, rest)
         said = self.say({**self.server.standard, **self.server.answers}.get(verb, "502 what?"),
                         rest)
+        if isinstance(said, str) and said.startswith("250"):
+            self.note(verb, rest)
         if verb == "STARTTLS" and said.startswith("220"):
             self.start_tls()
         elif verb == "DATA" and said.startswith("354"):
@@ -91,6 +92,7 @@ class SmtpConversation(Line):
             raise Closed
 
     def note(self, verb, rest):
+        """An envelope that was answered well."""
         address = re.search(r"<([^>]*)>", rest)
         if verb == "MAIL" and address:
             self.begin(address[1])
@@ -143,7 +145,7 @@ class ScriptedSmtp(LineServer):
         self.commands, self.messages, self.cuts = [], [], 0
         self.standard = {
             "EHLO": hello, "STARTTLS": "220 2.0.0 go", "AUTH": authenticate,
-            "MAIL": "250 2.1.0 ok", "RCPT": "250 2.1.5 ok", "DATA": "354 go on",
+            "MAIL": "250 2.1.0 ok", "RCPT": "250 2.1.5 ok", "DATA": data,
             ".": "250 2.0.0 queued", "BDAT": "250 2.0.0 queued", "RSET": "250 2.0.0 ok",
             "NOOP": "250 2.0.0 ok", "QUIT": "221 2.0.0 bye",
         }
@@ -158,6 +160,11 @@ def hello(conversation, _rest):
     if conversation.server.mode == "starttls":
         words.append("STARTTLS")
     return "\n".join(f"250-{word}" for word in words[:-1]) + f"\n250 {words[-1]}"
+
+
+def data(conversation, _rest):
+    message = conversation.message
+    return "354 go on" if message and message.recipients else "554 5.5.1 no valid recipients"
 
 
 def authenticate(conversation, rest):
