@@ -362,6 +362,14 @@ on_summary (GObject *source, GAsyncResult *result, gpointer data)
   *(gboolean *) data = TRUE;
 }
 
+static guint
+words_of (const char *text)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+
+  return g_strv_length (words);
+}
+
 /* Sources that give nothing keep no parsing waiting; a third message waits for them, and any of
  * the three can be cancelled. */
 static void
@@ -372,6 +380,7 @@ test_silent_sources (void)
   Composing *composing[3];
   int writing_ends[3];
   gboolean is_parsed = FALSE;
+  g_autofree char *processes = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (composing); i++)
     {
@@ -381,6 +390,8 @@ test_silent_sources (void)
     }
   parser_summarize_async (parser, raw, NULL, on_summary, &is_parsed);
   wait_for (&is_parsed);
+  processes = children ();
+  g_assert_cmpuint (words_of (processes), ==, 2 + 1);
   g_cancellable_cancel (composing[2]->cancellable);
   wait_for (&composing[2]->is_done);
   g_assert_false (composing[0]->is_done || composing[1]->is_done);
