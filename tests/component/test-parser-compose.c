@@ -69,6 +69,15 @@ zeros_init (Zeros *self)
 {
 }
 
+static GInputStream *
+zeros_new (gsize length)
+{
+  Zeros *self = g_object_new (zeros_get_type (), NULL);
+
+  self->left = length;
+  return G_INPUT_STREAM (self);
+}
+
 /* Keeps nothing of what is written but how much it was, and the greatest memory meanwhile. */
 typedef struct
 {
@@ -285,15 +294,13 @@ test_large (void)
 {
   g_autoptr (Parser) parser = new_parser ("--parser");
   g_autoptr (Composing) composing = composing_new ("Large");
-  Zeros *zeros = g_object_new (zeros_get_type (), NULL);
   Sink *sink = g_object_new (sink_get_type (), NULL);
   guint64 before = memory_of ("self");
   gint64 started = g_get_monotonic_time ();
   guint64 own;
   guint64 process;
 
-  zeros->left = LARGE;
-  attach (composing, "zeros", G_INPUT_STREAM (zeros));
+  attach (composing, "zeros", zeros_new (LARGE));
   g_set_object (&composing->output, G_OUTPUT_STREAM (sink));
   g_object_unref (sink);
   run (parser, composing);
@@ -405,6 +412,48 @@ test_silent_sources (void)
     }
 }
 
+static gboolean
+on_readable (int descriptor, GIOCondition condition, gpointer data)
+{
+  gsize *taken = data;
+  char octets[4096];
+  ssize_t count = read (descriptor, octets, sizeof octets);
+
+  g_assert_cmpint (count, >, 0);
+  *taken += (gsize) count;
+  return G_SOURCE_CONTINUE;
+}
+
+/* Whoever takes the message slowly, or for a time not at all, makes everybody else wait and
+ * nothing grow: both pipes are full then. */
+static void
+test_slow_sink (void)
+{
+  g_autoptr (Parser) parser = new_parser ("--parser");
+  g_autoptr (Composing) composing = composing_new ("x");
+  g_autoptr (GBytes) raw = g_bytes_new_static ("Subject: y\n\nx\n", 14);
+  gboolean is_parsed = FALSE;
+  gsize taken = 0;
+  int ends[2];
+  guint source;
+
+  g_assert_true (g_unix_open_pipe (ends, FD_CLOEXEC, NULL));
+  g_set_object (&composing->output, NULL);
+  composing->output = g_unix_output_stream_new (ends[1], TRUE);
+  g_object_set (parser, "patience", 1, "stall", 1, NULL);
+  attach (composing, "zeros", zeros_new (LARGE / 25));
+  start (parser, composing);
+  parser_summarize_async (parser, raw, NULL, on_summary, &is_parsed);
+  wait_for (&is_parsed);
+  g_assert_false (composing->is_done);
+  source = g_unix_fd_add (ends[0], G_IO_IN, on_readable, &taken);
+  wait_for (&composing->is_done);
+  g_assert_no_error (composing->error);
+  g_assert_cmpuint (taken, >, LARGE / 25);
+  g_source_remove (source);
+  close (ends[0]);
+}
+
 /* More than may run at once all come to their end, in whatever order. */
 static void
 test_many (void)
@@ -435,7 +484,7 @@ test_frail (gconstpointer subject)
   g_autoptr (Composing) next = composing_new ("good");
 
   g_object_set (parser, "patience", 1, NULL);
-  attach (composing, "a", stream_of ("content"));
+  attach (composing, "a", zeros_new (1024 * 1024));
   run (parser, composing);
   g_assert_error (composing->error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED);
   g_assert_true (g_str_has_prefix (composing->error->message, "The message could not be composed"));
@@ -588,6 +637,7 @@ main (int argc, char **argv)
   g_test_add_func ("/parser-compose/sink-fails", test_sink_fails);
   g_test_add_func ("/parser-compose/source-stalls", test_source_stalls);
   g_test_add_func ("/parser-compose/silent-sources", test_silent_sources);
+  g_test_add_func ("/parser-compose/slow-sink", test_slow_sink);
   g_test_add_func ("/parser-compose/many", test_many);
   g_test_add_func ("/parser-compose/no-start", test_no_start);
   g_test_add_func ("/parser-compose/reply", test_reply);

@@ -339,6 +339,8 @@ test_signature_html (void)
     { "<html><BODY>Hi</BODY></html>",
       "<html><BODY>Hi\r\n" SIGNED "\r\n<br>\r\n<b>Q</b></BODY></html>\r\n" },
     { "Hi " SIGNED, "Hi " SIGNED "\r\n<br>\r\n<b>Q</b>\r\n" },
+    { "Hi <div class=\"posthorn-signature\">old</div>",
+      "Hi <div class=\"posthorn-signature\">old</div>\r\n<br>\r\n<b>Q</b>\r\n" },
     { "Hi <i>S</i>", "Hi <i>S</i>\r\n<br>\r\n<b>Q</b>\r\n" },
   };
 
