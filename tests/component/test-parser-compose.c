@@ -5,12 +5,14 @@
  * the subject of a draft.
  */
 #include "error.h"
+#include "measured-streams.h"
 #include "parser-process.h"
 #include "parser-wire.h"
 #include "parser.h"
 #include "sanitizer.h"
 
 #include <gio/gunixinputstream.h>
+#include <gio/gunixoutputstream.h>
 #include <glib-unix.h>
 #include <signal.h>
 #include <string.h>
@@ -30,121 +32,6 @@ typedef struct
   GError *error;
   gboolean is_done;
 } Composing;
-
-/* Zeros that come by small pieces, so that no pipe and no disk is in the way. */
-typedef struct
-{
-  GInputStream parent;
-  gsize left;
-} Zeros;
-
-typedef struct
-{
-  GInputStreamClass parent;
-} ZerosClass;
-
-static GType zeros_get_type (void);
-G_DEFINE_TYPE (Zeros, zeros, G_TYPE_INPUT_STREAM)
-
-static gssize
-zeros_read (GInputStream *stream, void *octets, gsize size, GCancellable *cancellable,
-            GError **error)
-{
-  Zeros *self = (Zeros *) stream;
-  gsize length = MIN (self->left, size);
-
-  memset (octets, 0, length);
-  self->left -= length;
-  return (gssize) length;
-}
-
-static void
-zeros_class_init (ZerosClass *class)
-{
-  G_INPUT_STREAM_CLASS (class)->read_fn = zeros_read;
-}
-
-static void
-zeros_init (Zeros *self)
-{
-}
-
-static GInputStream *
-zeros_new (gsize length)
-{
-  Zeros *self = g_object_new (zeros_get_type (), NULL);
-
-  self->left = length;
-  return G_INPUT_STREAM (self);
-}
-
-/* Keeps nothing of what is written but how much it was, and the greatest memory meanwhile. */
-typedef struct
-{
-  GOutputStream parent;
-  gsize written;
-  guint64 own_most;
-  guint64 process_first;
-  guint64 process_most;
-} Sink;
-
-typedef struct
-{
-  GOutputStreamClass parent;
-} SinkClass;
-
-static GType sink_get_type (void);
-G_DEFINE_TYPE (Sink, sink, G_TYPE_OUTPUT_STREAM)
-
-/* In KiB; 0 when there is no such process. */
-static guint64
-memory_of (const char *process)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%s/status", process);
-  g_autofree char *status = NULL;
-  const char *line;
-
-  if (!g_file_get_contents (path, &status, NULL, NULL))
-    return 0;
-  line = strstr (status, "VmRSS:");
-  return line ? g_ascii_strtoull (line + strlen ("VmRSS:"), NULL, 10) : 0;
-}
-
-static char *
-children (void)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/self/task/%d/children", (int) getpid ());
-  char *list = NULL;
-
-  g_file_get_contents (path, &list, NULL, NULL);
-  return list ? g_strstrip (list) : g_strdup ("");
-}
-
-static gssize
-sink_write (GOutputStream *stream, const void *octets, gsize size, GCancellable *cancellable,
-            GError **error)
-{
-  Sink *self = (Sink *) stream;
-  g_autofree char *process = children ();
-  guint64 memory = memory_of (process);
-
-  self->written += size;
-  self->own_most = MAX (self->own_most, memory_of ("self"));
-  self->process_first = self->process_first ? self->process_first : memory;
-  self->process_most = MAX (self->process_most, memory);
-  return (gssize) size;
-}
-
-static void
-sink_class_init (SinkClass *class)
-{
-  G_OUTPUT_STREAM_CLASS (class)->write_fn = sink_write;
-}
-
-static void
-sink_init (Sink *self)
-{
-}
 
 static Parser *
 new_parser (const char *mode)
@@ -294,8 +181,8 @@ test_large (void)
 {
   g_autoptr (Parser) parser = new_parser ("--parser");
   g_autoptr (Composing) composing = composing_new ("Large");
-  Sink *sink = g_object_new (sink_get_type (), NULL);
-  guint64 before = memory_of ("self");
+  Sink *sink = sink_new ();
+  guint64 before = process_memory ("self");
   gint64 started = g_get_monotonic_time ();
   guint64 own;
   guint64 process;
@@ -397,7 +284,7 @@ test_silent_sources (void)
     }
   parser_summarize_async (parser, raw, NULL, on_summary, &is_parsed);
   wait_for (&is_parsed);
-  processes = children ();
+  processes = process_children ();
   g_assert_cmpuint (words_of (processes), ==, 2 + 1);
   g_cancellable_cancel (composing[2]->cancellable);
   wait_for (&composing[2]->is_done);
