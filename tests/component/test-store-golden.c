@@ -2,6 +2,7 @@
 #include "outbox-state.h"
 #include "store-fixture.h"
 #include "store-reader-outbox.h"
+#include "store-reader-operations.h"
 
 #include <string.h>
 
@@ -171,6 +172,27 @@ test_golden_state_5 (Fixture *fixture, gconstpointer data)
   assert_golden_mail (fixture);
 }
 
+static void
+test_golden_state_4 (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) operations = NULL;
+  const StoreOperation *operation;
+  const StoreOperationMessage *message;
+
+  make_golden (fixture, "state.db", "state-schema-4.sql");
+  make_golden (fixture, "mail.db", "mail-schema-6.sql");
+  open_golden (fixture);
+  operations = store_reader_operations (fixture_reader (fixture), "work", 1, 100, NULL);
+  g_assert_cmpuint (operations->len, ==, 1);
+  operation = operations->pdata[0];
+  g_assert_cmpint (operation->verb, ==, STORE_VERB_COPY);
+  g_assert_cmpstr (operation->origin, ==, "");
+  message = operation->messages->pdata[0];
+  g_assert_cmpuint (message->id, ==, 2);
+  g_assert_cmpuint (message->source, ==, 1);
+  assert_golden_mail (fixture);
+}
+
 #define golden_test(path, function, data)                                                          \
   g_test_add (path, Fixture, data, fixture_new_directory, function, fixture_tear_down)
 
@@ -186,6 +208,7 @@ main (int argc, char **argv)
   golden_test ("/store-golden/mail-6", test_golden_mail, "mail-schema-6.sql");
   golden_test ("/store-golden/state-3", test_golden_state_3, NULL);
   golden_test ("/store-golden/state-5", test_golden_state_5, NULL);
+  golden_test ("/store-golden/state-4", test_golden_state_4, NULL);
   golden_test ("/store-golden/state-2", test_golden_state_2, NULL);
   return g_test_run ();
 }
