@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "outbox-state.h"
 #include "store-fixture.h"
-#include "store-reader-outbox.h"
 #include "store-reader-operations.h"
+#include "store-reader-outbox.h"
 
 #include <string.h>
 
