@@ -10,8 +10,8 @@
  */
 #pragma once
 
-#include "account.h"
 #include "conditions.h"
+#include "outbox.h"
 #include "presence.h"
 
 #define TYPE_ACCOUNT_MANAGER (account_manager_get_type ())
@@ -31,9 +31,11 @@ void account_manager_set_paused_async (AccountManager *manager, gboolean paused,
 gboolean account_manager_set_paused_finish (AccountManager *manager, GAsyncResult *result,
                                             GError **error);
 
-Presence *account_manager_get_presence (AccountManager *manager);         /* borrowed */
-Conditions *account_manager_get_conditions (AccountManager *manager);     /* borrowed */
-StoredBlacklist *account_manager_get_blacklist (AccountManager *manager); /* borrowed */
+Presence *account_manager_get_presence (AccountManager *manager);           /* borrowed */
+Conditions *account_manager_get_conditions (AccountManager *manager);       /* borrowed */
+StoredBlacklist *account_manager_get_blacklist (AccountManager *manager);   /* borrowed */
+StoredSignatures *account_manager_get_signatures (AccountManager *manager); /* borrowed */
+Outbox *account_manager_get_outbox (AccountManager *manager);               /* borrowed */
 
 GPtrArray *account_manager_get_accounts (AccountManager *manager); /* Account; borrowed */
 GPtrArray *account_manager_get_jobs (AccountManager *manager);     /* Job; borrowed */

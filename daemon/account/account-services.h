@@ -11,6 +11,7 @@
 #include "presence.h"
 #include "store.h"
 #include "stored-blacklist.h"
+#include "stored-signatures.h"
 
 typedef struct
 {
@@ -20,11 +21,12 @@ typedef struct
   Conditions *conditions;
   CheckSlots *slots;
   StoredBlacklist *blacklist;
+  StoredSignatures *signatures;
   Configuration configuration;
 } AccountServices;
 
-/* Holds references to STORE and PARSER; makes the others. Presence and the blacklist are not
- * loaded yet. */
+/* Holds references to STORE and PARSER; makes the others. Presence, blacklist and signatures
+ * are not loaded yet. */
 AccountServices *account_services_new (Store *store, Parser *parser,
                                        const Configuration *configuration);
 AccountServices *account_services_ref (AccountServices *services);

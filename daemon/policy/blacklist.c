@@ -2,6 +2,7 @@
 #include "blacklist.h"
 
 #include "error.h"
+#include "shown-text.h"
 
 #include <string.h>
 
@@ -63,25 +64,6 @@ is_all_visible (const char *text)
   return TRUE;
 }
 
-/* TEXT for a sentence: short, and without anything that cannot be seen. */
-static char *
-shown (const char *text)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, MIN (strlen (text), 4 * SHOWN_MOST));
-  GString *result = g_string_new (NULL);
-  guint count = 0;
-
-  for (const char *at = valid; *at && count < SHOWN_MOST; at = g_utf8_next_char (at), count++)
-    {
-      gunichar character = g_utf8_get_char (at);
-      gboolean is_plain = character == ' ' || g_unichar_isgraph (character);
-      g_string_append_unichar (result, is_plain ? character : 0xfffd);
-    }
-  if (strlen (text) > strlen (valid) || count == SHOWN_MOST)
-    g_string_append (result, "…");
-  return g_string_free (result, FALSE);
-}
-
 /* What is wrong with TEXT before its domain is looked at; AT is its first "@". NULL: nothing. */
 static const char *
 find_fault (const char *text, const char *at)
@@ -118,7 +100,7 @@ blacklist_entry_parse (const char *text, GError **error)
       name = lower (user);
       return g_strconcat (name, "@", domain, NULL);
     }
-  readable = shown (text);
+  readable = shown_text (text, SHOWN_MOST);
   g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED,
                "entries: “%s” %s; write user@domain.tld or @domain.tld", readable,
                fault ? fault : "has no domain with a dot after the @");

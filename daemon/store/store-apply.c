@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-apply-operation.h"
+#include "store-apply-outbox.h"
 
 typedef gboolean (*Apply) (StoreTransaction *transaction, StoreChange *change, GError **error);
 
@@ -28,6 +29,14 @@ static const Apply table[] = {
   [STORE_RETURN_MESSAGES] = store_apply_return_messages,
   [STORE_ADD_TO_BLACKLIST] = store_apply_add_to_blacklist,
   [STORE_REMOVE_FROM_BLACKLIST] = store_apply_remove_from_blacklist,
+  [STORE_PUT_OCTETS] = store_apply_put_octets,
+  [STORE_DROP_OCTETS] = store_apply_drop_octets,
+  [STORE_PUT_OUTBOX] = store_apply_put_outbox,
+  [STORE_REMOVE_OUTBOX] = store_apply_remove_outbox,
+  [STORE_PUT_SIGNATURE] = store_apply_put_signature,
+  [STORE_REMOVE_SIGNATURE] = store_apply_remove_signature,
+  [STORE_PUT_DRAFT] = store_apply_put_draft,
+  [STORE_REMOVE_DRAFT] = store_apply_remove_draft,
 };
 
 gboolean

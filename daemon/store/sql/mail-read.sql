@@ -248,3 +248,7 @@ SELECT count(*) FROM revision_range WHERE :since BETWEEN first AND last;
 -- name: changes-since
 SELECT message, revision, first, added, gone, removed FROM message_change
 WHERE revision > :since ORDER BY revision LIMIT :limit;
+
+-- name: message-named
+SELECT 1 FROM message
+WHERE folder = :folder AND received > :since AND message_id = :message_id LIMIT 1;
