@@ -35,6 +35,9 @@ struct _Command
 gboolean command_begin (Client *client, const GOptionEntry *entries, GStrv *arguments,
                         GError **error);
 
+/* Before what cannot be undone: asks QUESTION on the terminal. FALSE: no, or nobody to ask. */
+gboolean command_confirm (const char *question, GError **error);
+
 gboolean command_status (Client *client, GStrv *arguments, GError **error);
 gboolean command_add (Client *client, GStrv *arguments, GError **error);
 gboolean command_accounts (Client *client, GStrv *arguments, GError **error);
@@ -45,6 +48,15 @@ gboolean command_folder (Client *client, GStrv *arguments, GError **error);
 gboolean command_list (Client *client, GStrv *arguments, GError **error);
 gboolean command_search (Client *client, GStrv *arguments, GError **error);
 gboolean command_show (Client *client, GStrv *arguments, GError **error);
+gboolean command_save (Client *client, GStrv *arguments, GError **error);
+gboolean command_thread (Client *client, GStrv *arguments, GError **error);
+gboolean command_changes (Client *client, GStrv *arguments, GError **error);
+gboolean command_mark (Client *client, GStrv *arguments, GError **error);
+gboolean command_flag (Client *client, GStrv *arguments, GError **error);
+gboolean command_move (Client *client, GStrv *arguments, GError **error);
+gboolean command_spam (Client *client, GStrv *arguments, GError **error);
+gboolean command_delete (Client *client, GStrv *arguments, GError **error);
+gboolean command_sweep (Client *client, GStrv *arguments, GError **error);
 gboolean command_sync (Client *client, GStrv *arguments, GError **error);
 gboolean command_why (Client *client, GStrv *arguments, GError **error);
 gboolean command_blacklist (Client *client, GStrv *arguments, GError **error);
