@@ -10,6 +10,7 @@
 #include "summary.h"
 
 #include <string.h>
+#include <sys/random.h>
 
 /* Random octets of a Message-ID. */
 #define ID_OCTETS 16
@@ -124,14 +125,9 @@ static char *
 new_id (const char *from)
 {
   guint8 random[ID_OCTETS];
-  g_autofree char *uuid = g_uuid_string_random ();
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  gsize length = 32;
-  guint8 digest[32];
 
-  g_checksum_update (sum, (const guchar *) uuid, -1);
-  g_checksum_get_digest (sum, digest, &length);
-  memcpy (random, digest, sizeof random);
+  while (getrandom (random, sizeof random, 0) != sizeof random)
+    continue;
   return mime_draft_new_id (from, random, sizeof random);
 }
 
@@ -220,6 +216,24 @@ complete_draft (MimeDraft *draft, Account *account)
   draft->offset = (gint32) (g_date_time_get_utc_offset (now) / G_TIME_SPAN_MINUTE);
 }
 
+static gboolean
+sign_draft (Outbox *outbox, MimeDraft *draft, int id, GError **error)
+{
+  StoredSignatures *signatures = outbox_get_services (outbox)->signatures;
+  const StoreSignature *signature;
+
+  if (id == OUTBOX_SIGNATURE_BY_SENDER)
+    id = (int) stored_signatures_choose (signatures, draft->from);
+  if (id == 0)
+    return TRUE;
+  signature = stored_signatures_find (signatures, (guint) id, error);
+  if (!signature)
+    return FALSE;
+  summary_take (&draft->signature_text, g_strdup (signature->text));
+  summary_take (&draft->signature_html, g_strdup (signature->html));
+  return TRUE;
+}
+
 static void
 on_composed (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -236,13 +250,19 @@ void
 outbox_compose_async (Outbox *outbox, MimeDraft *draft, GPtrArray *contents,
                       const OutboxOrder *order, GAsyncReadyCallback callback, gpointer data)
 {
-  g_autoptr (MimeDraft) owned = draft;
+  g_autoptr (MimeDraft) owned G_GNUC_UNUSED = draft;
   g_autoptr (GPtrArray) streams = contents;
   g_autoptr (GTask) task = intake_new (outbox, order, callback, data);
   Intake *intake = g_task_get_task_data (task);
   g_autoptr (GError) fault = NULL;
+  GError *error = NULL;
 
   complete_draft (draft, order->account);
+  if (!sign_draft (outbox, draft, order->signature, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
   if (!mime_draft_check (draft, &fault) || !address_draft (intake->message, draft, &fault))
     {
       refuse (task, fault);

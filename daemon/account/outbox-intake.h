@@ -12,9 +12,12 @@
 #include "mime-draft.h"
 #include "outbox.h"
 
+#define OUTBOX_SIGNATURE_BY_SENDER (-1)
+
 typedef struct
 {
   Account *account;
+  int signature;            /* its id, 0 = none; for what is composed */
   gint64 send_at;           /* Unix seconds, 0 = now */
   guint undo_seconds;       /* how much longer it waits */
   guint64 original;         /* a message that gets the next once this one is sent; 0 = none */

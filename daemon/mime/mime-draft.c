@@ -191,7 +191,7 @@ parts_to_variant (GPtrArray *parts)
 GVariant *
 mime_draft_to_variant (const MimeDraft *draft)
 {
-  return g_variant_new ("(s^as^as^as^assssssssssxi@a(sssb))", draft->from, draft->to, draft->cc,
+  return g_variant_new ("(s^as^as^as^asssssssssssxi@a(sssb))", draft->from, draft->to, draft->cc,
                         draft->bcc, draft->reply_to, draft->subject, draft->text, draft->html,
                         draft->signature_text, draft->signature_html, draft->quotation_text,
                         draft->quotation_html, draft->message_id, draft->in_reply_to,
@@ -225,7 +225,7 @@ mime_draft_from_variant (GVariant *variant)
       || !g_variant_is_normal_form (variant))
     return NULL;
   draft = g_new0 (MimeDraft, 1);
-  g_variant_get (variant, "(s^as^as^as^assssssssssxi@a(sssb))", &draft->from, &draft->to,
+  g_variant_get (variant, "(s^as^as^as^asssssssssssxi@a(sssb))", &draft->from, &draft->to,
                  &draft->cc, &draft->bcc, &draft->reply_to, &draft->subject, &draft->text,
                  &draft->html, &draft->signature_text, &draft->signature_html,
                  &draft->quotation_text, &draft->quotation_html, &draft->message_id,

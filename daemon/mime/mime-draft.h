@@ -63,6 +63,6 @@ gboolean mime_draft_check (const MimeDraft *draft, GError **error);
 gboolean mime_draft_is_id (const char *id, gsize length);
 
 /* The whole as one GVariant of MIME_DRAFT_TYPE, floating; NULL unless VARIANT is one. */
-#define MIME_DRAFT_TYPE "(sasasasassssssssssxia(sssb))"
+#define MIME_DRAFT_TYPE "(sasasasasssssssssssxia(sssb))"
 GVariant *mime_draft_to_variant (const MimeDraft *draft);
 MimeDraft *mime_draft_from_variant (GVariant *variant);
