@@ -10,7 +10,6 @@
  */
 #pragma once
 
-#include "account.h"
 #include "conditions.h"
 #include "outbox.h"
 #include "presence.h"
@@ -32,9 +31,9 @@ void account_manager_set_paused_async (AccountManager *manager, gboolean paused,
 gboolean account_manager_set_paused_finish (AccountManager *manager, GAsyncResult *result,
                                             GError **error);
 
-Presence *account_manager_get_presence (AccountManager *manager);         /* borrowed */
-Conditions *account_manager_get_conditions (AccountManager *manager);     /* borrowed */
-StoredBlacklist *account_manager_get_blacklist (AccountManager *manager); /* borrowed */
+Presence *account_manager_get_presence (AccountManager *manager);           /* borrowed */
+Conditions *account_manager_get_conditions (AccountManager *manager);       /* borrowed */
+StoredBlacklist *account_manager_get_blacklist (AccountManager *manager);   /* borrowed */
 StoredSignatures *account_manager_get_signatures (AccountManager *manager); /* borrowed */
 Outbox *account_manager_get_outbox (AccountManager *manager);               /* borrowed */
 

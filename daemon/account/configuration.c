@@ -48,10 +48,8 @@ const Configuration configuration_default = {
   .presence = { .online_window = 1440 * G_TIME_SPAN_SECOND,
                 .active_window = 600 * G_TIME_SPAN_SECOND,
                 .count_app_activity = FALSE },
-  .outbox = { .retry_initial = 60,
-              .retry_max = 3600,
-              .patience = 5 * 86400,
-              .uncertain_wait = 600 },
+  .outbox
+  = { .retry_initial = 60, .retry_max = 3600, .patience = 5 * 86400, .uncertain_wait = 600 },
   .on_metered = TRUE,
   .on_power_saver = TRUE,
   .push_renewal = 240,

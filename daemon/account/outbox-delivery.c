@@ -45,7 +45,8 @@ make_envelope (Delivery *delivery)
     if (((OutboxRecipient *) delivery->message->recipients->pdata[i])->state == RECIPIENT_WAITING)
       {
         g_array_append_val (delivery->asked, i);
-        g_strv_builder_add (addresses, asked_recipient (delivery, delivery->asked->len - 1)->address);
+        g_strv_builder_add (addresses,
+                            asked_recipient (delivery, delivery->asked->len - 1)->address);
       }
   envelope->sender = g_strdup (delivery->message->sender);
   envelope->recipients = g_strv_builder_end (addresses);
@@ -132,8 +133,7 @@ note_result (Outbox *outbox, Delivery *delivery, const SmtpResult *result)
 {
   OutboxMessage *message = delivery->message;
   const OutboxOptions *options = outbox_get_options (outbox);
-  g_autoptr (GError) error
-      = result->error ? account_error (message->account, result->error) : NULL;
+  g_autoptr (GError) error = result->error ? account_error (message->account, result->error) : NULL;
   gint64 now = outbox_now ();
 
   for (guint i = 0; i < delivery->asked->len; i++)
@@ -192,8 +192,7 @@ on_sent (GObject *source, GAsyncResult *answer, gpointer data)
 {
   g_autoptr (GTask) task = data;
   Delivery *delivery = g_task_get_task_data (task);
-  g_autoptr (SmtpResult) result
-      = smtp_session_send_finish ((SmtpSession *) source, answer);
+  g_autoptr (SmtpResult) result = smtp_session_send_finish ((SmtpSession *) source, answer);
 
   if (g_task_return_error_if_cancelled (task))
     return;

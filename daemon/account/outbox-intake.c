@@ -115,8 +115,7 @@ keep (GTask *task)
   message->id = outbox_take_id (outbox);
   message->size = store_octets_writer_size (intake->writer);
   message->needs_8bit = !store_octets_writer_is_ascii (intake->writer);
-  message->needs_unicode
-      = !is_ascii (g_bytes_get_data (head, NULL), header_length (head));
+  message->needs_unicode = !is_ascii (g_bytes_get_data (head, NULL), header_length (head));
   message->octets = store_octets_writer_keep (intake->writer, batch);
   outbox_put_async (outbox, message, batch, on_put, g_object_ref (task));
 }
@@ -297,8 +296,8 @@ on_head_written (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, error);
   else
     g_output_stream_splice_async (G_OUTPUT_STREAM (intake->writer), intake->source,
-                                  G_OUTPUT_STREAM_SPLICE_NONE, G_PRIORITY_DEFAULT, NULL,
-                                  on_spliced, g_object_ref (task));
+                                  G_OUTPUT_STREAM_SPLICE_NONE, G_PRIORITY_DEFAULT, NULL, on_spliced,
+                                  g_object_ref (task));
 }
 
 static void
@@ -412,6 +411,12 @@ on_head_read (GObject *source, GAsyncResult *result, gpointer data)
                                "rfc822: cannot be read: %s", cause->message);
       return;
     }
+  if (length == 0)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                               "rfc822: nothing was written to it; write the message and close it");
+      return;
+    }
   g_byte_array_set_size (intake->head, (guint) length);
   head = g_bytes_new (intake->head->data, length);
   header = g_bytes_new_from_bytes (head, 0, header_length (head));
@@ -438,5 +443,7 @@ outbox_send_async (Outbox *outbox, GInputStream *rfc822, GPtrArray *recipients,
 gint64
 outbox_intake_finish (Outbox *outbox, GAsyncResult *result, GError **error)
 {
-  return MAX (g_task_propagate_int (G_TASK (result), error), 0);
+  gssize id = g_task_propagate_int (G_TASK (result), error);
+
+  return MAX (id, 0);
 }

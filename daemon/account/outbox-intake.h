@@ -17,10 +17,10 @@
 typedef struct
 {
   Account *account;
-  int signature;            /* its id, 0 = none; for what is composed */
-  gint64 send_at;           /* Unix seconds, 0 = now */
-  guint undo_seconds;       /* how much longer it waits */
-  guint64 original;         /* a message that gets the next once this one is sent; 0 = none */
+  int signature;      /* its id, 0 = none; for what is composed */
+  gint64 send_at;     /* Unix seconds, 0 = now */
+  guint undo_seconds; /* how much longer it waits */
+  guint64 original;   /* a message that gets the next once this one is sent; 0 = none */
   const char *original_flag;
 } OutboxOrder;
 

@@ -39,7 +39,8 @@ gboolean outbox_put_finish (Outbox *outbox, GAsyncResult *result, GError **error
 /* Whether something is being written about message ID. */
 gboolean outbox_is_writing (Outbox *outbox, gint64 id);
 
-/* What was to be done about message ID could not be written and was not done: in memory, it waits. */
+/* What was to be done about message ID could not be written and was not done: in memory, it waits.
+ */
 void outbox_hold_back (Outbox *outbox, gint64 id, const GError *error);
 
 gboolean outbox_is_started (Outbox *outbox);

@@ -20,7 +20,7 @@
 
 struct _OutboxQueue
 {
-  Outbox *outbox;            /* borrowed; its owner */
+  Outbox *outbox; /* borrowed; its owner */
   Account *account;
   GCancellable *cancellable; /* of whatever is under way */
   SmtpSession *session;

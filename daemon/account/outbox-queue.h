@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The mail of one account on its way out: one message after the other over one connection, which is
- * opened when there is something to send and closed a few seconds after the last. It keeps one timer
- * for the next attempt, and none when nothing is due. The messages themselves are the outbox's.
+ * opened when there is something to send and closed a few seconds after the last. It keeps one
+ * timer for the next attempt, and none when nothing is due. The messages themselves are the
+ * outbox's.
  */
 #pragma once
 

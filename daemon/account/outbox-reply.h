@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Mail that answers a message or hands it on: what the original gives (recipients, subject,
- * quotation, attachments) is put beneath what the person wrote, and the whole composed. The original
- * gets its flag once it is sent. Errors also: NOT_FOUND, TOO_LARGE for the original.
+ * quotation, attachments) is put beneath what the person wrote, and the whole composed. The
+ * original gets its flag once it is sent. Errors also: NOT_FOUND, TOO_LARGE for the original.
  */
 #pragma once
 

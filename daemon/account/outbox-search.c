@@ -2,6 +2,7 @@
 #include "outbox-search.h"
 
 #include "account-private.h"
+#include "store-reader-outbox.h"
 
 /* By which the clocks of server and sender may differ. */
 #define TOLERANCE_SECONDS 86400

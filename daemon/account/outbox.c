@@ -3,9 +3,8 @@
 
 #include "account-manager-private.h"
 #include "error.h"
-#include "flags.h"
 #include "log.h"
-#include "message-verbs.h"
+#include "outbox-marking.h"
 #include "outbox-private.h"
 #include "store-batch-outbox.h"
 #include "store-reader-outbox.h"
@@ -114,8 +113,8 @@ outbox_init (Outbox *outbox)
   outbox->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) outbox_message_free);
   outbox->writing = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   outbox->queues = g_ptr_array_new_with_free_func ((GDestroyNotify) outbox_queue_close);
-  outbox->slots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                         (GDestroyNotify) check_slots_free);
+  outbox->slots
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) check_slots_free);
 }
 
 AccountServices *
@@ -282,44 +281,6 @@ outbox_yield (Outbox *outbox, OutboxQueue *asker)
       outbox_queue_yield (outbox->queues->pdata[i]);
 }
 
-/* The original of a reply or forward is marked; that it was, is noted afterwards, so that it is
- * done again after a crash. */
-typedef struct
-{
-  Outbox *outbox;
-  gint64 message;
-} Marking;
-
-static void
-on_marked (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autofree Marking *marking = data;
-  g_autoptr (Outbox) outbox = marking->outbox;
-  const OutboxMessage *message = outbox_find (outbox, marking->message);
-  g_autoptr (OutboxMessage) next = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (!message_verbs_finish ((AccountManager *) source, result, &error)
-      && !g_error_matches (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_FOUND))
-    return;
-  if (!message || outbox_is_writing (outbox, message->id))
-    return;
-  next = outbox_message_copy (message);
-  next->original = 0;
-  outbox_put_async (outbox, next, NULL, NULL, NULL);
-}
-
-static void
-mark_original (Outbox *outbox, const OutboxMessage *message)
-{
-  Marking marking = { g_object_ref (outbox), message->id };
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint64));
-
-  g_array_append_val (ids, message->original);
-  message_verbs_flag_async (outbox->manager, ids, message->original_flag, "", on_marked,
-                            g_memdup2 (&marking, sizeof marking));
-}
-
 static void
 tell (Outbox *outbox, const OutboxMessage *message, const OutboxMessage *before)
 {
@@ -339,7 +300,7 @@ tell (Outbox *outbox, const OutboxMessage *message, const OutboxMessage *before)
       g_signal_emit (outbox, failed_signal, 0, message);
     }
   if (message->state == OUTBOX_SENT && message->original != 0)
-    mark_original (outbox, message);
+    outbox_marking_begin (outbox, message);
 }
 
 static void
@@ -574,22 +535,11 @@ outbox_load (Outbox *outbox, GError **error)
   return TRUE;
 }
 
-static void
-mark_originals (Outbox *outbox)
-{
-  for (guint i = 0; i < outbox->messages->len; i++)
-    {
-      const OutboxMessage *message = outbox->messages->pdata[i];
-      if (message->state == OUTBOX_SENT && message->original != 0)
-        mark_original (outbox, message);
-    }
-}
-
 void
 outbox_start (Outbox *outbox)
 {
   outbox->is_started = TRUE;
-  mark_originals (outbox);
+  outbox_marking_resume (outbox);
   for_each_queue (outbox, outbox_queue_wake);
 }
 

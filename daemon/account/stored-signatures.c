@@ -205,8 +205,7 @@ stored_signatures_add_async (StoredSignatures *signatures, const char *sender, c
 {
   g_autoptr (GTask) task = g_task_new (signatures, NULL, callback, data);
   GError *error = NULL;
-  StoreSignature *added
-      = make ((guint) signatures->last_id + 1, sender, html, text, &error);
+  StoreSignature *added = make ((guint) signatures->last_id + 1, sender, html, text, &error);
 
   if (added && signatures->list->len >= SIGNATURES_MOST)
     g_set_error (&error, POSTHORN_ERROR, POSTHORN_ERROR_TOO_LARGE,
@@ -256,7 +255,9 @@ stored_signatures_remove_async (StoredSignatures *signatures, guint id,
 guint
 stored_signatures_finish (StoredSignatures *signatures, GAsyncResult *result, GError **error)
 {
-  return (guint) MAX (g_task_propagate_int (G_TASK (result), error), 0);
+  gssize id = g_task_propagate_int (G_TASK (result), error);
+
+  return (guint) MAX (id, 0);
 }
 
 guint

@@ -8,7 +8,8 @@
 #define PORT_IMPLICIT 465 /* RFC 8314 */
 #define PORT_STARTTLS 587 /* RFC 6409 */
 
-/* Valid as long as CONFIG. No pin: it is of one certificate at the host and port mail comes from. */
+/* Valid as long as CONFIG. No pin: it is of one certificate at the host and port mail comes from.
+ */
 static Endpoint
 endpoint_of (const StoreAccount *config)
 {

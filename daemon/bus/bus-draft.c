@@ -9,23 +9,22 @@
 #define ATTACHMENTS_MOST  1000
 
 static const BusOption compose_options[] = {
-  { "from", "s" },         { "to", "as" },     { "cc", "as" },
-  { "bcc", "as" },         { "subject", "s" }, { "text", "s" },
-  { "html", "s" },         { "signature", "i" }, { "attach", "a(sh)" },
-  { "send-at", "x" },      { "undo-seconds", "u" }, { "in-reply-to", "t" },
+  { "from", "s" },       { "to", "as" },     { "cc", "as" },          { "bcc", "as" },
+  { "subject", "s" },    { "text", "s" },    { "html", "s" },         { "signature", "i" },
+  { "attach", "a(sh)" }, { "send-at", "x" }, { "undo-seconds", "u" }, { "in-reply-to", "t" },
   { NULL, NULL },
 };
 
 static const BusOption reply_options[] = {
-  { "from", "s" },    { "to", "as" },        { "cc", "as" },      { "bcc", "as" },
-  { "subject", "s" }, { "text", "s" },       { "html", "s" },     { "signature", "i" },
+  { "from", "s" },       { "to", "as" },     { "cc", "as" },          { "bcc", "as" },
+  { "subject", "s" },    { "text", "s" },    { "html", "s" },         { "signature", "i" },
   { "attach", "a(sh)" }, { "send-at", "x" }, { "undo-seconds", "u" }, { "all", "b" },
   { NULL, NULL },
 };
 
 static const BusOption forward_options[] = {
-  { "from", "s" },    { "to", "as" },        { "cc", "as" },      { "bcc", "as" },
-  { "subject", "s" }, { "text", "s" },       { "html", "s" },     { "signature", "i" },
+  { "from", "s" },       { "to", "as" },     { "cc", "as" },          { "bcc", "as" },
+  { "subject", "s" },    { "text", "s" },    { "html", "s" },         { "signature", "i" },
   { "attach", "a(sh)" }, { "send-at", "x" }, { "undo-seconds", "u" }, { "as-attachment", "b" },
   { NULL, NULL },
 };

@@ -21,8 +21,7 @@ on_changed (GDBusConnection *connection, const OutboxMessage *message)
 static void
 on_sent (GDBusConnection *connection, const OutboxMessage *message)
 {
-  emit (connection, "Sent",
-        g_variant_new ("(ts)", (guint64) message->id, message->message_id));
+  emit (connection, "Sent", g_variant_new ("(ts)", (guint64) message->id, message->message_id));
 }
 
 static void
@@ -35,7 +34,8 @@ on_failed (GDBusConnection *connection, const OutboxMessage *message)
 void
 bus_outbox_news_watch (Outbox *outbox, GDBusConnection *connection)
 {
-  g_signal_connect_object (outbox, "changed", G_CALLBACK (on_changed), connection, G_CONNECT_SWAPPED);
+  g_signal_connect_object (outbox, "changed", G_CALLBACK (on_changed), connection,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (outbox, "sent", G_CALLBACK (on_sent), connection, G_CONNECT_SWAPPED);
   g_signal_connect_object (outbox, "send-failed", G_CALLBACK (on_failed), connection,
                            G_CONNECT_SWAPPED);

@@ -120,9 +120,8 @@ parse_recipients (GVariant *options, GError **error)
 static gboolean
 read_send_options (GVariant *options, OutboxOrder *order, GPtrArray **recipients, GError **error)
 {
-  static const BusOption known[] = {
-    { "recipients", "as" }, { "send-at", "x" }, { "undo-seconds", "u" }, { NULL, NULL }
-  };
+  static const BusOption known[]
+      = { { "recipients", "as" }, { "send-at", "x" }, { "undo-seconds", "u" }, { NULL, NULL } };
   GError *cause = NULL;
 
   if (!bus_options_check (options, known, error)
@@ -291,9 +290,9 @@ resolve (gpointer object, GVariant *arguments, BusCall *call, GError **error)
 }
 
 static const BusMethod methods[] = {
-  { "Compose", compose }, { "Reply", reply },   { "Forward", forward }, { "Send", send_message },
-  { "List", list_messages }, { "Cancel", cancel }, { "Retry", retry },   { "Resolve", resolve },
-  { NULL },
+  { "Compose", compose },   { "Reply", reply },        { "Forward", forward },
+  { "Send", send_message }, { "List", list_messages }, { "Cancel", cancel },
+  { "Retry", retry },       { "Resolve", resolve },    { NULL },
 };
 
 static const BusProperty properties[] = {

@@ -56,8 +56,7 @@ update (gpointer object, GVariant *arguments, BusCall *call, GError **error)
   g_variant_lookup (options, "sender", "&s", &sender);
   g_variant_lookup (options, "html", "&s", &html);
   g_variant_lookup (options, "text", "&s", &text);
-  stored_signatures_change_async (object, id, sender, html, text, on_changed,
-                                  bus_call_take (call));
+  stored_signatures_change_async (object, id, sender, html, text, on_changed, bus_call_take (call));
   return NULL;
 }
 

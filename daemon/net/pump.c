@@ -144,7 +144,8 @@ read_events (Pump *pump)
   return more;
 }
 
-static void
+/* FALSE: there is nothing more to be written. */
+static gboolean
 queue_output (Pump *pump)
 {
   GBytes *output = pump->protocol->take_output (pump->data);
@@ -152,11 +153,12 @@ queue_output (Pump *pump)
   guint8 *data;
 
   if (!output)
-    return;
+    return FALSE;
   data = g_bytes_unref_to_data (output, &length);
   connection_queue (pump->connection, data, length);
   explicit_bzero (data, length);
   g_free (data);
+  return TRUE;
 }
 
 static void run_turn (Pump *pump);
@@ -212,12 +214,14 @@ write_turn (Pump *pump)
 
   if (pump->halted || pump->stopped || pump->write_error)
     return;
-  queue_output (pump);
-  if (connection_flush (pump->connection, &error))
+  /* Never more than one piece behind what has left. */
+  while (connection_flush (pump->connection, &error))
     {
-      source_remove (&pump->writable);
       if (pump->protocol->written)
         pump->protocol->written (pump->data);
+      if (!pump->stopped && queue_output (pump))
+        continue;
+      source_remove (&pump->writable);
       return;
     }
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))

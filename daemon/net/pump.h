@@ -17,8 +17,8 @@ typedef struct
   void (*feed) (const guint8 *octets, gsize length, gint64 now, gpointer data);
   /* Does what the next event asks for. FALSE: more octets are needed, or an error. */
   gboolean (*deliver) (gpointer data, GError **error);
-  GBytes *(*take_output) (gpointer data); /* NULL = nothing */
-  void (*written) (gpointer data);        /* all output has left; NULL = nobody asks */
+  GBytes *(*take_output) (gpointer data); /* NULL = nothing; asked again when it has left */
+  void (*written) (gpointer data);        /* what was taken has left; NULL = nobody asks */
   gint64 (*deadline) (gpointer data);     /* when tick wants to be called; G_MAXINT64 = never */
   gboolean (*tick) (gint64 now, gpointer data, GError **error);
   void (*failed) (GError *error, gpointer data); /* transfer full; the pump has stopped */

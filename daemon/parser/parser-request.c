@@ -110,8 +110,7 @@ parser_request_answer (ParserRequest *request, ParserKind kind, GBytes *payload)
       return return_value (request, parser_wire_decode_reply (payload),
                            (GDestroyNotify) mime_reply_free);
     case PARSER_ENVELOPE:
-      return return_value (request, decode_envelope (payload),
-                           (GDestroyNotify) mime_envelope_free);
+      return return_value (request, decode_envelope (payload), (GDestroyNotify) mime_envelope_free);
     default:
       return return_value (request, parser_wire_decode_part (payload),
                            (GDestroyNotify) mime_part_free);

@@ -2,8 +2,8 @@
 #include "outbox-message.h"
 
 static const char *const state_names[] = {
-  [OUTBOX_QUEUED] = "queued",     [OUTBOX_SENDING] = "sending",   [OUTBOX_SENT] = "sent",
-  [OUTBOX_DEFERRED] = "deferred", [OUTBOX_REJECTED] = "rejected", [OUTBOX_UNKNOWN] = "unknown",
+  [OUTBOX_QUEUED] = "queued",       [OUTBOX_SENDING] = "sending",   [OUTBOX_SENT] = "sent",
+  [OUTBOX_DEFERRED] = "deferred",   [OUTBOX_REJECTED] = "rejected", [OUTBOX_UNKNOWN] = "unknown",
   [OUTBOX_CANCELLED] = "cancelled",
 };
 

@@ -53,8 +53,8 @@ typedef struct
   gboolean needs_unicode; /* nor is the header */
   char *sender;           /* address */
   char *subject;
-  char *message_id;    /* without angle brackets */
-  guint64 original;    /* the message on the bus that gets the next once this one is sent; 0 = none */
+  char *message_id; /* without angle brackets */
+  guint64 original; /* the message on the bus that gets the next once this one is sent; 0 = none */
   char *original_flag;
   OutboxState state;
   OutboxWait waits_for;

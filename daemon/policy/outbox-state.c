@@ -350,14 +350,14 @@ outbox_state_cancel (OutboxMessage *message, GError **error)
       return refuse (message, POSTHORN_ERROR_FAILED, "is cancelled already", error);
     case OUTBOX_SENT:
       if (!outbox_state_is_failed (message))
-        return refuse (message, POSTHORN_ERROR_FAILED, "has been sent and cannot be stopped", error);
+        return refuse (message, POSTHORN_ERROR_FAILED, "has been sent and cannot be stopped",
+                       error);
       break;
     default:
       break;
     }
   move (message, RECIPIENT_WAITING, RECIPIENT_FAILED, "cancelled");
-  set_ended (message,
-             count (message, RECIPIENT_ACCEPTED) > 0 ? OUTBOX_SENT : OUTBOX_CANCELLED);
+  set_ended (message, count (message, RECIPIENT_ACCEPTED) > 0 ? OUTBOX_SENT : OUTBOX_CANCELLED);
   set_error (message, "", "");
   return TRUE;
 }

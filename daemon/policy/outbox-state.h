@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The rules by which a message leaves: exactly once, or in a state that says that nobody knows. What
- * may follow on what, when the next attempt is due, when patience ends, what a restart makes of it,
- * and what a person may do to it. It sends nothing, keeps nothing and knows no clock: moments (Unix
- * seconds) and chance (JITTER, 0 to 1) are given to it.
+ * The rules by which a message leaves: exactly once, or in a state that says that nobody knows.
+ * What may follow on what, when the next attempt is due, when patience ends, what a restart makes
+ * of it, and what a person may do to it. It sends nothing, keeps nothing and knows no clock:
+ * moments (Unix seconds) and chance (JITTER, 0 to 1) are given to it.
  */
 #pragma once
 
@@ -13,14 +13,14 @@
 
 typedef struct
 {
-  guint retry_initial;  /* seconds; doubled with each attempt up to the next */
+  guint retry_initial; /* seconds; doubled with each attempt up to the next */
   guint retry_max;
   guint patience;       /* seconds of attempts after which a recipient is given up */
   guint uncertain_wait; /* seconds until a message without an answer is looked for */
 } OutboxOptions;
 
-/* The moment at which something is to be done about MESSAGE: to send it, or, when it is uncertain, to
- * look for it. G_MAXINT64: nothing. */
+/* The moment at which something is to be done about MESSAGE: to send it, or, when it is uncertain,
+ * to look for it. G_MAXINT64: nothing. */
 gint64 outbox_state_due (const OutboxMessage *message, const OutboxOptions *options);
 
 /* Something is to come that nobody has to ask for. */

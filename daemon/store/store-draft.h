@@ -13,11 +13,11 @@ typedef struct
   char *account;
   gint64 octets; /* store-octets.h */
   char *subject;
-  char *recipients; /* addresses, joined by commas */
-  char *message_id; /* without angle brackets; names it at the server */
-  gint64 changed;   /* Unix seconds */
-  gint64 revision;  /* one more with each change */
-  gint64 placed;    /* the revision that the server has; 0 = none */
+  char *recipients;         /* addresses, joined by commas */
+  char *message_id;         /* without angle brackets; names it at the server */
+  gint64 changed;           /* Unix seconds */
+  gint64 revision;          /* one more with each change */
+  gint64 placed;            /* the revision that the server has; 0 = none */
   guint32 uidvalidity, uid; /* of that one */
 } StoreDraft;
 

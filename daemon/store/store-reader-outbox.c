@@ -154,8 +154,8 @@ store_reader_outbox (StoreReader *reader, GError **error)
 
   if (!store_reader_begin (reader, error))
     return NULL;
-  messages = read_all (reader, STATE_OUTBOX, read_message, (GDestroyNotify) outbox_message_free,
-                       error);
+  messages
+      = read_all (reader, STATE_OUTBOX, read_message, (GDestroyNotify) outbox_message_free, error);
   if (messages && !read_recipients (reader, messages, error))
     g_clear_pointer (&messages, g_ptr_array_unref);
   store_reader_end (reader);
@@ -165,8 +165,8 @@ store_reader_outbox (StoreReader *reader, GError **error)
 GPtrArray *
 store_reader_signatures (StoreReader *reader, GError **error)
 {
-  return read_all (reader, STATE_SIGNATURES, read_signature,
-                   (GDestroyNotify) store_signature_free, error);
+  return read_all (reader, STATE_SIGNATURES, read_signature, (GDestroyNotify) store_signature_free,
+                   error);
 }
 
 GPtrArray *
@@ -194,4 +194,20 @@ store_reader_octets (StoreReader *reader, gint64 id, guint sequence, GError **er
   if (store_statement_step (statement, error) != STORE_STEP_ROW)
     return NULL;
   return store_statement_octets (statement, 0);
+}
+
+gboolean
+store_reader_has_message (StoreReader *reader, gint64 folder, const char *message_id, gint64 since,
+                          gboolean *found, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (reader->mail, MAIL_MESSAGE_NAMED);
+  gint64 value = 0;
+
+  store_statement_bind_int64 (statement, ":folder", folder);
+  store_statement_bind_text (statement, ":message_id", message_id);
+  store_statement_bind_int64 (statement, ":since", since);
+  if (!store_statement_value (statement, 0, &value, error))
+    return FALSE;
+  *found = value != 0;
+  return TRUE;
 }

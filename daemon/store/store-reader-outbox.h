@@ -20,3 +20,7 @@ gboolean store_reader_last_id (StoreReader *reader, const char *table, gint64 *i
 
 /* Piece SEQUENCE of ID; NULL without error: there is none. */
 GBytes *store_reader_octets (StoreReader *reader, gint64 id, guint sequence, GError **error);
+
+/* Whether FOLDER has a message with MESSAGE_ID that it received after SINCE. */
+gboolean store_reader_has_message (StoreReader *reader, gint64 folder, const char *message_id,
+                                   gint64 since, gboolean *found, GError **error);

@@ -170,22 +170,6 @@ store_reader_folders (StoreReader *reader, const char *account, GError **error)
   return step == STORE_STEP_DONE ? g_steal_pointer (&folders) : NULL;
 }
 
-gboolean
-store_reader_has_message (StoreReader *reader, gint64 folder, const char *message_id, gint64 since,
-                          gboolean *found, GError **error)
-{
-  g_autoptr (StoreStatement) statement = store_database_use (reader->mail, MAIL_MESSAGE_NAMED);
-  gint64 value = 0;
-
-  store_statement_bind_int64 (statement, ":folder", folder);
-  store_statement_bind_text (statement, ":message_id", message_id);
-  store_statement_bind_int64 (statement, ":since", since);
-  if (!store_statement_value (statement, 0, &value, error))
-    return FALSE;
-  *found = value != 0;
-  return TRUE;
-}
-
 UidSet *
 store_reader_uids (StoreReader *reader, gint64 folder, GError **error)
 {

@@ -29,10 +29,6 @@ GStrv store_reader_blacklist (StoreReader *reader, GError **error); /* sorted */
 /* Of one account; ordered by path. StoreFolder. */
 GPtrArray *store_reader_folders (StoreReader *reader, const char *account, GError **error);
 
-/* Whether FOLDER has a message with MESSAGE_ID that it received after SINCE. */
-gboolean store_reader_has_message (StoreReader *reader, gint64 folder, const char *message_id,
-                                   gint64 since, gboolean *found, GError **error);
-
 /* What the server is compared with. */
 UidSet *store_reader_uids (StoreReader *reader, gint64 folder, GError **error);
 

@@ -23,7 +23,8 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
   Answer *answer = data;
 
   if (G_IS_OUTPUT_STREAM (source))
-    answer->length = g_output_stream_write_finish ((GOutputStream *) source, result, &answer->error);
+    answer->length
+        = g_output_stream_write_finish ((GOutputStream *) source, result, &answer->error);
   else
     answer->length = g_input_stream_read_finish ((GInputStream *) source, result, &answer->error);
   answer->done = TRUE;
@@ -123,8 +124,8 @@ only_message (Fixture *fixture)
 static void
 test_octets (Fixture *fixture, gconstpointer data)
 {
-  static const gsize lengths[] = { 1, STORE_OCTETS_PIECE - 1, STORE_OCTETS_PIECE,
-                                   3 * STORE_OCTETS_PIECE + 17 };
+  static const gsize lengths[]
+      = { 1, STORE_OCTETS_PIECE - 1, STORE_OCTETS_PIECE, 3 * STORE_OCTETS_PIECE + 17 };
 
   for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
     {

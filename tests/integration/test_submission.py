@@ -6,11 +6,13 @@ import contextlib
 import os
 import subprocess
 import sys
+import threading
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from support import postfix, process, tap  # noqa: E402
 from support.dovecot import Dovecot  # noqa: E402
+from support.scripted_smtp import CAPABILITY, ScriptedSmtp, close, in_turn, when  # noqa: E402
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 CLIENT = os.environ.get("SMTP_CLIENT", os.path.join(TOP, "build/tests/smtp-client"))
@@ -19,6 +21,7 @@ SENDER = "me@example.org"
 MESSAGE = (b"From: me@example.org\nTo: anna@example.org\nBcc: secret@example.org,\n other@x.org\n"
            b"Date: Thu, 26 Nov 2026 12:00:00 +0000\nMessage-ID: <%d@example.org>\n"
            b"Subject: one\n\n.first\n..\n.\nGr\xc3\xbc\xc3\x9fe\r\nend")
+SIMPLE = ("mail.example.org", "8BITMIME", "AUTH PLAIN")
 LARGE = 64  # MiB
 GROWTH = 24 * 1024  # KiB; with the sanitizers, whose quarantine alone takes 16 MiB
 
@@ -29,16 +32,47 @@ def arrived_form(message):
     return (text if text.endswith(b"\n") else text + b"\n").replace(b"\n", b"\r\n")
 
 
-@unittest.skipUnless(postfix.usable(), "Postfix can be started by root only")
-class SubmissionTest(unittest.TestCase):
+class ClientTest(unittest.TestCase):
+    """self.server is what self.run_client() talks to."""
+
+    server = None
 
     def setUp(self):
         self.parts = contextlib.ExitStack()
         self.addCleanup(self.parts.close)
-        self.dovecot = self.parts.enter_context(Dovecot(extra=postfix.AUTH))
         self.folder = process.Folder("ph-mail-")
         self.addCleanup(self.folder.remove)
-        self.server = None
+
+    def write(self, octets, name="message"):
+        with open(self.folder / name, "wb") as file:
+            file.write(octets)
+        return self.folder / name
+
+    def run_client(self, *messages, tls="implicit", port=None, password="sesame", **changes):
+        values = {"host": "localhost", "ca_file": self.server.ca_file, **changes}
+        done = subprocess.run(
+            [CLIENT, values["host"], str(port or self.port(tls)), tls, values["ca_file"] or "",
+             ANNA, SENDER, *(word for message in messages for word in message)],
+            input=password + "\n", capture_output=True, text=True, timeout=120, check=False)
+        self.assertEqual(done.stderr, "")
+        self.assertNotIn("sesame", done.stdout)
+        return done.stdout.splitlines()
+
+    def port(self, _tls):
+        return self.server.port
+
+    def assert_failed(self, lines, name, *words):
+        self.assertEqual(lines[0].split()[:2], ["failed", name])
+        for word in (*words, "localhost"):
+            self.assertIn(word, lines[0])
+
+
+@unittest.skipUnless(postfix.usable(), "Postfix can be started by root only")
+class SubmissionTest(ClientTest):
+
+    def setUp(self):
+        super().setUp()
+        self.dovecot = self.parts.enter_context(Dovecot(extra=postfix.AUTH))
 
     def diagnostics(self):
         return self.server.log()[-4000:] if self.server else ""
@@ -46,21 +80,8 @@ class SubmissionTest(unittest.TestCase):
     def start(self, **options):
         self.server = self.parts.enter_context(postfix.Postfix(self.dovecot, **options))
 
-    def write(self, octets, name="message"):
-        with open(self.folder / name, "wb") as file:
-            file.write(octets)
-        return self.folder / name
-
-    def run_client(self, *messages, tls="implicit", password="sesame", **changes):
-        port = self.server.port if tls == "implicit" else self.server.starttls_port
-        values = {"host": "localhost", "port": port, "ca_file": self.server.ca_file, **changes}
-        done = subprocess.run(
-            [CLIENT, values["host"], str(values["port"]), tls, values["ca_file"] or "", ANNA,
-             SENDER, *(word for message in messages for word in message)],
-            input=password + "\n", capture_output=True, text=True, timeout=120, check=False)
-        self.assertEqual(done.stderr, "")
-        self.assertNotIn("sesame", done.stdout)
-        return done.stdout.splitlines()
+    def port(self, tls):
+        return self.server.port if tls == "implicit" else self.server.starttls_port
 
     def wait_for_mail(self, count, user=ANNA):
         found = []
@@ -76,11 +97,6 @@ class SubmissionTest(unittest.TestCase):
     def assert_arrived(self, raw, message):
         """Behind what the servers have put before it."""
         self.assertTrue(raw.endswith(b"\r\n" + arrived_form(message)), raw[:3000])
-
-    def assert_failed(self, lines, name, *words):
-        self.assertEqual(lines[0].split()[:2], ["failed", name])
-        for word in (*words, "localhost"):
-            self.assertIn(word, lines[0])
 
 
 class Delivery(SubmissionTest):
@@ -227,6 +243,89 @@ class WrongSettings(SubmissionTest):
     def test_port_nobody_listens_on(self):
         self.start()
         self.assert_failed(self.run_client(port=process.free_port()), "ServerUnavailable")
+
+
+class Whims(ClientTest):
+    """What a real server does too rarely."""
+
+    def start(self, tls="implicit", **options):
+        self.server = self.parts.enter_context(ScriptedSmtp(tls=tls, **options))
+
+    def outcome(self, lines):
+        """Of the one message; None when it did not come to that."""
+        found = [line.split()[0] for line in lines if line.startswith(f"{ANNA} ") is False
+                 and line.split()[0] in ("sent", "temporary", "permanent", "unknown")]
+        return found[0] if found else None
+
+    def check_cut(self, lines_heard):
+        """TRUE when the line held."""
+        server = self.server
+        server.cut_lines, server.cuts = lines_heard, 0
+        server.messages.clear()
+        lines = self.run_client((ANNA, self.write(MESSAGE % 1)), tls=server.mode)
+        outcome = self.outcome(lines)
+        if any(message.accepted for message in server.messages):
+            self.assertEqual(outcome, "sent", lines)
+        elif "commit" in lines:
+            self.assertEqual(outcome, "unknown", lines)
+            self.assertIn("before you send it again", "\n".join(lines))
+        elif lines[0] == "open":
+            self.assertEqual(outcome, "temporary", lines)
+        else:
+            self.assertIn(lines[0].split()[1], ("ServerUnavailable", "TlsFailed"))
+        self.assertFalse(server.whole() and outcome == "temporary", "it would be sent twice")
+        return not server.cuts
+
+    def test_cut_after_every_line_heard(self):
+        for tls, words in (("implicit", (*CAPABILITY, "CHUNKING")), ("starttls", SIMPLE)):
+            self.start(tls=tls, capability=words)
+            lines = 0
+            while not self.check_cut(lines):
+                lines += 1
+            self.assertGreater(lines, 4)
+
+    def test_end_answered_late(self):
+        heard = threading.Event()
+        self.start(answers={".": when(heard, "250 2.0.0 at last")})
+        path = self.write(MESSAGE % 1)
+        timer = threading.Timer(2, heard.set)
+        timer.start()
+        lines = self.run_client((ANNA, path))
+        timer.join()
+        self.assertEqual(self.outcome(lines), "sent")
+        self.assertEqual([m.message_id for m in self.server.whole()], ["<1@example.org>"])
+
+    def test_end_never_answered(self):
+        self.start(answers={".": close})
+        self.assertEqual(self.outcome(self.run_client((ANNA, self.write(MESSAGE % 1)))), "unknown")
+
+    def test_rubbish_for_every_answer(self):
+        self.start()
+        for verb, expected in (("EHLO", None), ("AUTH", None), ("MAIL", "temporary"),
+                               ("RCPT", "temporary"), ("DATA", "temporary"), (".", "unknown")):
+            for rubbish in ("\0\xff\x1b[2J", "250-open\r\n251 shut", "2" * 100_000):
+                self.server.answers = {verb: rubbish}
+                lines = self.run_client((ANNA, self.write(MESSAGE % 1)))
+                self.assertEqual(self.outcome(lines), expected, (verb, rubbish[:20], lines))
+                self.assertFalse(any(ord(letter) < 32 for line in lines for letter in line))
+
+    def test_greylisting(self):
+        self.start(answers={"RCPT": in_turn("451 4.7.1 later", "250 2.1.5 ok")})
+        path = self.write(MESSAGE % 1)
+        lines = self.run_client((ANNA, path), (ANNA, path))
+        self.assertIn("temporary 451 4.7.1", lines)
+        self.assertIn("sent 250 2.0.0", lines)
+        self.assertEqual(len(self.server.whole()), 1)
+
+    def test_login_only(self):
+        self.start(capability=(*SIMPLE[:-1], "AUTH LOGIN"))
+        self.assertEqual(self.outcome(self.run_client((ANNA, self.write(MESSAGE % 1)))), "sent")
+        self.assertIn("AUTH LOGIN", self.server.commands)
+
+    def test_octets_behind_the_answer_to_starttls(self):
+        self.start(tls="starttls", answers={"STARTTLS": "220 go\n250 AUTH PLAIN"})
+        self.assert_failed(self.run_client(tls="starttls"), "TlsFailed")
+        self.assertEqual(self.server.commands[1:], ["STARTTLS"])
 
 
 if __name__ == "__main__":

@@ -6,9 +6,8 @@
 #define NOW G_GINT64_CONSTANT (1000000)
 #define DAY 86400
 
-static const OutboxOptions options = {
-  .retry_initial = 60, .retry_max = 3600, .patience = 5 * DAY, .uncertain_wait = 600
-};
+static const OutboxOptions options
+    = { .retry_initial = 60, .retry_max = 3600, .patience = 5 * DAY, .uncertain_wait = 600 };
 
 static OutboxMessage *
 message_to (const char *const *addresses)
@@ -202,9 +201,9 @@ test_refused_message (void)
 static void
 test_many_named (void)
 {
-  const char *addresses[] = { "a@x.org", "b@x.org", "c@x.org", "d@x.org", "e@x.org", "f@x.org",
-                              "g@x.org", "h@x.org", "i@x.org", "j@x.org", "k@x.org", "l@x.org",
-                              NULL };
+  const char *addresses[]
+      = { "a@x.org", "b@x.org", "c@x.org", "d@x.org", "e@x.org", "f@x.org", "g@x.org",
+          "h@x.org", "i@x.org", "j@x.org", "k@x.org", "l@x.org", NULL };
   g_autoptr (OutboxMessage) message = message_to (addresses);
 
   put_off_all (message, NOW, 0);
