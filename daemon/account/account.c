@@ -186,8 +186,10 @@ account_class_init (AccountClass *class)
   new_signal ("folder-added", TYPE_FOLDER);
   new_signal ("folder-removed", TYPE_FOLDER);
   changes_signal = new_signal ("changes", G_TYPE_POINTER);
+  new_signal ("spread", G_TYPE_POINTER);
   new_signal ("job-added", TYPE_JOB);
   g_signal_new ("renewed", TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("told", TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   arrived_signal = g_signal_new ("arrived", TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 2, TYPE_FOLDER, G_TYPE_POINTER);
 }

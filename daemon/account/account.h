@@ -10,7 +10,9 @@
  * rule says so). Write through account_configure_async().
  * Signals: "folder-added" (Folder), "folder-removed" (Folder) (also when its slug changes: removed,
  * then added), "arrived" (Folder, GPtrArray of StoreMessage), "changes" (StoreChanges),
- * "job-added" (Job), "renewed" () when settings or a secret are new.
+ * "spread" (StoreChanges, which may have touched folders of other accounts), "told" (its server
+ * knows of what others may have waited for), "job-added" (Job), "renewed" () when settings or a
+ * secret are new.
  */
 #pragma once
 

@@ -4,8 +4,10 @@
 #include "account-session.h"
 #include "credentials.h"
 #include "error.h"
+#include "operation-append.h"
 #include "operation-steps.h"
 #include "store-batch-operation.h"
+#include "store-reader-operations.h"
 
 /* Servers take lines of 8,000 octets (RFC 7162, 4), a range is 21 octets at most. */
 #define MOST_RANGES 350
@@ -88,19 +90,21 @@ ids_of (GPtrArray *messages)
   return ids;
 }
 
+/* What is no copy, or is a copy that shows already, has a place now. */
 static void
 place_all (Push *push, StoreBatch *batch)
 {
   const StoreFolder *target = push->options.find_path (push->operation->target, push->options.data);
-  GPtrArray *messages = push->group;
+  gboolean copies = push->operation->verb == STORE_VERB_COPY;
 
-  for (guint i = 0; i < messages->len; i++)
+  for (guint i = 0; i < push->group->len; i++)
     {
-      const StoreOperationMessage *message = messages->pdata[i];
+      const StoreOperationMessage *message = push->group->pdata[i];
       guint32 uid = operation_steps_new_uid (push->steps, message->uid);
-      if (target)
+      gboolean is_shown = !copies || message->source != 0;
+      if (target && is_shown)
         store_batch_place_message (batch, message->id, target->id, uid);
-      push->result.again |= uid == 0;
+      push->result.again |= uid == 0 || !is_shown;
     }
 }
 
@@ -134,23 +138,26 @@ settle_done (Push *push, StoreBatch *batch, GArray *ids)
 {
   StoreVerb verb = push->operation->verb;
 
-  if (verb == STORE_VERB_MOVE)
+  if (verb == STORE_VERB_MOVE || verb == STORE_VERB_COPY)
     place_all (push, batch);
   else if (verb == STORE_VERB_DELETE)
     store_batch_drop_messages (batch, ids);
-  push->result.again |= verb == STORE_VERB_COPY;
   end_operations (push, batch);
 }
 
 static void
-tell_refusal (Push *push)
+tell_refusal (Push *push, const char *words)
 {
   const StoreFolder *folder = push->options.find_folder (push->folder, push->options.data);
-  g_autoptr (GError) error = g_error_new (
-      POSTHORN_ERROR, POSTHORN_ERROR_SERVER_REJECTED,
-      "The server would not %s %u message%s of %s (%s); it is as it was before",
-      store_verb_name (push->operation->verb), push->group->len, push->group->len == 1 ? "" : "s",
-      folder ? folder->path : "a folder", operation_steps_refusal (push->steps));
+  const StoreOperation *operation = push->operation;
+  const char *from = *operation->origin ? operation->origin : folder ? folder->path : "a folder";
+  g_autofree char *target
+      = *operation->target ? g_strdup_printf (" to %s", operation->target) : g_strdup ("");
+  g_autoptr (GError) error
+      = g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_SERVER_REJECTED,
+                     "The server would not %s %u message%s of %s%s (%s); it is as it was before",
+                     store_verb_name (operation->verb), push->group->len,
+                     push->group->len == 1 ? "" : "s", from, target, words);
 
   push->options.refused (error, push->options.data);
 }
@@ -169,7 +176,7 @@ settle_refused (Push *push, StoreBatch *batch, GArray *ids)
       if (flags)
         store_batch_set_flags (batch, push->folder, message->uid, flags);
     }
-  tell_refusal (push);
+  tell_refusal (push, operation_steps_refusal (push->steps));
 }
 
 /* One may be at fault for all: what the server refuses together is told to it one by one. */
@@ -216,6 +223,82 @@ settle (GTask *task)
   commit (task, batch);
 }
 
+static void
+on_event (ImapSession *session, const ImapEvent *event, gpointer data)
+{
+  Push *push = data;
+
+  if (push->steps && event->type == IMAP_EVENT_RESPONSE)
+    operation_steps_observe (push->steps, event->response);
+}
+
+static void
+settle_appended (Push *push, StoreBatch *batch, const AppendResult *appended)
+{
+  const StoreFolder *target = push->options.find_path (push->operation->target, push->options.data);
+  const StoreOperationMessage *message = push->group->pdata[0];
+  g_autoptr (GArray) ids = ids_of (push->group);
+
+  push->result.n_told += appended->outcome != OPERATION_LEFT;
+  if (appended->outcome == OPERATION_LEFT)
+    {
+      push->result.again = TRUE;
+      return;
+    }
+  if (appended->outcome == OPERATION_REFUSED)
+    store_batch_return_messages (batch, ids);
+  else if (target)
+    store_batch_place_message (batch, message->id, target->id, appended->uid);
+  push->result.again |= appended->outcome == OPERATION_DONE && appended->uid == 0;
+  end_operations (push, batch);
+  if (appended->outcome == OPERATION_REFUSED)
+    tell_refusal (push, appended->refusal);
+}
+
+static void
+note_appended (GTask *task, const AppendResult *appended)
+{
+  StoreBatch *batch = store_batch_new ();
+
+  settle_appended (g_task_get_task_data (task), batch, appended);
+  commit (task, batch);
+}
+
+static void
+on_appended (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Push *push = g_task_get_task_data (task);
+  AppendResult appended = { 0 };
+  GError *error = NULL;
+
+  if (!operation_append_finish (result, &appended, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  imap_session_set_handler (push->session, on_event, push);
+  note_appended (task, &appended);
+  append_result_clear (&appended);
+}
+
+/* The message of the group comes from another account. */
+static void
+append_message (GTask *task)
+{
+  static const AppendResult no_folder
+      = { .outcome = OPERATION_REFUSED, .refusal = (char *) "there is no such folder any more" };
+  Push *push = g_task_get_task_data (task);
+  const StoreFolder *target = push->options.find_path (push->operation->target, push->options.data);
+
+  if (target)
+    operation_append_async (push->options.services->store, push->session, push->operation,
+                            push->group->pdata[0], target, g_task_get_cancellable (task),
+                            on_appended, g_object_ref (task));
+  else
+    note_appended (task, &no_folder);
+}
+
 static void send (GTask *task);
 
 static void
@@ -250,15 +333,6 @@ send (GTask *task)
     settle (task);
 }
 
-static void
-on_event (ImapSession *session, const ImapEvent *event, gpointer data)
-{
-  Push *push = data;
-
-  if (push->steps && event->type == IMAP_EVENT_RESPONSE)
-    operation_steps_observe (push->steps, event->response);
-}
-
 static int
 compare_places (gconstpointer a, gconstpointer b)
 {
@@ -282,12 +356,19 @@ gather_messages (Push *push)
       for (guint k = 0; k < operation->messages->len; k++)
         {
           StoreOperationMessage *message = operation->messages->pdata[k];
-          if (message->uid != 0)
+          gboolean has_place = message->uid != 0 || *operation->origin;
+          if (has_place)
             g_ptr_array_add (push->messages, message);
-          push->result.again |= message->uid == 0;
+          push->result.again |= !has_place;
         }
     }
   g_ptr_array_sort (push->messages, compare_places);
+}
+
+static gboolean
+comes_from_abroad (const Push *push)
+{
+  return *push->operation->origin != '\0';
 }
 
 /* The next messages of one folder, as many as a command may name. */
@@ -303,7 +384,8 @@ take_group (Push *push)
 
       uid_set_add (uids, message->uid);
       if (push->group->len > 0
-          && (message->folder != push->folder || uid_set_n_ranges (uids) > MOST_RANGES))
+          && (comes_from_abroad (push) || message->folder != push->folder
+              || uid_set_n_ranges (uids) > MOST_RANGES))
         return;
       push->folder = message->folder;
       g_ptr_array_add (push->group, message);
@@ -313,14 +395,13 @@ take_group (Push *push)
 static void
 begin_group (Push *push)
 {
-  const StoreFolder *folder;
+  const StoreFolder *folder = push->options.find_folder (push->folder, push->options.data);
 
-  take_group (push);
-  folder = push->options.find_folder (push->folder, push->options.data);
   if (folder && folder->uidvalidity != 0)
-    push->steps
-        = operation_steps_new (push->operation, push->group, folder->path, folder->uidvalidity,
-                               imap_session_capabilities (push->session));
+    push->steps = operation_steps_new (
+        push->operation, push->group, folder,
+        push->options.find_path (push->operation->target, push->options.data),
+        imap_session_capabilities (push->session));
 }
 
 static void
@@ -328,12 +409,22 @@ go_on (GTask *task)
 {
   Push *push = g_task_get_task_data (task);
 
-  while (push->next < push->messages->len && !push->steps)
-    begin_group (push);
-  if (push->steps)
-    send (task);
-  else
-    read_operations_async (task);
+  while (push->next < push->messages->len)
+    {
+      take_group (push);
+      if (comes_from_abroad (push))
+        {
+          append_message (task);
+          return;
+        }
+      begin_group (push);
+      if (push->steps)
+        {
+          send (task);
+          return;
+        }
+    }
+  read_operations_async (task);
 }
 
 /* A note that they may have been told goes before the first word of them. Those whose messages are

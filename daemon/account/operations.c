@@ -39,6 +39,14 @@ find_path (const char *path, gpointer data)
   return folder ? folder_get_row (folder) : NULL;
 }
 
+/* Messages that change their account are in folders of both. */
+static void
+on_changed (const StoreChanges *changes, gpointer data)
+{
+  account_take_changes (changes, data);
+  g_signal_emit_by_name (data, "spread", changes);
+}
+
 static void
 on_refused (const GError *refusal, gpointer data)
 {
@@ -132,6 +140,8 @@ on_pushed (GObject *source, GAsyncResult *result, gpointer data)
     note_failure (operations, error);
   if (!error)
     check_behind (operations, &pushed);
+  if (pushed.n_told > 0)
+    g_signal_emit_by_name (account, "told");
   operations->is_wanted = FALSE;
   if (wanted)
     operations_push (operations);
@@ -156,7 +166,7 @@ operations_push (Operations *operations)
     .config = account->config,
     .find_folder = find_folder,
     .find_path = find_path,
-    .changed = account_take_changes,
+    .changed = on_changed,
     .refused = on_refused,
     .data = account,
   };

@@ -122,25 +122,36 @@ mime_draft_is_id (const char *id, gsize length)
   return length > 0 && length <= ID_OCTETS_MOST;
 }
 
-/* IDS are joined by single spaces. */
+/* "" is fine. */
+static gboolean
+check_id (const char *key, const char *id, GError **error)
+{
+  if (*id == '\0' || mime_draft_is_id (id, strlen (id)))
+    return TRUE;
+  g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED,
+               "%s: has something in it that is no id of a message", key);
+  return FALSE;
+}
+
 static gboolean
 check_ids (const char *key, const char *ids, GError **error)
 {
-  gsize length;
+  g_auto (GStrv) list = g_strsplit (ids, " ", -1);
 
-  for (const char *id = ids; *ids; id += length + 1)
-    {
-      length = strcspn (id, " ");
-      if (!mime_draft_is_id (id, length))
-        {
-          g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED,
-                       "%s: has something in it that is no id of a message", key);
-          return FALSE;
-        }
-      if (id[length] == '\0')
-        break;
-    }
+  for (char **id = list; *id; id++)
+    if (!check_id (key, *id, error))
+      return FALSE;
   return TRUE;
+}
+
+/* Two messages without an id would have the same boundaries, one of them perhaps in the other. */
+static gboolean
+check_own_id (const char *id, GError **error)
+{
+  if (*id)
+    return check_id ("message-id", id, error);
+  g_set_error_literal (error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED, "message-id: is missing");
+  return FALSE;
 }
 
 static gboolean
@@ -152,7 +163,7 @@ check_parts (const MimeDraft *draft, GError **error)
 
       if (!mailbox_check_line ("attach", part->name, error)
           || !mailbox_check_line ("attach", part->type, error)
-          || !check_ids ("attach", part->content_id, error))
+          || !check_id ("attach", part->content_id, error))
         return FALSE;
     }
   return TRUE;
@@ -167,8 +178,8 @@ mime_draft_check (const MimeDraft *draft, GError **error)
          && check_addresses ("cc", draft->cc, error) && check_addresses ("bcc", draft->bcc, error)
          && check_addresses ("reply-to", draft->reply_to, error)
          && mailbox_check_line ("subject", draft->subject, error)
-         && check_ids ("message-id", draft->message_id, error)
-         && check_ids ("in-reply-to", draft->in_reply_to, error)
+         && check_own_id (draft->message_id, error)
+         && check_id ("in-reply-to", draft->in_reply_to, error)
          && check_ids ("references", draft->references, error) && check_parts (draft, error);
 }
 

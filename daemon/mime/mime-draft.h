@@ -54,7 +54,8 @@ void mime_draft_add_part (MimeDraft *draft, const char *name, const char *type,
  * nobody can foresee. */
 char *mime_draft_new_id (const char *from, const guint8 *random, gsize length);
 
-/* The addresses, the lines of the header and the ids are what they may be, and there is a From;
+/* The addresses, the lines of the header and the ids are what they may be, and there are a From
+ * and a Message-ID;
  * else POSTHORN_ERROR_FAILED naming the key of the bus contract and the address. Without a
  * recipient a draft is still a message. */
 gboolean mime_draft_check (const MimeDraft *draft, GError **error);

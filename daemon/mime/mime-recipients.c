@@ -107,7 +107,7 @@ add_all (GPtrArray *list, const Known *known, GPtrArray *addresses, gboolean wit
 static void
 find_for_sent (MimeReply *reply, const Known *known, const Summary *original, gboolean is_all)
 {
-  add_all (reply->to, known, original->to, TRUE);
+  add_all (reply->to, known, original->to, !is_all);
   if (is_all)
     add_all (reply->cc, known, original->cc, FALSE);
 }
@@ -115,7 +115,7 @@ find_for_sent (MimeReply *reply, const Known *known, const Summary *original, gb
 static void
 find_for_received (MimeReply *reply, const Known *known, const Summary *original, gboolean is_all)
 {
-  add_all (reply->to, known, original->reply_to, TRUE);
+  add_all (reply->to, known, original->reply_to, !is_all);
   if (reply->to->len == 0)
     add_all (reply->to, known, original->from, TRUE);
   if (!is_all)

@@ -36,6 +36,14 @@ take_output (gpointer data)
   return imap_protocol_take_output (((ImapPump *) data)->protocol);
 }
 
+static void
+written (gpointer data)
+{
+  ImapPump *self = data;
+
+  imap_protocol_note_sent (self->protocol, pump_time (self->pump));
+}
+
 static gint64
 deadline (gpointer data)
 {
@@ -72,6 +80,7 @@ imap_pump_new (Connection *connection, const ImapLimits *limits, const ImapPumpC
   static const PumpProtocol protocol = { .feed = feed,
                                          .deliver = deliver,
                                          .take_output = take_output,
+                                         .written = written,
                                          .deadline = deadline,
                                          .tick = tick,
                                          .failed = failed };

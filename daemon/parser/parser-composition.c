@@ -26,7 +26,6 @@ struct _ParserComposition
   const char *waiting; /* the name of the source that is waited for, or NULL */
   gint64 deadline;     /* of what is waited for, monotonic; 0 = none */
   guint tick_source;
-  guint32 part; /* asked for last */
   ParserHead head;
   guint8 frame[sizeof (ParserHead) + PARSER_CHUNK];
 };
@@ -164,12 +163,13 @@ on_content (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
   gssize count = g_input_stream_read_finish (G_INPUT_STREAM (source), result, &error);
   ParserHead head = { PARSER_CONTENT, composition->head.id, 0, (guint64) MAX (count, 0) };
+  const char *waiting = g_steal_pointer (&composition->waiting);
 
-  composition->waiting = NULL;
   if (count < 0)
     {
-      g_prefix_error (&error, "attach: “%s” cannot be read: ",
-                      (char *) g_ptr_array_index (composition->names, composition->part));
+      g_autofree char *name = shown_text (waiting, NAME_SHOWN);
+
+      g_prefix_error (&error, "attach: “%s” cannot be read: ", name);
       fail (composition, error);
       return;
     }
@@ -191,7 +191,6 @@ give_content (ParserComposition *composition)
       return;
     }
   content = g_ptr_array_index (composition->contents, want.part);
-  composition->part = want.part;
   composition->waiting = g_ptr_array_index (composition->names, want.part);
   set_deadline (composition, composition->composing->stall);
   g_input_stream_read_async (content, composition->frame + sizeof (ParserHead), want.size,

@@ -5,12 +5,14 @@
  * the subject of a draft.
  */
 #include "error.h"
+#include "measured-streams.h"
 #include "parser-process.h"
 #include "parser-wire.h"
 #include "parser.h"
 #include "sanitizer.h"
 
 #include <gio/gunixinputstream.h>
+#include <gio/gunixoutputstream.h>
 #include <glib-unix.h>
 #include <signal.h>
 #include <string.h>
@@ -30,112 +32,6 @@ typedef struct
   GError *error;
   gboolean is_done;
 } Composing;
-
-/* Zeros that come by small pieces, so that no pipe and no disk is in the way. */
-typedef struct
-{
-  GInputStream parent;
-  gsize left;
-} Zeros;
-
-typedef struct
-{
-  GInputStreamClass parent;
-} ZerosClass;
-
-static GType zeros_get_type (void);
-G_DEFINE_TYPE (Zeros, zeros, G_TYPE_INPUT_STREAM)
-
-static gssize
-zeros_read (GInputStream *stream, void *octets, gsize size, GCancellable *cancellable,
-            GError **error)
-{
-  Zeros *self = (Zeros *) stream;
-  gsize length = MIN (self->left, size);
-
-  memset (octets, 0, length);
-  self->left -= length;
-  return (gssize) length;
-}
-
-static void
-zeros_class_init (ZerosClass *class)
-{
-  G_INPUT_STREAM_CLASS (class)->read_fn = zeros_read;
-}
-
-static void
-zeros_init (Zeros *self)
-{
-}
-
-/* Keeps nothing of what is written but how much it was, and the greatest memory meanwhile. */
-typedef struct
-{
-  GOutputStream parent;
-  gsize written;
-  guint64 own_most;
-  guint64 process_first;
-  guint64 process_most;
-} Sink;
-
-typedef struct
-{
-  GOutputStreamClass parent;
-} SinkClass;
-
-static GType sink_get_type (void);
-G_DEFINE_TYPE (Sink, sink, G_TYPE_OUTPUT_STREAM)
-
-/* In KiB; 0 when there is no such process. */
-static guint64
-memory_of (const char *process)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%s/status", process);
-  g_autofree char *status = NULL;
-  const char *line;
-
-  if (!g_file_get_contents (path, &status, NULL, NULL))
-    return 0;
-  line = strstr (status, "VmRSS:");
-  return line ? g_ascii_strtoull (line + strlen ("VmRSS:"), NULL, 10) : 0;
-}
-
-static char *
-children (void)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/self/task/%d/children", (int) getpid ());
-  char *list = NULL;
-
-  g_file_get_contents (path, &list, NULL, NULL);
-  return list ? g_strstrip (list) : g_strdup ("");
-}
-
-static gssize
-sink_write (GOutputStream *stream, const void *octets, gsize size, GCancellable *cancellable,
-            GError **error)
-{
-  Sink *self = (Sink *) stream;
-  g_autofree char *process = children ();
-  guint64 memory = memory_of (process);
-
-  self->written += size;
-  self->own_most = MAX (self->own_most, memory_of ("self"));
-  self->process_first = self->process_first ? self->process_first : memory;
-  self->process_most = MAX (self->process_most, memory);
-  return (gssize) size;
-}
-
-static void
-sink_class_init (SinkClass *class)
-{
-  G_OUTPUT_STREAM_CLASS (class)->write_fn = sink_write;
-}
-
-static void
-sink_init (Sink *self)
-{
-}
 
 static Parser *
 new_parser (const char *mode)
@@ -285,15 +181,13 @@ test_large (void)
 {
   g_autoptr (Parser) parser = new_parser ("--parser");
   g_autoptr (Composing) composing = composing_new ("Large");
-  Zeros *zeros = g_object_new (zeros_get_type (), NULL);
-  Sink *sink = g_object_new (sink_get_type (), NULL);
-  guint64 before = memory_of ("self");
+  Sink *sink = sink_new ();
+  guint64 before = process_memory ("self");
   gint64 started = g_get_monotonic_time ();
   guint64 own;
   guint64 process;
 
-  zeros->left = LARGE;
-  attach (composing, "zeros", G_INPUT_STREAM (zeros));
+  attach (composing, "zeros", zeros_new (LARGE));
   g_set_object (&composing->output, G_OUTPUT_STREAM (sink));
   g_object_unref (sink);
   run (parser, composing);
@@ -362,6 +256,14 @@ on_summary (GObject *source, GAsyncResult *result, gpointer data)
   *(gboolean *) data = TRUE;
 }
 
+static guint
+words_of (const char *text)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+
+  return g_strv_length (words);
+}
+
 /* Sources that give nothing keep no parsing waiting; a third message waits for them, and any of
  * the three can be cancelled. */
 static void
@@ -372,6 +274,7 @@ test_silent_sources (void)
   Composing *composing[3];
   int writing_ends[3];
   gboolean is_parsed = FALSE;
+  g_autofree char *processes = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (composing); i++)
     {
@@ -381,6 +284,8 @@ test_silent_sources (void)
     }
   parser_summarize_async (parser, raw, NULL, on_summary, &is_parsed);
   wait_for (&is_parsed);
+  processes = process_children ();
+  g_assert_cmpuint (words_of (processes), ==, 2 + 1);
   g_cancellable_cancel (composing[2]->cancellable);
   wait_for (&composing[2]->is_done);
   g_assert_false (composing[0]->is_done || composing[1]->is_done);
@@ -392,6 +297,48 @@ test_silent_sources (void)
       close (writing_ends[i]);
       composing_free (composing[i]);
     }
+}
+
+static gboolean
+on_readable (int descriptor, GIOCondition condition, gpointer data)
+{
+  gsize *taken = data;
+  char octets[4096];
+  ssize_t count = read (descriptor, octets, sizeof octets);
+
+  g_assert_cmpint (count, >, 0);
+  *taken += (gsize) count;
+  return G_SOURCE_CONTINUE;
+}
+
+/* Whoever takes the message slowly, or for a time not at all, makes everybody else wait and
+ * nothing grow: both pipes are full then. */
+static void
+test_slow_sink (void)
+{
+  g_autoptr (Parser) parser = new_parser ("--parser");
+  g_autoptr (Composing) composing = composing_new ("x");
+  g_autoptr (GBytes) raw = g_bytes_new_static ("Subject: y\n\nx\n", 14);
+  gboolean is_parsed = FALSE;
+  gsize taken = 0;
+  int ends[2];
+  guint source;
+
+  g_assert_true (g_unix_open_pipe (ends, FD_CLOEXEC, NULL));
+  g_set_object (&composing->output, NULL);
+  composing->output = g_unix_output_stream_new (ends[1], TRUE);
+  g_object_set (parser, "patience", 1, "stall", 1, NULL);
+  attach (composing, "zeros", zeros_new (LARGE / 25));
+  start (parser, composing);
+  parser_summarize_async (parser, raw, NULL, on_summary, &is_parsed);
+  wait_for (&is_parsed);
+  g_assert_false (composing->is_done);
+  source = g_unix_fd_add (ends[0], G_IO_IN, on_readable, &taken);
+  wait_for (&composing->is_done);
+  g_assert_no_error (composing->error);
+  g_assert_cmpuint (taken, >, LARGE / 25);
+  g_source_remove (source);
+  close (ends[0]);
 }
 
 /* More than may run at once all come to their end, in whatever order. */
@@ -424,7 +371,7 @@ test_frail (gconstpointer subject)
   g_autoptr (Composing) next = composing_new ("good");
 
   g_object_set (parser, "patience", 1, NULL);
-  attach (composing, "a", stream_of ("content"));
+  attach (composing, "a", zeros_new (1024 * 1024));
   run (parser, composing);
   g_assert_error (composing->error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED);
   g_assert_true (g_str_has_prefix (composing->error->message, "The message could not be composed"));
@@ -577,6 +524,7 @@ main (int argc, char **argv)
   g_test_add_func ("/parser-compose/sink-fails", test_sink_fails);
   g_test_add_func ("/parser-compose/source-stalls", test_source_stalls);
   g_test_add_func ("/parser-compose/silent-sources", test_silent_sources);
+  g_test_add_func ("/parser-compose/slow-sink", test_slow_sink);
   g_test_add_func ("/parser-compose/many", test_many);
   g_test_add_func ("/parser-compose/no-start", test_no_start);
   g_test_add_func ("/parser-compose/reply", test_reply);

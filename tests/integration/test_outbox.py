@@ -11,10 +11,12 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from support import postfix, tap  # noqa: E402
+from support import tap  # noqa: E402
 from support.daemon import INVALID_ARGS, pipe_with  # noqa: E402
 from support.peer import variants  # noqa: E402
-from support.sending_rig import ANNA, BEN, SendingTest, pipe_of  # noqa: E402
+from support.rig import RigTest  # noqa: E402
+from support.scripted_smtp import ScriptedSmtp, close, in_turn  # noqa: E402
+from support.sending_rig import BEN, OutboxCalls, SendingTest, pipe_of  # noqa: E402
 
 RAW = (b"From: Me <anna@example.org>\r\nTo: ben@example.org\r\nBcc: secret@example.org\r\n"
        b"Date: Thu, 26 Nov 2026 12:00:00 +0000\r\nMessage-ID: <raw%d@example.org>\r\n"
@@ -397,6 +399,96 @@ class Locked(SendingTest):
         self.assertEqual(self.counts(), (1, 0))
         self.keyring.unlock()
         self.wait_state(number, "sent")
+
+
+class Cut(OutboxCalls, RigTest):
+    """A server that does what a real one will not."""
+
+    configuration = "[outbox]\nretry-initial=1\nretry-max=2\nuncertain-wait=1\n"
+
+    def begin(self, **options):
+        self.server = self.dovecot()
+        self.submission = self.start(ScriptedSmtp(tls=None, **options))
+        self.account = self.daemon.add_account(
+            self.server, smtp_host="localhost", smtp_port=self.submission.port, smtp_tls="none")
+
+    def test_line_dropped_at_every_point(self):
+        """Each line of the dialogue: sent once, or unknown if the end of the message was heard."""
+        self.begin()
+        lines = 0
+        ends = []
+        while True:
+            lines += 1
+            cuts = self.submission.cuts
+            self.submission.cut_lines = lines
+            number = self.compose(to=[BEN], text="once")
+            row = self.wait_state(number, "sent", "unknown")
+            heard = [one for one in self.submission.whole()
+                     if one.message_id == f"<{row['message-id']}>"]
+            ends.append(row["state"])
+            self.assertEqual(len(heard), 1, (lines, row))
+            self.submission.cut_lines = None
+            if self.submission.cuts == cuts:
+                break
+            self.close_idle_connection()
+        self.assertGreater(lines, 10)
+        print(f"{lines} points: {ends.count('sent')} sent, {ends.count('unknown')} unknown")
+
+    def close_idle_connection(self):
+        """A change of settings makes the next message begin anew."""
+        self.daemon.set(self.account, "Account", "Enabled", "b", False)
+        self.daemon.set(self.account, "Account", "Enabled", "b", True)
+
+    def uncertain(self, **options):
+        self.begin(answers={".": in_turn(close, "250 2.0.0 queued"),
+                            "BDAT": in_turn(close, "250 2.0.0 queued")}, **options)
+        return self.compose(to=[BEN], subject="perhaps", text="once")
+
+    def test_no_answer_to_the_end(self):
+        number = self.uncertain()
+        self.assertEqual(self.counts(), (1, 0))
+        row = self.wait_state(number, "unknown")
+        self.assertIn("resolve", row["error"][1])
+        self.assertEqual(self.counts(), (0, 1))
+        self.assertEqual(len(self.submission.whole()), 1)
+        self.assert_refused("Failed", self.outbox, "Retry", "(t)", number)
+        self.assert_refused("Failed", self.outbox, "Cancel", "(t)", number)
+        self.assert_refused(INVALID_ARGS, self.outbox, "Resolve", "(ts)", number, "maybe")
+        self.outbox("Resolve", "(ts)", number, "not-sent")
+        self.assertEqual(self.row(number)["state"], "rejected")
+        self.outbox("Retry", "(t)", number)
+        self.wait_state(number, "sent")
+        self.assertEqual(len(self.submission.whole()), 2)
+
+    def test_resolved_as_sent(self):
+        number = self.uncertain()
+        self.wait_state(number, "unknown")
+        self.outbox("Resolve", "(ts)", number, "sent")
+        self.assertEqual(self.row(number)["state"], "sent")
+        self.assertEqual(self.counts(), (0, 0))
+        self.assertEqual(len(self.submission.whole()), 1)
+
+    def test_found_in_the_sent_folder(self):
+        """The server files what it has sent, and only its answer was lost."""
+        def file_and_close(conversation, rest):
+            self.server.deliver(conversation.message.octets, "Sent")
+            close(conversation, rest)
+
+        self.begin(answers={".": file_and_close, "BDAT": file_and_close})
+        folder = self.daemon.folders(self.account)["Sent"]
+        self.daemon.set(folder, "Folder", "Role", "s", "sent")
+        number = self.compose(to=[BEN], text="once")
+        row = self.wait_state(number, "sent", "unknown")
+        self.assertEqual(row["state"], "sent")
+        self.assertEqual(self.counts(), (0, 0))
+
+    def test_unknown_outlives_kill(self):
+        number = self.uncertain()
+        self.daemon.peer.wait_until(self.submission.whole, "the message")
+        self.daemon.kill9()
+        self.daemon.start()
+        self.wait_state(number, "unknown")
+        self.assertEqual(len(self.submission.whole()), 1)
 
 
 if __name__ == "__main__":

@@ -83,14 +83,9 @@ class SubmissionTest(ClientTest):
     def port(self, tls):
         return self.server.port if tls == "implicit" else self.server.starttls_port
 
-    def wait_for_mail(self, count, user=ANNA):
-        found = []
-
-        def all_here():
-            found[:] = self.dovecot.contents("INBOX", user)
-            return len(found) >= count
-
-        process.wait_for(all_here, f"mail for {user}", timeout=30)
+    def wait_for_mail(self, count):
+        process.wait_for(lambda: self.server.delivered(ANNA) >= count, "mail", timeout=60)
+        found = self.dovecot.contents("INBOX", ANNA)
         self.assertEqual(len(found), count)
         return [raw for _, _, raw in found]
 

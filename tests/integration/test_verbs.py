@@ -16,7 +16,7 @@ NO_MOVE = ("IMAP4rev1 SASL-IR ID ENABLE IDLE UNSELECT NAMESPACE UIDPLUS LIST-EXT
            "QRESYNC ESEARCH LIST-STATUS LITERAL+ SPECIAL-USE")
 NO_UIDPLUS = NO_MOVE.replace("UIDPLUS ", "")
 MESSAGES = 6
-OFFLINE_CALLS = 3000
+OFFLINE_CALLS = 2000
 
 
 class VerbTest(rig.RigTest):
@@ -111,8 +111,24 @@ class Verbs(VerbTest):
     def test_copy(self):
         ids = self.ids()
         self.call("Copy", ids[:3], self.folders["Projects"])
-        self.daemon.peer.wait_until(lambda: self.get("Projects", "Total") == 3, "the copies", 20)
+        copies = self.ids("Projects")
+        self.assertEqual(len(copies), 3, "at once")
+        self.assertFalse(set(copies) & set(ids))
+        self.wait_there("Projects", 3)
         self.assertEqual(sorted(self.ids()), sorted(ids))
+        self.assert_same()
+        self.daemon.synchronise(self.account)
+        self.assertEqual(sorted(self.ids("Projects")), sorted(copies), "their ids stay")
+
+    def test_copy_refused(self):
+        ids = self.ids()
+        self.server.imap().delete("Projects")
+        self.call("Copy", ids[:3], self.folders["Projects"])
+        self.daemon.peer.wait_until(
+            lambda: self.daemon.get(self.account, "Account", "LastError")[0] == "ServerRejected",
+            "a reason", 20)
+        self.wait_told()
+        self.assertEqual(self.ids("Projects"), [])
         self.assert_same()
 
     def test_delete_and_delete_again(self):

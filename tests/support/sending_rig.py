@@ -6,16 +6,50 @@ import os
 import unittest
 
 from . import postfix, process
-from .daemon import NAME, pipe_with
+from .daemon import NAME
 from .peer import variants
 from .rig import RigTest
 
-ANNA = "anna@example.org"
 BEN = "ben@example.org"
 
 
+class OutboxCalls:
+    """What a test asks of the outbox; self.account sends."""
+
+    def outbox(self, method, signature="()", *arguments, **options):
+        return self.daemon.call("Outbox", method, signature, *arguments, **options)
+
+    def compose(self, account=None, fds=(), timeout=60, **keys):
+        options = variants({key.replace("_", "-"): value for key, value in keys.items()})
+        return self.outbox("Compose", "(oa{sv})", account or self.account, options, fds=fds,
+                           timeout=timeout)
+
+    def send(self, raw, account=None, **keys):
+        options = variants({key.replace("_", "-"): value for key, value in keys.items()})
+        return self.outbox("Send", "(oha{sv})", account or self.account, 0, options,
+                           fds=[pipe_of(raw)])
+
+    def row(self, number):
+        return next(row for row in self.outbox("List") if row["id"] == number)
+
+    def wait_state(self, number, *states, timeout=30):
+        """The row of message NUMBER once it is in one of STATES."""
+        def found():
+            row = self.row(number)
+            return row if row["state"] in states else None
+        try:
+            return self.daemon.peer.wait_until(found, f"{states} of {number}", timeout)
+        except TimeoutError as error:
+            raise AssertionError(f"{error}: {self.row(number)}") from None
+
+    def counts(self):
+        get = self.daemon.peer.get
+        path = "/org/posthorn/Posthorn1"
+        return tuple(get(path, f"{NAME}.Outbox", name) for name in ("Pending", "Failed"))
+
+
 @unittest.skipUnless(postfix.usable(), "Postfix can be started by root only")
-class SendingTest(RigTest):
+class SendingTest(OutboxCalls, RigTest):
     """self.server is the Dovecot, self.submission the Postfix, self.account the path of "work"."""
 
     configuration = "[outbox]\nretry-initial=1\nretry-max=2\nuncertain-wait=1\n"
@@ -46,32 +80,6 @@ class SendingTest(RigTest):
         options.update(changes)
         return self.daemon.add_account(self.server, slug, **options)
 
-    def outbox(self, method, signature="()", *arguments, **options):
-        return self.daemon.call("Outbox", method, signature, *arguments, **options)
-
-    def compose(self, account=None, fds=(), timeout=60, **keys):
-        options = variants({key.replace("_", "-"): value for key, value in keys.items()})
-        return self.outbox("Compose", "(oa{sv})", account or self.account, options, fds=fds,
-                           timeout=timeout)
-
-    def send(self, raw, account=None, **keys):
-        options = variants({key.replace("_", "-"): value for key, value in keys.items()})
-        return self.outbox("Send", "(oha{sv})", account or self.account, 0, options,
-                           fds=[pipe_of(raw)])
-
-    def row(self, number):
-        return next(row for row in self.outbox("List") if row["id"] == number)
-
-    def wait_state(self, number, *states, timeout=30):
-        """The row of message NUMBER once it is in one of STATES."""
-        def found():
-            row = self.row(number)
-            return row if row["state"] in states else None
-        try:
-            return self.daemon.peer.wait_until(found, f"{states} of {number}", timeout)
-        except TimeoutError as error:
-            raise AssertionError(f"{error}: {self.row(number)}") from None
-
     def wait_mail(self, count, user="anna@example.org", timeout=30):
         """The raw octets of all COUNT messages that have arrived for USER."""
         found = []
@@ -83,11 +91,6 @@ class SendingTest(RigTest):
         process.wait_for(all_here, f"mail for {user}", timeout=timeout)
         self.assertEqual(len(found), count)
         return found
-
-    def counts(self):
-        get = self.daemon.peer.get
-        path = "/org/posthorn/Posthorn1"
-        return tuple(get(path, f"{NAME}.Outbox", name) for name in ("Pending", "Failed"))
 
     def deliveries(self):
         """How often the server has taken each Message-ID."""
@@ -109,6 +112,3 @@ def pipe_of(raw):
     descriptor = os.open(folder / "raw", os.O_RDONLY)
     folder.remove()
     return descriptor
-
-
-__all__ = ["ANNA", "BEN", "SendingTest", "pipe_of", "pipe_with"]

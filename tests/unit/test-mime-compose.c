@@ -382,6 +382,8 @@ static const WrongCase wrong_cases[] = {
     "from: “A" },
   { "line-break-in-subject", G_STRUCT_OFFSET (MimeDraft, subject), "a\nBcc: b@c.d", "subject: “a" },
   { "id", G_STRUCT_OFFSET (MimeDraft, message_id), "a>\r\nBcc: b@c.d", "message-id: " },
+  { "no-id", G_STRUCT_OFFSET (MimeDraft, message_id), "", "message-id: is missing" },
+  { "two-ids", G_STRUCT_OFFSET (MimeDraft, message_id), "a@b c@d", "message-id: " },
   { "references", G_STRUCT_OFFSET (MimeDraft, references), "a@b c\xc3\xbc@d", "references: " },
   { "in-reply-to", G_STRUCT_OFFSET (MimeDraft, in_reply_to), "a@b\n", "in-reply-to: " },
 };

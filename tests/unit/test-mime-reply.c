@@ -66,6 +66,12 @@ static const RecipientCase recipient_cases[] = {
   { "blind", "From: a@x.y\n", MIME_REPLY_ALL, "a@x.y", "", "" },
   { "own", "From: Me <ME@example.org>\nTo: a@x.y\nCc: b@x.y, sales@example.org\n", MIME_REPLY,
     "a@x.y", "", "me@example.org" },
+  { "reply-to-many", TO_ME "Reply-To: list@x.y, me@example.org\n", MIME_REPLY_ALL, "list@x.y", "",
+    "me@example.org" },
+  { "reply-to-me", TO_ME "Reply-To: me@example.org\n", MIME_REPLY_ALL, "Ann <ann@example.org>", "",
+    "me@example.org" },
+  { "own-copied-to-oneself", "From: me@example.org\nTo: sales@example.org, a@x.y\n", MIME_REPLY_ALL,
+    "a@x.y", "", "me@example.org" },
   { "own-all", "From: Me <ME@example.org>\nTo: a@x.y\nCc: b@x.y, sales@example.org\n",
     MIME_REPLY_ALL, "a@x.y", "b@x.y", "me@example.org" },
   { "to-oneself", "From: me@example.org\nTo: me@example.org\n", MIME_REPLY_ALL, "me@example.org",
@@ -333,6 +339,8 @@ test_signature_html (void)
     { "<html><BODY>Hi</BODY></html>",
       "<html><BODY>Hi\r\n" SIGNED "\r\n<br>\r\n<b>Q</b></BODY></html>\r\n" },
     { "Hi " SIGNED, "Hi " SIGNED "\r\n<br>\r\n<b>Q</b>\r\n" },
+    { "Hi <div class=\"posthorn-signature\">old</div>",
+      "Hi <div class=\"posthorn-signature\">old</div>\r\n<br>\r\n<b>Q</b>\r\n" },
     { "Hi <i>S</i>", "Hi <i>S</i>\r\n<br>\r\n<b>Q</b>\r\n" },
   };
 

@@ -6,8 +6,8 @@
 #include "signature-choice.h"
 
 static const SignatureBinding bindings[] = {
-  { 9, "" },
   { 7, "" },
+  { 9, "" },
   { 8, "ann@example.org" },
   { 4, "Ann Sales <ann@example.org>" },
   { 6, "Ann <ann@example.org>" },

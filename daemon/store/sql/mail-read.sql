@@ -174,8 +174,12 @@ WHERE folder = :folder AND has_attachments = 1 AND received >= :since AND receiv
   AND (:flagged < 0 OR flagged = :flagged)
   AND (:unread < 0 OR unread = :unread);
 
+-- name: message-letter
+SELECT flags, received, message_id FROM message WHERE id = :id AND body = 2;
+
 -- name: message-place
-SELECT coalesce(away.folder, message.folder), coalesce(away.uid, message.uid), message.message_id
+SELECT coalesce(away.folder, message.folder), coalesce(away.uid, message.uid), message.message_id,
+       message.size
 FROM message LEFT JOIN away ON away.message = message.id WHERE message.id = :id;
 
 -- The messages of one thread, in which account and folder they may be. Within a second, the order is

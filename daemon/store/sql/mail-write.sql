@@ -98,6 +98,22 @@ VALUES (:id, :folder, :uid, :received, :date, :size, :flags, :has_attachments, :
         :from_name, :from_address, :message_id, :list_id, :snippet, :in_reply_to,
         :reference_ids, :warnings, :reply_to, :to_addresses, :cc_addresses, :attachments);
 
+-- name: message-copy
+INSERT INTO message (id, folder, uid, received, date, size, flags, has_attachments, body, subject, from_name,
+                     from_address, message_id, list_id, snippet, in_reply_to, reference_ids,
+                     warnings, reply_to, to_addresses, cc_addresses, attachments)
+SELECT :copy, :folder, -8589934592 - :copy, received, date, size, flags, has_attachments, body, subject, from_name,
+       from_address, message_id, list_id, snippet, in_reply_to, reference_ids,
+       warnings, reply_to, to_addresses, cc_addresses, attachments
+FROM message WHERE id = :id;
+
+-- name: chunks-copy
+INSERT INTO body_chunk (message, sequence, data)
+SELECT :copy, sequence, data FROM body_chunk WHERE message = :id;
+
+-- name: message-threading
+SELECT message_id, in_reply_to, reference_ids, subject, received, date FROM message WHERE id = :id;
+
 -- name: message-set-flags
 UPDATE message SET flags = :flags WHERE id = :id;
 

@@ -10,14 +10,17 @@ FROM account ORDER BY rowid;
 SELECT value FROM setting WHERE name = :name;
 
 -- name: operations
-SELECT id, verb, added_flags, removed_flags, target, begun FROM operation
+SELECT id, verb, added_flags, removed_flags, target, begun, origin FROM operation
 WHERE account = :account AND id > :after ORDER BY id LIMIT :limit;
 
 -- name: operation-messages
-SELECT message FROM operation_message WHERE operation = :operation ORDER BY message;
+SELECT message, source FROM operation_message WHERE operation = :operation ORDER BY message;
+
+-- name: operation-earlier
+SELECT 1 FROM operation_message WHERE message = :message AND operation < :operation LIMIT 1;
 
 -- name: message-verbs
-SELECT verb, added_flags, removed_flags, target, account, begun
+SELECT verb, added_flags, removed_flags, target, account, begun, source
 FROM operation_message JOIN operation ON operation.id = operation_message.operation
 WHERE operation_message.message = :message ORDER BY operation_message.operation;
 

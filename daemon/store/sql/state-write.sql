@@ -68,6 +68,13 @@ INSERT INTO message_name (account, key) VALUES (:account, :key);
 -- name: name-insert-id
 INSERT INTO message_name (id, account, key) VALUES (:id, '', 0);
 
+-- name: name-copy
+INSERT INTO message_name (account, key)
+VALUES (:account, coalesce((SELECT key FROM message_name WHERE id = :id), 0));
+
+-- name: name-set-account
+UPDATE message_name SET account = :account WHERE id = :id;
+
 -- name: name-delete
 DELETE FROM message_name WHERE id = :id;
 
@@ -97,17 +104,29 @@ ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <> excluded.
 SELECT 1 FROM operation LIMIT 1;
 
 -- name: operation-insert
-INSERT INTO operation (account, verb, added_flags, removed_flags, target)
-VALUES (:account, :verb, :added_flags, :removed_flags, :target);
+INSERT INTO operation (account, verb, added_flags, removed_flags, target, origin)
+VALUES (:account, :verb, :added_flags, :removed_flags, :target, :origin);
 
 -- name: operation-begin
 UPDATE operation SET begun = 1 WHERE id = :id AND begun = 0;
 
 -- name: operation-message-insert
-INSERT OR IGNORE INTO operation_message (message, operation) VALUES (:message, :operation);
+INSERT OR IGNORE INTO operation_message (message, operation, source)
+VALUES (:message, :operation, :source);
 
 -- name: operation-message-delete
 DELETE FROM operation_message WHERE message = :message AND operation = :operation;
+
+-- name: operation-message-arrived
+DELETE FROM operation_message
+WHERE message = :message AND operation IN (
+  SELECT id FROM operation
+  WHERE account = :account AND target = :target AND begun = 1
+    AND (verb = 'move' OR (verb = 'copy' AND source > 0)));
+
+-- name: operation-copies
+SELECT message FROM operation_message JOIN operation ON operation.id = operation
+WHERE source = :source AND source > 0 AND origin = '';
 
 -- name: operation-messages-forget
 DELETE FROM operation_message WHERE message = :message;
