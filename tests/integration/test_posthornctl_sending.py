@@ -13,9 +13,12 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from support import process, tap  # noqa: E402
 from support.daemon import program  # noqa: E402
-from support.posthornctl import NETWORK, NOT_FOUND, USAGE, PosthornctlTest  # noqa: E402
-from support.sending_rig import ANNA, BEN, SendingTest  # noqa: E402
+from support.posthornctl import NETWORK, NOT_FOUND, SIGN_IN, USAGE  # noqa: E402
+from support.posthornctl import PosthornctlTest  # noqa: E402
+from support.scripted_smtp import ScriptedSmtp, close, in_turn  # noqa: E402
+from support.sending_rig import BEN, OutboxCalls, SendingTest  # noqa: E402
 
+ANNA = "anna@example.org"
 ORIGINAL = (b"From: Ben <ben@example.org>\r\nTo: anna@example.org\r\nCc: cy@example.org\r\n"
             b"Subject: lunch\r\nMessage-ID: <lunch@example.org>\r\n"
             b"Date: Thu, 26 Nov 2026 12:00:00 +0000\r\n\r\nAt noon?\r\n")
@@ -23,7 +26,7 @@ ORIGINAL = (b"From: Ben <ben@example.org>\r\nTo: anna@example.org\r\nCc: cy@exam
 
 class SendingClientTest(PosthornctlTest, SendingTest):
 
-    def send(self, *arguments, **options):
+    def sent(self, *arguments, **options):
         """The row of the outbox when it is sent."""
         row = self.run_json("send", *arguments, **options)
         return self.wait_state(row["id"], "sent")
@@ -43,7 +46,7 @@ class Writing(SendingClientTest):
 
     def test_all_of_a_message(self):
         picture = os.urandom(200000)
-        self.send("--from", "Anna <anna@example.org>", "--to", "Ben <ben@example.org>", "--to",
+        self.sent("--from", "Anna <anna@example.org>", "--to", "Ben <ben@example.org>", "--to",
                   "dora@example.org", "--cc", "cy@example.org", "--bcc", "eve@example.org",
                   "--subject", "Grüße", "--text", "Hallo\n", "--attach",
                   self.write("übersicht.png", picture), "--attach", self.write("a.txt", b"one\n"))
@@ -59,9 +62,9 @@ class Writing(SendingClientTest):
         self.assertEqual(parts, {"übersicht.png": picture, "a.txt": "one\n"})
 
     def test_text_from_standard_input_or_file(self):
-        self.send("--to", BEN, said="from the pipe\n")
-        self.send("--to", "cy@example.org", "--file", self.write("text", b"from a file\n"))
-        self.send("--to", "dora@example.org", "--html", "--text", "<p>from <b>HTML</b></p>")
+        self.sent("--to", BEN, said="from the pipe\n")
+        self.sent("--to", "cy@example.org", "--file", self.write("text", b"from a file\n"))
+        self.sent("--to", "dora@example.org", "--html", "--text", "<p>from <b>HTML</b></p>")
         self.assertEqual(self.arrived().get_content().strip(), "from the pipe")
         self.assertEqual(self.arrived("cy@example.org").get_content().strip(), "from a file")
         message = self.arrived("dora@example.org")
@@ -188,6 +191,41 @@ class Following(SendingClientTest):
         self.assertIn("perhaps", self.refusal("resolve", "4711", "perhaps"))
 
 
+class Unknown(PosthornctlTest, OutboxCalls):
+    """A server that takes the whole message and drops the line."""
+
+    configuration = "[outbox]\nuncertain-wait=1\n"
+
+    def test_resolved(self):
+        self.server = self.dovecot()
+        server = self.start(ScriptedSmtp(tls=None, answers={
+            ".": in_turn(close, "250 2.0.0 queued"), "BDAT": in_turn(close, "250 2.0.0 queued")}))
+        self.account = self.daemon.add_account(self.server, smtp_host="localhost",
+                                               smtp_port=server.port, smtp_tls="none")
+        said, complaint = self.run_both("send", "-w", "--to", BEN, "--text", "x", status=NETWORK)
+        self.assertTrue(said.splitlines()[-2].startswith("unknown"), said)
+        number = self.outbox("List")[0]["id"]
+        self.assertIn("resolve", complaint)
+        self.assertEqual(self.run_client("resolve", number, "not-sent"),
+                         f"Message {number} counts as not sent.\n")
+        self.assertIn("rejected", self.run_client("outbox"))
+        self.run_client("retry", number)
+        self.wait_state(number, "sent")
+        self.assertEqual(len(server.whole()), 2)
+
+
+class Locked(SendingClientTest):
+
+    def test_waits_for_a_person(self):
+        self.keyring.lock()
+        said, complaint = self.run_both("send", "-w", "--to", BEN, "--text", "x", status=SIGN_IN)
+        self.assertIn("queued\n", said)
+        self.assertIn("keyring", complaint)
+        number = self.outbox("List")[0]["id"]
+        self.keyring.unlock()
+        self.wait_state(number, "sent")
+
+
 class Answering(SendingClientTest):
 
     def setUp(self):
@@ -257,9 +295,9 @@ class Signatures(SendingClientTest):
     def test_beneath_what_is_sent(self):
         self.run_client("signature", "add", "--text", "Kind regards")
         self.run_client("signature", "add", "--sender", BEN, "--text", "Benevolently")
-        self.send("--to", BEN, "--text", "Hello")
-        self.send("--to", "cy@example.org", "--text", "Hello", "--signature", "none")
-        self.send("--to", "dora@example.org", "--text", "Hello", "--signature", "2")
+        self.sent("--to", BEN, "--text", "Hello")
+        self.sent("--to", "cy@example.org", "--text", "Hello", "--signature", "none")
+        self.sent("--to", "dora@example.org", "--text", "Hello", "--signature", "2")
         texts = [self.arrived(user).get_body(("plain",)).get_content()
                  for user in (BEN, "cy@example.org", "dora@example.org")]
         self.assertIn("Kind regards", texts[0])

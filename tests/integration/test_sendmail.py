@@ -13,10 +13,10 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from support import process, tap  # noqa: E402
 from support.daemon import program  # noqa: E402
-from support.sending_rig import ANNA, BEN, SendingTest  # noqa: E402
+from support.sending_rig import BEN, SendingTest  # noqa: E402
 
 EX_USAGE, EX_DATAERR, EX_UNAVAILABLE, EX_CONFIG = 64, 65, 69, 78
-CY, DORA, EVE = "cy@example.org", "dora@example.org", "eve@example.org"
+ANNA, CY, DORA, EVE = "anna@example.org", "cy@example.org", "dora@example.org", "eve@example.org"
 HEADER = (b"From: Anna <anna@example.org>\nTo: Ben <ben@example.org>\n"
           b"Date: Thu, 26 Nov 2026 12:00:00 +0000\nMessage-ID: <sendmail@example.org>\n"
           b"Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\n")
