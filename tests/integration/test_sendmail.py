@@ -13,7 +13,9 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from support import process, tap  # noqa: E402
 from support.daemon import program  # noqa: E402
-from support.sending_rig import BEN, SendingTest  # noqa: E402
+from support.rig import RigTest  # noqa: E402
+from support.scripted_smtp import ScriptedSmtp  # noqa: E402
+from support.sending_rig import BEN, OutboxCalls, SendingTest  # noqa: E402
 
 EX_USAGE, EX_DATAERR, EX_UNAVAILABLE, EX_CONFIG = 64, 65, 69, 78
 ANNA, CY, DORA, EVE = "anna@example.org", "cy@example.org", "dora@example.org", "eve@example.org"
@@ -35,7 +37,7 @@ def on_the_wire(message):
     return (text if text.endswith(b"\n") else text + b"\n").replace(b"\n", b"\r\n")
 
 
-class SendmailTest(SendingTest):
+class SendmailCalls:
 
     def sendmail(self, *arguments, said=MESSAGE, status=0):
         """Its standard error, one line or nothing."""
@@ -46,6 +48,9 @@ class SendmailTest(SendingTest):
         self.assertEqual((done.returncode, done.stdout), (status, b""), complaint)
         self.assertEqual(complaint.count("\n"), 1 if status else 0, complaint)
         return complaint
+
+
+class SendmailTest(SendmailCalls, SendingTest):
 
     def assert_arrived(self, *users, message=MESSAGE):
         """At each of USERS, octet for octet, and at nobody else's."""
@@ -141,15 +146,6 @@ class Messages(SendmailTest):
         self.sendmail(BEN, said=HEADER + b"\n..\none\n.\ntwo\n")
         self.assert_arrived(BEN, message=HEADER + b"\n..\none\n")
 
-    def test_text_without_header(self):
-        for user, said in ((CY, b"just text: really\n"), (DORA, b"\njust text: really\n")):
-            self.sendmail("-i", user, said=said)
-            self.assertEqual(self.parsed(user)[1], "just text: really\n")
-        self.sendmail("-i", EVE, said=b"Subject: short\nhello there\nX: y\n")
-        message, text = self.parsed(EVE)
-        self.assertEqual((message["Subject"], message["X"]), ("short", None))
-        self.assertEqual(text, "hello there\nX: y\n")
-
     def test_piece_of_an_mbox(self):
         self.sendmail("-i", BEN, said=b"From anna Thu Nov 26 12:00:00 2026\n" + MESSAGE)
         self.assert_arrived(BEN)
@@ -158,6 +154,24 @@ class Messages(SendmailTest):
         body = b"\n" + b"\n".join(b"%070d" % number for number in range(100000)) + b"\n"
         self.sendmail("-i", BEN, said=HEADER + body)
         self.assert_arrived(BEN, message=HEADER + body)
+
+
+class WithoutHeader(SendmailCalls, OutboxCalls, RigTest):
+    """What the server hears; a Postfix would put it right itself."""
+
+    def test_text(self):
+        server = self.start(ScriptedSmtp(tls=None))
+        self.account = self.daemon.add_account(self.dovecot(), smtp_host="localhost",
+                                               smtp_port=server.port, smtp_tls="none")
+        for said, header, text in ((b"just text: really\n", b"", b"just text: really\r\n"),
+                                   (b"\njust text: really\n", b"", b"just text: really\r\n"),
+                                   (b"Subject: short\nhello there\nX: y\n",
+                                    b"Subject: short\r\n", b"hello there\r\nX: y\r\n")):
+            self.sendmail("-i", BEN, said=said)
+            self.wait_state(self.outbox("List")[-1]["id"], "sent")
+            head, _, body = server.whole()[-1].octets.partition(b"\r\n\r\n")
+            self.assertTrue((head + b"\r\n").endswith(header), head)
+            self.assertEqual(body.removesuffix(b".\r\n"), text)
 
 
 class Accounts(SendmailTest):
