@@ -69,7 +69,10 @@ written_insert (const Written *written, gboolean needed, GVariantDict *dictionar
   if (!needed && !written_is_given (written))
     return TRUE;
   text = written->text ? g_strdup (written->text) : read_text (file, error);
-  if (text != NULL)
-    g_variant_dict_insert (dictionary, written->html ? "html" : "text", "s", text);
-  return text != NULL;
+  if (text == NULL)
+    return FALSE;
+  g_variant_dict_insert (dictionary, written->html ? "html" : "text", "s", text);
+  /* What is changed must not go on saying the other thing to those who read the other kind. */
+  g_variant_dict_insert (dictionary, written->html ? "text" : "html", "s", "");
+  return TRUE;
 }

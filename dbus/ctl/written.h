@@ -22,7 +22,7 @@ void written_add_entries (Written *written, GArray *entries);
 /* Whether anything was given. */
 gboolean written_is_given (const Written *written);
 
-/* Puts it under "text" or "html"; nothing when nothing was given, unless NEEDED: then it is read
- * from standard input. */
+/* Puts it under "text" or "html", and "" under the other; nothing when nothing was given, unless
+ * NEEDED: then it is read from standard input. */
 gboolean written_insert (const Written *written, gboolean needed, GVariantDict *dictionary,
                          GError **error);

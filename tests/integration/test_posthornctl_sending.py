@@ -288,6 +288,7 @@ class Signatures(SendingClientTest):
         rows = self.run_json("signature", "list")
         self.assertEqual([(row["sender"], row["html"]) for row in rows],
                          [("ben@example.org", ""), (ANNA, "<b>Anna</b>")])
+        self.assertNotIn("Posthorn", rows[1]["text"])
         self.assertEqual(self.run_client("signature", "remove", "1"), "Signature 1 removed\n")
         self.assertEqual(self.run_client("signature", "choose", BEN), "None\n")
         self.assertIn("1", self.refusal("signature", "remove", "1", status=NOT_FOUND))
