@@ -19,7 +19,7 @@ outbox_state_due (const OutboxMessage *message, const OutboxOptions *options)
   gboolean is_held = message->waits_for == OUTBOX_WAITS_FOR_SECRET;
 
   if (outbox_state_is_uncertain (message))
-    return message->uncertain_since + options->uncertain_wait;
+    return MAX (message->uncertain_since + options->uncertain_wait, message->next_try);
   if ((message->state == OUTBOX_QUEUED || message->state == OUTBOX_DEFERRED) && !is_held)
     return MAX (message->begins, message->next_try);
   return G_MAXINT64;
@@ -103,16 +103,22 @@ name_all (const OutboxMessage *message, RecipientState state)
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
+/* Up to a tenth less, so that not all that failed together come back together. */
+static gint64
+after (gint64 delay, gint64 now, double jitter)
+{
+  return now + delay - (gint64) ((double) delay * jitter / 10);
+}
+
 static void
 set_deferred (OutboxMessage *message, const OutboxOptions *options, gint64 now, double jitter)
 {
   guint doublings = MIN (MAX (message->attempts, 1) - 1, 31);
-  guint64 delay = MIN ((guint64) options->retry_initial << doublings, options->retry_max);
+  gint64 delay = MIN ((gint64) options->retry_initial << doublings, (gint64) options->retry_max);
 
   message->state = OUTBOX_DEFERRED;
   message->uncertain_since = 0;
-  /* Up to a tenth less, so that not all that failed together come back together. */
-  message->next_try = now + (gint64) delay - (gint64) ((double) delay * jitter / 10);
+  message->next_try = after (delay, now, jitter);
 }
 
 static void
@@ -315,6 +321,26 @@ set_unknown (OutboxMessage *message)
 
   set_ended (message, OUTBOX_UNKNOWN);
   set_error (message, posthorn_error_name (POSTHORN_ERROR_TIMEOUT), text);
+}
+
+void
+outbox_state_look_later (OutboxMessage *message, const GError *error, const OutboxOptions *options,
+                         gint64 now, double jitter)
+{
+  gint64 waited = now - message->uncertain_since;
+  g_autofree char *text = g_strdup_printf (
+      "%s; it may have been sent or not, and the folder of sent mail is looked into again",
+      error->message);
+
+  if (waited >= options->patience)
+    {
+      set_unknown (message);
+      return;
+    }
+  set_error (message, posthorn_error_name_of (error), text);
+  message->waits_for = wait_for (error);
+  message->next_try
+      = after (CLAMP (waited, options->retry_initial, options->retry_max), now, jitter);
 }
 
 void

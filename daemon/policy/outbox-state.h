@@ -59,7 +59,11 @@ gboolean outbox_state_release (OutboxMessage *message, OutboxWait what, gint64 n
 /* Whatever was going on is not going on any more. FALSE: nothing is changed by that. */
 gboolean outbox_state_restart (OutboxMessage *message);
 
-/* An uncertain message was looked for. */
+/* An uncertain message could not be looked for: once more when the way is clear, or later, until
+ * patience ends and it is unknown. */
+void outbox_state_look_later (OutboxMessage *message, const GError *error,
+                              const OutboxOptions *options, gint64 now, double jitter);
+/* It was looked for. */
 void outbox_state_settle (OutboxMessage *message, gboolean found, const OutboxOptions *options,
                           gint64 now, double jitter);
 
