@@ -68,3 +68,13 @@ command_confirm (const char *question, GError **error)
   g_set_error_literal (error, CTL_ERROR, CTL_ERROR_FAILED, "Nothing was done");
   return FALSE;
 }
+
+gboolean
+command_parse_id (const char *text, const char *list, guint64 *id, GError **error)
+{
+  if (g_ascii_string_to_unsigned (text, 10, 1, G_MAXUINT64, id, NULL))
+    return TRUE;
+  g_set_error (error, CTL_ERROR, CTL_ERROR_USAGE,
+               "«%s» is no id; posthornctl %s shows them in its first column", text, list);
+  return FALSE;
+}

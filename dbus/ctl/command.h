@@ -38,6 +38,9 @@ gboolean command_begin (Client *client, const GOptionEntry *entries, GStrv *argu
 /* Before what cannot be undone: asks QUESTION on the terminal. FALSE: no, or nobody to ask. */
 gboolean command_confirm (const char *question, GError **error);
 
+/* TEXT as an id of what posthornctl LIST shows. */
+gboolean command_parse_id (const char *text, const char *list, guint64 *id, GError **error);
+
 gboolean command_status (Client *client, GStrv *arguments, GError **error);
 gboolean command_add (Client *client, GStrv *arguments, GError **error);
 gboolean command_accounts (Client *client, GStrv *arguments, GError **error);
@@ -57,6 +60,15 @@ gboolean command_move (Client *client, GStrv *arguments, GError **error);
 gboolean command_spam (Client *client, GStrv *arguments, GError **error);
 gboolean command_delete (Client *client, GStrv *arguments, GError **error);
 gboolean command_sweep (Client *client, GStrv *arguments, GError **error);
+gboolean command_send (Client *client, GStrv *arguments, GError **error);
+gboolean command_reply (Client *client, GStrv *arguments, GError **error);
+gboolean command_forward (Client *client, GStrv *arguments, GError **error);
+gboolean command_outbox (Client *client, GStrv *arguments, GError **error);
+gboolean command_cancel (Client *client, GStrv *arguments, GError **error);
+gboolean command_retry (Client *client, GStrv *arguments, GError **error);
+gboolean command_resolve (Client *client, GStrv *arguments, GError **error);
+gboolean command_draft (Client *client, GStrv *arguments, GError **error);
+gboolean command_signature (Client *client, GStrv *arguments, GError **error);
 gboolean command_sync (Client *client, GStrv *arguments, GError **error);
 gboolean command_why (Client *client, GStrv *arguments, GError **error);
 gboolean command_blacklist (Client *client, GStrv *arguments, GError **error);

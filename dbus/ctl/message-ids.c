@@ -2,10 +2,9 @@
 #include "message-ids.h"
 
 #include "connection.h"
+#include "input.h"
 
-#include <gio/gunixinputstream.h>
 #include <json-glib/json-glib.h>
-#include <unistd.h>
 
 gboolean
 message_ids_parse_one (const char *text, guint64 *id, GError **error)
@@ -87,14 +86,11 @@ message_ids_parse (const char *text, GArray *ids, GError **error)
 static gboolean
 read_input (GArray *ids, GError **error)
 {
-  g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
-  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
-  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GBytes) bytes = input_read ("-", error);
   g_autofree char *text = NULL;
 
-  if (g_output_stream_splice (memory, input, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, error) < 0)
+  if (bytes == NULL)
     return FALSE;
-  bytes = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
   text = g_utf8_make_valid (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
   return message_ids_parse (text, ids, error);
 }
