@@ -5,7 +5,6 @@
 import email
 import email.policy
 import os
-import re
 import statistics
 import sys
 import time
@@ -274,20 +273,7 @@ class Several(SendingTest):
             self.wait_state(number, "sent", timeout=60)
         self.wait_mail(40, BEN)
         self.assertEqual(max(self.deliveries().values()), 1)
-        self.assertLessEqual(connections_at_once(self.submission.log()), 2)
-
-
-def connections_at_once(log):
-    """Of those that signed in: Postfix names the process of each."""
-    open_now, most = set(), 0
-    for line in log.splitlines():
-        process = re.search(r"smtpd\[(\d+)\]", line)
-        if process and "sasl_username" in line:
-            open_now.add(process[1])
-        elif process and "disconnect from" in line:
-            open_now.discard(process[1])
-        most = max(most, len(open_now))
-    return most
+        self.assertLessEqual(self.submission.connections_at_once(), 2)
 
 
 class Answers(SendingTest):

@@ -206,6 +206,19 @@ class Postfix:
         return len(re.findall(rf"postfix/lmtp\[\d+\]: \w+: to=<{re.escape(address)}>.*status=sent",
                               self.log()))
 
+    def connections_at_once(self, since=0):
+        """The most of those that signed in behind place SINCE of the log, which names the process
+        of each."""
+        open_now, most = set(), 0
+        for line in self.log()[since:].splitlines():
+            server = re.search(r"smtpd\[(\d+)\]", line)
+            if server and "sasl_username" in line:
+                open_now.add(server[1])
+            elif server and "disconnect from" in line:
+                open_now.discard(server[1])
+            most = max(most, len(open_now))
+        return most
+
     def log(self):
         text = self.process.log() if self.process else ""
         try:
