@@ -301,13 +301,26 @@ outbox_state_release (OutboxMessage *message, OutboxWait what, gint64 now)
   return TRUE;
 }
 
+static void
+queue_again (OutboxMessage *message)
+{
+  move (message, RECIPIENT_TAKEN, RECIPIENT_WAITING, NULL);
+  set_ended (message, OUTBOX_QUEUED);
+}
+
+void
+outbox_state_take_back (OutboxMessage *message)
+{
+  message->attempts--;
+  queue_again (message);
+}
+
 gboolean
 outbox_state_restart (OutboxMessage *message)
 {
   if (message->state != OUTBOX_SENDING || outbox_state_is_uncertain (message))
     return FALSE;
-  move (message, RECIPIENT_TAKEN, RECIPIENT_WAITING, NULL);
-  set_ended (message, OUTBOX_QUEUED);
+  queue_again (message);
   return TRUE;
 }
 

@@ -399,7 +399,8 @@ class Cut(OutboxCalls, RigTest):
             self.server, smtp_host="localhost", smtp_port=self.submission.port, smtp_tls="none")
 
     def test_line_dropped_at_every_point(self):
-        """Each line of the dialogue: sent once, or unknown if the end of the message was heard."""
+        """Each line of the dialogue: sent once, or unknown if the end of the message was given away,
+        which the server may have heard or not."""
         self.begin()
         lines = 0
         ends = []
@@ -412,7 +413,7 @@ class Cut(OutboxCalls, RigTest):
             heard = [one for one in self.submission.whole()
                      if one.message_id == f"<{row['message-id']}>"]
             ends.append(row["state"])
-            self.assertEqual(len(heard), 1, (lines, row))
+            self.assertIn(len(heard), (1,) if row["state"] == "sent" else (0, 1), (lines, row))
             self.submission.cut_lines = None
             if self.submission.cuts == cuts:
                 break

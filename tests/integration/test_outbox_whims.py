@@ -244,7 +244,6 @@ class Network(WhimTest):
     def test_network_is_back(self):
         number = self.wait_for_server(NetworkManager)
         self.mock.set(connected=False)
-        self.blocked_by("offline")
         self.mock.set(connected=True)
         self.wait_state(number, "sent")
 
