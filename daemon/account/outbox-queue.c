@@ -24,7 +24,7 @@ struct _OutboxQueue
   Account *account;
   GCancellable *cancellable; /* of whatever is under way */
   SmtpSession *session;
-  gboolean is_warm; /* the session was used or idle before */
+  gboolean is_warm;  /* the session was used or idle before */
   CheckSlots *slots; /* those its slot is of or is waited for; NULL = neither */
   gboolean has_slot;
   gboolean is_busy; /* opens a connection, sends, searches or writes */

@@ -77,8 +77,7 @@ outbox_search_async (Account *account, const OutboxMessage *message, GAsyncReady
   if (!account->config->enabled)
     {
       g_task_return_new_error (task, POSTHORN_ERROR, POSTHORN_ERROR_OFFLINE,
-                               "%s: the account is disabled: enable it",
-                               account_get_id (account));
+                               "%s: the account is disabled: enable it", account_get_id (account));
       return;
     }
   if (!folder)

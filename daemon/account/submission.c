@@ -38,9 +38,9 @@ static void
 advise (const StoreAccount *config, GError **error)
 {
   if (!*config->smtp_host && !g_error_matches (*error, POSTHORN_ERROR, POSTHORN_ERROR_CANCELLED))
-    g_prefix_error (error,
-                    "no smtp-host is set, so the host of incoming mail was tried; if mail leaves by "
-                    "another, set smtp-host, smtp-port and smtp-tls: ");
+    g_prefix_error (
+        error, "no smtp-host is set, so the host of incoming mail was tried; if mail leaves by "
+               "another, set smtp-host, smtp-port and smtp-tls: ");
 }
 
 static void

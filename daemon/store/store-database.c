@@ -33,24 +33,24 @@ typedef struct
 /* KiB, as a negative number. */
 #define CACHES(read, write)                                                                        \
   {                                                                                                \
-    [STORE_ACCESS_READ] = "PRAGMA cache_size = " #read,                                            \
-    [STORE_ACCESS_WRITE] = "PRAGMA cache_size = " #write                                           \
+    [STORE_ACCESS_READ] = "PRAGMA cache_size = " #read, [STORE_ACCESS_WRITE]                       \
+                                                        = "PRAGMA cache_size = " #write            \
   }
 
 /* What goes through state.db in bulk are the octets of large messages, once in and once out: worth
  * no cache. */
 static const Kind kinds[] = {
-  [STORE_MAIL] = { "mail.db", &store_sql_mail,
-                   SETTINGS_WRITE "PRAGMA page_size = 8192; PRAGMA synchronous = NORMAL;",
-                   CACHES (-2000, -4000),
-                   "start Posthorn again, which sets it aside and fetches the mail anew" },
-  [STORE_STATE] = { "state.db", &store_sql_state, SETTINGS_WRITE "PRAGMA synchronous = FULL;",
-                    CACHES (-500, -2000),
-                    "put back a copy of it from a backup, it is never replaced by itself" },
-  [STORE_TEXT] = { "text.db", &store_sql_text,
-                   SETTINGS_WRITE "PRAGMA page_size = 8192; PRAGMA synchronous = NORMAL;",
-                   CACHES (-2000, -4000),
-                   "start Posthorn again, which makes it anew from the mail" },
+  [STORE_MAIL]
+  = { "mail.db", &store_sql_mail,
+      SETTINGS_WRITE "PRAGMA page_size = 8192; PRAGMA synchronous = NORMAL;", CACHES (-2000, -4000),
+      "start Posthorn again, which sets it aside and fetches the mail anew" },
+  [STORE_STATE]
+  = { "state.db", &store_sql_state, SETTINGS_WRITE "PRAGMA synchronous = FULL;",
+      CACHES (-500, -2000), "put back a copy of it from a backup, it is never replaced by itself" },
+  [STORE_TEXT]
+  = { "text.db", &store_sql_text,
+      SETTINGS_WRITE "PRAGMA page_size = 8192; PRAGMA synchronous = NORMAL;", CACHES (-2000, -4000),
+      "start Posthorn again, which makes it anew from the mail" },
 };
 
 struct _StoreDatabase

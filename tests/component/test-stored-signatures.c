@@ -147,11 +147,9 @@ test_refused (Book *book, gconstpointer data)
   g_autofree char *large = g_strnfill (10 * 1024 * 1024, 'x');
 
   add (book, "", "any");
-  assert_refused (book, add (book, "a@@b", "x"), G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                  "sender");
+  assert_refused (book, add (book, "a@@b", "x"), G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "sender");
   assert_refused (book, add (book, "", large), POSTHORN_ERROR, POSTHORN_ERROR_TOO_LARGE, "text");
-  assert_refused (book, change (book, 7, NULL, "x"), POSTHORN_ERROR, POSTHORN_ERROR_NOT_FOUND,
-                  "7");
+  assert_refused (book, change (book, 7, NULL, "x"), POSTHORN_ERROR, POSTHORN_ERROR_NOT_FOUND, "7");
   assert_refused (book, take_away (book, 7), POSTHORN_ERROR, POSTHORN_ERROR_NOT_FOUND, "7");
   reopen (book);
   assert_list (book, "1 =any");
