@@ -69,7 +69,7 @@ on_open (GObject *source, GAsyncResult *result, gpointer data)
       g_task_return_pointer (task, session, g_object_unref);
       return;
     }
-  advise (g_task_get_task_data (task), &error);
+  advise (((Opening *) g_task_get_task_data (task))->config, &error);
   g_task_return_error (task, error);
 }
 
