@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-apply-crm.h"
 #include "store-apply-operation.h"
 
 typedef gboolean (*Apply) (StoreTransaction *transaction, StoreChange *change, GError **error);
@@ -28,6 +29,7 @@ static const Apply table[] = {
   [STORE_RETURN_MESSAGES] = store_apply_return_messages,
   [STORE_ADD_TO_BLACKLIST] = store_apply_add_to_blacklist,
   [STORE_REMOVE_FROM_BLACKLIST] = store_apply_remove_from_blacklist,
+  [STORE_CHANGE_CRM] = store_apply_crm,
 };
 
 gboolean

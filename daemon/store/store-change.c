@@ -32,5 +32,6 @@ store_change_free (StoreChange *change)
   g_clear_pointer (&change->old_uids, g_array_unref);
   g_clear_pointer (&change->new_uids, g_array_unref);
   g_clear_pointer (&change->ids, g_array_unref);
+  store_crm_change_free (change->crm);
   g_free (change);
 }

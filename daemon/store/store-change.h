@@ -6,6 +6,7 @@
 #pragma once
 
 #include "store-batch.h"
+#include "store-crm-change.h"
 #include "store-operation.h"
 
 typedef enum
@@ -34,15 +35,15 @@ typedef enum
   STORE_RETURN_MESSAGES,
   STORE_ADD_TO_BLACKLIST,
   STORE_REMOVE_FROM_BLACKLIST,
+  STORE_CHANGE_CRM,
 } StoreChangeKind;
 typedef struct
 {
-  gint64 received;
+  gint64 received, diverted;
   guint64 size;
   GVariant *summary; /* SUMMARY_TYPE */
   GBytes *raw;
   gboolean partial, arrived;
-  gint64 diverted;
 } StoreAddedMessage;
 typedef struct
 {
@@ -54,16 +55,14 @@ typedef struct
 typedef struct
 {
   StoreChangeKind kind;
-  gint64 folder, operation;
+  gint64 folder, operation, when;
   char *account, *path;
   char *role; /* put: guessed; choose: chosen */
-  char *name, *value;
+  char *name, *value, *flags;
   int selected;
   gboolean selectable, gone;
   char delimiter;
   guint32 uid;
-  char *flags;
-  gint64 when;
   guint64 id;
   StoreCursor cursor;
   StoreAccount *put_account;
@@ -72,6 +71,7 @@ typedef struct
   GArray *old_uids, *new_uids; /* guint32 */
   StoreVerb verb;
   GArray *ids; /* guint64 */
+  StoreCrmChange *crm;
 } StoreChange;
 
 StoreChange *store_change_new (StoreChangeKind kind);

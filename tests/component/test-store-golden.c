@@ -78,9 +78,9 @@ static void
 open_golden (Fixture *fixture)
 {
   fixture_open (fixture);
-  g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 3);
+  g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 4);
   g_assert_null (store_set_aside (fixture->store));
-  g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA user_version"), ==, 6);
+  g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA user_version"), ==, 7);
 }
 
 /* Databases as the first released Posthorn wrote them. */

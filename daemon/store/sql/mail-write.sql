@@ -93,10 +93,12 @@ WHERE away.folder = :folder AND away.uid = :uid;
 -- name: message-insert
 INSERT INTO message (id, folder, uid, received, date, size, flags, has_attachments, body, subject,
                      from_name, from_address, message_id, list_id, snippet, in_reply_to,
-                     reference_ids, warnings, reply_to, to_addresses, cc_addresses, attachments)
+                     reference_ids, warnings, reply_to, to_addresses, cc_addresses, attachments,
+                     links)
 VALUES (:id, :folder, :uid, :received, :date, :size, :flags, :has_attachments, :body, :subject,
         :from_name, :from_address, :message_id, :list_id, :snippet, :in_reply_to,
-        :reference_ids, :warnings, :reply_to, :to_addresses, :cc_addresses, :attachments);
+        :reference_ids, :warnings, :reply_to, :to_addresses, :cc_addresses, :attachments,
+        :links);
 
 -- name: message-set-flags
 UPDATE message SET flags = :flags WHERE id = :id;
@@ -108,6 +110,20 @@ SELECT message FROM away WHERE folder = :folder AND uid BETWEEN :first AND :last
 
 -- name: message-ids-some
 SELECT id FROM message WHERE folder = :folder ORDER BY uid LIMIT :limit;
+
+-- name: message-set-links
+UPDATE message SET links = :links WHERE id = :id;
+
+-- name: messages-linked
+SELECT message.id, message_id, account, received, size, links, folder.id
+FROM folder CROSS JOIN message INDEXED BY message_linked
+WHERE message.folder = folder.id AND links > 0;
+
+-- name: link-stamp
+SELECT stamp FROM link_stamp;
+
+-- name: link-stamp-set
+UPDATE link_stamp SET stamp = :stamp;
 
 -- name: message-delete
 DELETE FROM message WHERE id = :id;
