@@ -13,8 +13,7 @@ struct _Blacklist
 char *
 blacklist_entry_parse (const char *text, GError **error)
 {
-  static const NormalAddressWords words
-      = { "entries", "write user@domain.tld or @domain.tld" };
+  static const NormalAddressWords words = { "entries", "write user@domain.tld or @domain.tld" };
 
   return normal_address_parse (text, &words, error);
 }

@@ -123,7 +123,8 @@ crm_rule_decide (const CrmMail *mail)
 static void
 explain_employee (const CrmParty *party, gboolean outgoing, guint64 id, GError **error)
 {
-  const char *who = outgoing ? "all its recipients are employees, the first being" : "its sender is";
+  const char *who
+      = outgoing ? "all its recipients are employees, the first being" : "its sender is";
 
   if (party->mailbox)
     g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_CRM_EMPLOYEE_SENDER,

@@ -148,7 +148,8 @@ list_logins (StoreTransaction *transaction)
   guint n = 0;
 
   while (n++ < LISTED_MOST && store_statement_step (statement, NULL) == STORE_STEP_ROW)
-    g_string_append_printf (list, "%s%s", list->len ? ", " : "", store_statement_text (statement, 0));
+    g_string_append_printf (list, "%s%s", list->len ? ", " : "",
+                            store_statement_text (statement, 0));
   return g_string_free (g_steal_pointer (&list), FALSE);
 }
 
@@ -211,10 +212,9 @@ add_customer (StoreTransaction *transaction, StoreCrmChange *change, GError **er
 
   transaction->is_new = TRUE;
   return store_apply_expect_login (transaction, customer->responsible, error)
-         && store_apply_insert_customer (transaction, customer->kind, customer->name,
-                                         customer->responsible,
-                                         (const char *const *) customer->addresses,
-                                         &transaction->made, error);
+         && store_apply_insert_customer (
+             transaction, customer->kind, customer->name, customer->responsible,
+             (const char *const *) customer->addresses, &transaction->made, error);
 }
 
 static StoreCustomer *
@@ -253,7 +253,8 @@ update_customer (StoreTransaction *transaction, StoreCrmChange *change, GError *
   const StoreCustomer *new = change->customer;
   g_autoptr (StoreCustomer) old = read_customer (transaction, new->id, error);
 
-  if (!old || !store_apply_expect_login (transaction, new->responsible ? new->responsible : "", error)
+  if (!old
+      || !store_apply_expect_login (transaction, new->responsible ? new->responsible : "", error)
       || !write_customer (transaction, old, change, error))
     return FALSE;
   return !new->addresses

@@ -175,8 +175,7 @@ insert_message (StoreTransaction *transaction, const char *account, const StoreC
 {
   const StoreAddedMessage *message = change->message;
   g_autoptr (Fields) fields = fields_new (message->summary);
-  StoreLinkKey key
-      = store_link_key (fields->message_id, account, message->received, message->size);
+  StoreLinkKey key = store_link_key (fields->message_id, account, message->received, message->size);
   StoreLinks links = STORE_LINKS_NONE;
   guint64 id = 0;
 

@@ -59,11 +59,9 @@ make_record (StoreTransaction *transaction, StoreCrmFacts *facts, const CrmDecis
   gboolean known = FALSE;
   const char *responsible;
 
-  if (customer
-      && !store_crm_facts_know_login (transaction, customer->responsible, &known, error))
+  if (customer && !store_crm_facts_know_login (transaction, customer->responsible, &known, error))
     return FALSE;
-  responsible
-      = crm_rule_responsible (customer, known, store_crm_facts_mailbox (facts)->owner);
+  responsible = crm_rule_responsible (customer, known, store_crm_facts_mailbox (facts)->owner);
   return (customer || make_lead (transaction, facts, decision->party, responsible, &id, error))
          && insert_record (transaction, facts, decision->party, responsible, id, error);
 }

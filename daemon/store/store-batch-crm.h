@@ -27,7 +27,8 @@ void store_batch_remove_customer (StoreBatch *batch, gint64 customer);
 void store_batch_add_exception (StoreBatch *batch, const char *address);
 void store_batch_remove_exception (StoreBatch *batch, const char *address);
 
-/* Makes a record of MESSAGE unless there is one. CRM_EMPLOYEE_SENDER, CRM_EXCLUDED, NOT_SUPPORTED. */
+/* Makes a record of MESSAGE unless there is one. CRM_EMPLOYEE_SENDER, CRM_EXCLUDED, NOT_SUPPORTED.
+ */
 void store_batch_save_message (StoreBatch *batch, guint64 message);
 /* NOT_FOUND when there is no record and no exception to be made either. */
 void store_batch_exclude_message (StoreBatch *batch, guint64 message, gboolean add_exception);

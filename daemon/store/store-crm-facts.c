@@ -242,7 +242,8 @@ add_recipients (StoreTransaction *transaction, StoreCrmFacts *facts, StoreStatem
   const char *address;
 
   g_variant_iter_init (&iter, list);
-  while (facts->parties->len < PARTIES_MOST && g_variant_iter_next (&iter, "(&s&s)", NULL, &address))
+  while (facts->parties->len < PARTIES_MOST
+         && g_variant_iter_next (&iter, "(&s&s)", NULL, &address))
     if (!add_party (transaction, facts, address, error))
       return FALSE;
   return TRUE;

@@ -32,8 +32,8 @@ const char *store_crm_facts_role (StoreCrmFacts *facts); /* of the folder */
 const char *store_crm_facts_subject (StoreCrmFacts *facts);
 
 /* Borrowed until the transaction ends; NULL with ERROR. */
-const StoreMailbox *store_crm_facts_find_mailbox (StoreTransaction *transaction, const char *account,
-                                                  GError **error);
+const StoreMailbox *store_crm_facts_find_mailbox (StoreTransaction *transaction,
+                                                  const char *account, GError **error);
 
 /* Whether somebody has LOGIN: an employee, or the owner of a mailbox. */
 gboolean store_crm_facts_know_login (StoreTransaction *transaction, const char *login,

@@ -116,8 +116,8 @@ StoreStatement *
 store_links_places (StoreDatabase *mail, const StoreLinkKey *key)
 {
   gboolean is_named = *key->message_id != '\0';
-  StoreStatement *statement = store_database_use (
-      mail, is_named ? MAIL_MESSAGES_OF_MAIL : MAIL_MESSAGES_OF_NAMELESS_MAIL);
+  StoreStatement *statement = store_database_use (mail, is_named ? MAIL_MESSAGES_OF_MAIL
+                                                                 : MAIL_MESSAGES_OF_NAMELESS_MAIL);
 
   if (is_named)
     store_statement_bind_text (statement, ":message_id", key->message_id);

@@ -49,8 +49,8 @@ store_row_customer (StoreStatement *statement)
   StoreCustomer *customer = g_new0 (StoreCustomer, 1);
 
   customer->id = store_statement_int64 (statement, CUSTOMER_ID);
-  customer->kind = (CrmKind) CLAMP (store_statement_int64 (statement, CUSTOMER_KIND), CRM_CONTACT,
-                                    CRM_LEAD);
+  customer->kind
+      = (CrmKind) CLAMP (store_statement_int64 (statement, CUSTOMER_KIND), CRM_CONTACT, CRM_LEAD);
   customer->name = store_statement_dup_text (statement, CUSTOMER_NAME);
   customer->responsible = store_statement_dup_text (statement, CUSTOMER_RESPONSIBLE);
   return customer;

@@ -44,7 +44,7 @@ typedef struct
   gboolean links_changed;  /* store-links.h */
   gint64 made;             /* as in StoreChanges, as is the next */
   gboolean is_new;
-  gint64 expecting;        /* the folder last looked up, 0 = none, and whether it expects mail */
+  gint64 expecting; /* the folder last looked up, 0 = none, and whether it expects mail */
   gboolean expects;
 } StoreTransaction;
 
