@@ -315,7 +315,8 @@ account_manager_load (AccountManager *manager, GError **error)
   g_autofree char *paused = store_reader_setting (reader, PAUSED_SETTING, NULL);
   g_autoptr (GPtrArray) rows = store_reader_accounts (reader, error);
 
-  if (!rows || !stored_blacklist_load (manager->services->blacklist, error))
+  if (!rows || !stored_blacklist_load (manager->services->blacklist, error)
+      || !crm_load (manager->services->crm, error))
     return FALSE;
   presence_load (manager->services->presence);
   conditions_set (manager->services->conditions, CONDITION_PAUSED, g_strcmp0 (paused, "true") == 0);
@@ -463,6 +464,12 @@ StoredBlacklist *
 account_manager_get_blacklist (AccountManager *manager)
 {
   return manager->services->blacklist;
+}
+
+Crm *
+account_manager_get_crm (AccountManager *manager)
+{
+  return manager->services->crm;
 }
 
 Presence *

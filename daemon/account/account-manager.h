@@ -34,6 +34,7 @@ gboolean account_manager_set_paused_finish (AccountManager *manager, GAsyncResul
 Presence *account_manager_get_presence (AccountManager *manager);         /* borrowed */
 Conditions *account_manager_get_conditions (AccountManager *manager);     /* borrowed */
 StoredBlacklist *account_manager_get_blacklist (AccountManager *manager); /* borrowed */
+Crm *account_manager_get_crm (AccountManager *manager);                   /* borrowed */
 
 GPtrArray *account_manager_get_accounts (AccountManager *manager); /* Account; borrowed */
 GPtrArray *account_manager_get_jobs (AccountManager *manager);     /* Job; borrowed */

@@ -7,6 +7,7 @@
 
 #include "check-slots.h"
 #include "conditions.h"
+#include "crm.h"
 #include "parser.h"
 #include "presence.h"
 #include "store.h"
@@ -20,11 +21,12 @@ typedef struct
   Conditions *conditions;
   CheckSlots *slots;
   StoredBlacklist *blacklist;
+  Crm *crm;
   Configuration configuration;
 } AccountServices;
 
-/* Holds references to STORE and PARSER; makes the others. Presence and the blacklist are not
- * loaded yet. */
+/* Holds references to STORE and PARSER; makes the others. Presence, the blacklist and CRM
+ * are not loaded yet. */
 AccountServices *account_services_new (Store *store, Parser *parser,
                                        const Configuration *configuration);
 AccountServices *account_services_ref (AccountServices *services);

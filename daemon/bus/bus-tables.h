@@ -13,6 +13,7 @@ extern const BusTable bus_account_table;          /* Account */
 extern const BusTable bus_folder_table;           /* Folder */
 extern const BusTable bus_job_table;              /* Job */
 extern const BusTable bus_blacklist_table;        /* StoredBlacklist */
+extern const BusTable bus_crm_table;              /* Crm */
 extern const BusTable bus_presence_table;         /* Presence */
 extern const BusTable bus_presence_session_table; /* PresenceSession */
 
