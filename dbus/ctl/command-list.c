@@ -19,16 +19,17 @@ static const char *const keys_for_table[]
     = { "id",     "folder",  "subject",         "from", "date", "received",
         "unread", "flagged", "has-attachments", NULL };
 static const char *const keys_for_json[]
-    = { "id",     "account", "folder",          "subject", "from",
-        "to",     "date",    "received",        "size",    "flags",
-        "unread", "flagged", "has-attachments", "snippet", "message-id",
-        NULL };
+    = { "id",     "account", "folder",          "subject",     "from",
+        "to",     "date",    "received",        "size",        "flags",
+        "unread", "flagged", "has-attachments", "snippet",     "message-id",
+        "crm",    "task",    "unprocessed",     "responsible", NULL };
 
 typedef struct
 {
   gboolean unread;
   gboolean flagged;
   gboolean rank;
+  gboolean unprocessed;
   char *role;
   char *text;
   char *from;
@@ -135,6 +136,8 @@ make_filter (Client *client, const ListOptions *options, const char *target, GEr
     g_variant_dict_insert (&filter, "unread", "b", TRUE);
   if (options->flagged)
     g_variant_dict_insert (&filter, "flagged", "b", TRUE);
+  if (options->unprocessed)
+    g_variant_dict_insert (&filter, "unprocessed", "b", TRUE);
   insert_words (&filter, "role", options->role);
   insert_words (&filter, "text", options->text);
   insert_words (&filter, "from", options->from);
@@ -267,10 +270,10 @@ print_messages (Client *client, const ListOptions *options, const char *target, 
   return TRUE;
 }
 
-gboolean
-command_list (Client *client, GStrv *arguments, GError **error)
+static gboolean
+list (Client *client, gboolean unprocessed, GStrv *arguments, GError **error)
 {
-  g_auto (ListOptions) options = { .limit = ROWS_BY_DEFAULT };
+  g_auto (ListOptions) options = { .limit = ROWS_BY_DEFAULT, .unprocessed = unprocessed };
   GOptionEntry text = {
     "text", 0, 0, G_OPTION_ARG_STRING, &options.text, "Only messages that have all of these words",
     "WORDS"
@@ -278,6 +281,18 @@ command_list (Client *client, GStrv *arguments, GError **error)
 
   return begin (client, &options, text, arguments, error)
          && print_messages (client, &options, (*arguments)[0], error);
+}
+
+gboolean
+command_list (Client *client, GStrv *arguments, GError **error)
+{
+  return list (client, FALSE, arguments, error);
+}
+
+gboolean
+command_unprocessed (Client *client, GStrv *arguments, GError **error)
+{
+  return list (client, TRUE, arguments, error);
 }
 
 gboolean

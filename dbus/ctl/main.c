@@ -23,6 +23,12 @@ static const Command commands[] = {
     command_here },
   { "blacklist", "[add|remove ENTRY…]", "Show or change whose mail is unwanted", 0, G_MAXUINT,
     command_blacklist },
+  { "crm", "[save|customers|…]", "Save mail to CRM; show or change whom it knows", 0, G_MAXUINT,
+    command_crm },
+  { "task", "[add|done|remove ID]", "List tasks, make one of a message, end it", 0, 2,
+    command_task },
+  { "unprocessed", "[ACCOUNT|FOLDER]", "List messages that nobody has dealt with", 0, 1,
+    command_unprocessed },
   { "watch", "", "Print what happens, until Ctrl-C", 0, 0, command_watch },
   { "secret", "ACCOUNT", "Set a new password", 1, 1, command_secret },
   { "remove", "ACCOUNT", "Disconnect a mailbox and forget its mail here", 1, 1, command_remove },
@@ -43,8 +49,8 @@ print_help (void)
   puts ("Usage: posthornctl [--json] COMMAND [OPTION…] [ARGUMENT…]\n\n"
         "Controls the mail daemon Posthorn.\n\nCommands:");
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    printf ("  %-10s %-21s %s\n", commands[i].name, commands[i].arguments, commands[i].summary);
-  printf ("  %-10s %-21s %s\n", "help", "[COMMAND]", "Show this, or the options of a command");
+    printf ("  %-11s %-21s %s\n", commands[i].name, commands[i].arguments, commands[i].summary);
+  printf ("  %-11s %-21s %s\n", "help", "[COMMAND]", "Show this, or the options of a command");
   puts ("\nOptions:\n"
         "  --json      Print JSON\n"
         "  --version   Print the version\n"
