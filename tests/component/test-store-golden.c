@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-fixture.h"
+#include "store-reader-crm.h"
 
 #include <string.h>
 
@@ -140,6 +141,34 @@ test_golden_state_3 (Fixture *fixture, gconstpointer data)
   assert_golden_mail (fixture);
 }
 
+/* Whom CRM knew, and what mail was linked to. */
+static void
+test_golden_state_4 (Fixture *fixture, gconstpointer data)
+{
+  StoreCustomerFilter everybody = { .kind = -1, .limit = 10 };
+  StoreTaskFilter all = { .open = -1, .limit = 10 };
+  g_autoptr (GPtrArray) customers = NULL;
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GPtrArray) tasks = NULL;
+  g_autoptr (StoreFolder) folder = NULL;
+
+  make_golden (fixture, "state.db", "state-schema-4.sql");
+  make_golden (fixture, "mail.db", "mail-schema-7.sql");
+  open_golden (fixture);
+  customers = store_reader_customers (fixture_reader (fixture), &everybody, NULL);
+  g_assert_cmpuint (customers->len, ==, 1);
+  g_assert_cmpstr (((StoreCustomer *) customers->pdata[0])->addresses[0], ==, "cora@shop.example");
+  records = store_reader_records (fixture_reader (fixture), 1, NULL);
+  g_assert_cmpuint (records->len, ==, 1);
+  g_assert_cmpstr (((StoreRecord *) records->pdata[0])->responsible, ==, "bob");
+  tasks = store_reader_tasks (fixture_reader (fixture), &all, NULL);
+  g_assert_cmpuint (tasks->len, ==, 1);
+  g_assert_cmpuint (((StoreTask *) tasks->pdata[0])->message, ==, 1);
+  folder = fixture_folder (fixture, "work", 1);
+  g_assert_cmpuint (folder->unprocessed, ==, 1);
+  assert_golden_mail (fixture);
+}
+
 #define golden_test(path, function, data)                                                          \
   g_test_add (path, Fixture, data, fixture_new_directory, function, fixture_tear_down)
 
@@ -153,6 +182,8 @@ main (int argc, char **argv)
   golden_test ("/store-golden/mail-4", test_golden_mail, "mail-schema-4.sql");
   golden_test ("/store-golden/mail-5", test_golden_mail, "mail-schema-5.sql");
   golden_test ("/store-golden/mail-6", test_golden_mail, "mail-schema-6.sql");
+  golden_test ("/store-golden/mail-7", test_golden_mail, "mail-schema-7.sql");
+  golden_test ("/store-golden/state-4", test_golden_state_4, NULL);
   golden_test ("/store-golden/state-3", test_golden_state_3, NULL);
   golden_test ("/store-golden/state-2", test_golden_state_2, NULL);
   return g_test_run ();
