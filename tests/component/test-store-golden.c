@@ -152,7 +152,7 @@ test_golden_state_4 (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) tasks = NULL;
   g_autoptr (StoreFolder) folder = NULL;
 
-  make_golden (fixture, "state.db", "state-schema-4.sql");
+  make_golden (fixture, "state.db", "state-schema-5.sql");
   make_golden (fixture, "mail.db", "mail-schema-7.sql");
   open_golden (fixture);
   customers = store_reader_customers (fixture_reader (fixture), &everybody, NULL);
