@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "account-manager-private.h"
+#include "account-private.h"
 
 #include "error.h"
 
 #include <string.h>
 
-/* Finding accounts and folders by what people call them. */
+/* Finding accounts and folders by what people call them, and what concerns several. */
 
 static gboolean
 is_called (Account *account, const char *name)
@@ -75,13 +76,37 @@ Folder *
 account_manager_folder_by_row (AccountManager *manager, gint64 row)
 {
   GPtrArray *accounts = account_manager_get_accounts (manager);
+  Folder *folder = NULL;
 
+  for (guint i = 0; i < accounts->len && !folder; i++)
+    folder = account_folder_by_row (accounts->pdata[i], row);
+  return folder;
+}
+
+void
+account_manager_distribute (AccountManager *manager, const StoreChanges *changes, Account *except)
+{
+  GPtrArray *accounts = account_manager_get_accounts (manager);
+  g_autoptr (GHashTable) touched = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < changes->folders->len; i++)
+    g_hash_table_add (touched, ((StoreFolder *) changes->folders->pdata[i])->account);
   for (guint i = 0; i < accounts->len; i++)
     {
-      GPtrArray *folders = account_get_folders (accounts->pdata[i]);
-      for (guint j = 0; j < folders->len; j++)
-        if (folder_get_row (folders->pdata[j])->id == row)
-          return folders->pdata[j];
+      Account *account = accounts->pdata[i];
+      if (account == except || !g_hash_table_contains (touched, account_get_id (account)))
+        continue;
+      account_take_changes (changes, account);
+      operations_push (account->operations);
     }
-  return NULL;
+}
+
+void
+account_manager_push_others (AccountManager *manager, Account *except)
+{
+  GPtrArray *accounts = account_manager_get_accounts (manager);
+
+  for (guint i = 0; i < accounts->len; i++)
+    if (accounts->pdata[i] != except)
+      operations_push (((Account *) accounts->pdata[i])->operations);
 }

@@ -13,6 +13,13 @@ AccountServices *account_manager_get_services (AccountManager *manager); /* borr
 void account_manager_adopt (AccountManager *manager, Account *account);
 void account_manager_drop (AccountManager *manager, Account *account);
 
+/* Every account whose folders are among CHANGES, but for EXCEPT (may be NULL), takes them over and
+ * tells its server. */
+void account_manager_distribute (AccountManager *manager, const StoreChanges *changes,
+                                 Account *except);
+/* EXCEPT has told its server of something: what waited for that in others is told. */
+void account_manager_push_others (AccountManager *manager, Account *except);
+
 /* A job of the manager's own, published like those of accounts. */
 void account_manager_track_job (AccountManager *manager, Job *job);
 

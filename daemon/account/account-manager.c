@@ -284,12 +284,21 @@ account_manager_track_job (AccountManager *manager, Job *job)
   g_signal_emit (manager, signals[JOB_ADDED], 0, job);
 }
 
+static void
+on_spread (Account *account, const StoreChanges *changes, AccountManager *manager)
+{
+  account_manager_distribute (manager, changes, account);
+}
+
 void
 account_manager_adopt (AccountManager *manager, Account *account)
 {
   g_ptr_array_add (manager->accounts, g_object_ref (account));
   g_signal_connect_object (account, "notify", G_CALLBACK (notify_sums), manager, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "job-added", G_CALLBACK (account_manager_track_job), manager,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "spread", G_CALLBACK (on_spread), manager, 0);
+  g_signal_connect_object (account, "told", G_CALLBACK (account_manager_push_others), manager,
                            G_CONNECT_SWAPPED);
   g_signal_emit (manager, signals[ACCOUNT_ADDED], 0, account);
   if (manager->started)

@@ -54,15 +54,6 @@ on_push_state (gpointer data)
   account_notify (data, PROP_PUSH_STATE);
 }
 
-static Folder *
-find_by_path (Account *account, const char *path)
-{
-  for (guint i = 0; path && i < account->folders->len; i++)
-    if (g_str_equal (folder_get_row (account->folders->pdata[i])->path, path))
-      return account->folders->pdata[i];
-  return NULL;
-}
-
 static gboolean
 is_news (const StoreFolder *row, const SyncRemote *remote)
 {
@@ -76,7 +67,7 @@ static void
 on_push_changed (const char *path, const SyncRemote *remote, gpointer data)
 {
   Account *account = data;
-  Folder *folder = find_by_path (account, path);
+  Folder *folder = path ? account_folder_by_path (account, path) : NULL;
 
   if (!folder)
     account_check_again (account, NULL);

@@ -1,25 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "account-private.h"
 
-static Folder *
-find_by_role (Account *account, const char *role)
-{
-  for (guint i = 0; i < account->folders->len; i++)
-    if (g_str_equal (folder_get_row (account->folders->pdata[i])->role, role))
-      return account->folders->pdata[i];
-  return NULL;
-}
-
 /* What lies there is not new mail of others, or is already where unwanted mail goes. */
 static gboolean
 is_exempt (Account *account, gint64 row)
 {
   static const char *const roles[] = { "junk", "trash", "sent", "drafts", NULL };
+  Folder *folder = account_folder_by_row (account, row);
 
-  for (guint i = 0; i < account->folders->len; i++)
-    if (folder_get_row (account->folders->pdata[i])->id == row)
-      return g_strv_contains (roles, folder_get_row (account->folders->pdata[i])->role);
-  return FALSE;
+  return folder && g_strv_contains (roles, folder_get_row (folder)->role);
 }
 
 gint64
@@ -33,9 +22,9 @@ account_divert (gint64 folder, const Summary *summary, gpointer data)
       || !blacklist_matches (blacklist, summary->from, summary->reply_to)
       || is_exempt (account, folder))
     return 0;
-  target = find_by_role (account, "junk");
+  target = account_folder_by_role (account, "junk");
   if (!target)
-    target = find_by_role (account, "trash");
+    target = account_folder_by_role (account, "trash");
   account->lacks_junk |= target == NULL;
   return target ? folder_get_row (target)->id : 0;
 }

@@ -19,11 +19,29 @@ last_error_variant (Account *account)
                         error ? error->message : "");
 }
 
-static Folder *
-find_inbox (Account *account)
+Folder *
+account_folder_by_row (Account *account, gint64 id)
 {
   for (guint i = 0; i < account->folders->len; i++)
-    if (g_str_equal (folder_get_row (account->folders->pdata[i])->role, "inbox"))
+    if (folder_get_row (account->folders->pdata[i])->id == id)
+      return account->folders->pdata[i];
+  return NULL;
+}
+
+Folder *
+account_folder_by_path (Account *account, const char *path)
+{
+  for (guint i = 0; i < account->folders->len; i++)
+    if (g_str_equal (folder_get_row (account->folders->pdata[i])->path, path))
+      return account->folders->pdata[i];
+  return NULL;
+}
+
+Folder *
+account_folder_by_role (Account *account, const char *role)
+{
+  for (guint i = 0; i < account->folders->len; i++)
+    if (g_str_equal (folder_get_row (account->folders->pdata[i])->role, role))
       return account->folders->pdata[i];
   return NULL;
 }
@@ -95,7 +113,7 @@ account_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec
       g_value_take_boxed (value, scheduler_blocked_by (account->scheduler));
       break;
     case PROP_INBOX:
-      g_value_set_object (value, find_inbox (account));
+      g_value_set_object (value, account_folder_by_role (account, "inbox"));
       break;
     default:
       get_counter (account, id, value);
@@ -168,7 +186,9 @@ account_class_init (AccountClass *class)
   new_signal ("folder-added", TYPE_FOLDER);
   new_signal ("folder-removed", TYPE_FOLDER);
   changes_signal = new_signal ("changes", G_TYPE_POINTER);
+  new_signal ("spread", G_TYPE_POINTER);
   new_signal ("job-added", TYPE_JOB);
+  g_signal_new ("told", TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   arrived_signal = g_signal_new ("arrived", TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 2, TYPE_FOLDER, G_TYPE_POINTER);
 }
@@ -336,12 +356,12 @@ void
 account_take_changes (const StoreChanges *changes, gpointer data)
 {
   Account *account = data;
-  Folder *inbox = find_inbox (account);
+  Folder *inbox = account_folder_by_role (account, "inbox");
 
   account_changes_apply (account, account->folders, changes);
   if (!account->config->enabled)
     mute_folders (account);
-  if (find_inbox (account) != inbox)
+  if (account_folder_by_role (account, "inbox") != inbox)
     account_notify (account, PROP_INBOX);
   update_counters (account);
   update_no_folder (account);

@@ -10,7 +10,8 @@
  * rule says so). Write through account_configure_async().
  * Signals: "folder-added" (Folder), "folder-removed" (Folder) (also when its slug changes: removed,
  * then added), "arrived" (Folder, GPtrArray of StoreMessage), "changes" (StoreChanges),
- * "job-added" (Job).
+ * "spread" (StoreChanges, which may have touched folders of other accounts),
+ * "told" (its server knows of what others may have waited for), "job-added" (Job).
  */
 #pragma once
 
@@ -30,6 +31,11 @@ const StoreAccount *account_get_config (Account *account); /* valid until it is 
 const char *account_get_state (Account *account);
 GPtrArray *account_get_folders (Account *account);                /* Folder; borrowed */
 Folder *account_find_folder (Account *account, const char *name); /* slug, role, path; borrowed */
+
+/* The one that is row ID, lies at PATH or has ROLE; NULL when there is none. Borrowed. */
+Folder *account_folder_by_row (Account *account, gint64 id);
+Folder *account_folder_by_path (Account *account, const char *path);
+Folder *account_folder_by_role (Account *account, const char *role);
 
 /* Reads its folders from the store; blocks, only at start. */
 gboolean account_load (Account *account, GError **error);

@@ -23,25 +23,6 @@ filing_free (gpointer data)
   g_free (filing);
 }
 
-/* Every account whose folders are among CHANGES takes them over and tells its server. */
-static void
-distribute (AccountManager *manager, const StoreChanges *changes)
-{
-  GPtrArray *accounts = account_manager_get_accounts (manager);
-  g_autoptr (GHashTable) touched = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < changes->folders->len; i++)
-    g_hash_table_add (touched, ((StoreFolder *) changes->folders->pdata[i])->account);
-  for (guint i = 0; i < accounts->len; i++)
-    {
-      Account *account = accounts->pdata[i];
-      if (!g_hash_table_contains (touched, account_get_id (account)))
-        continue;
-      account_take_changes (changes, account);
-      operations_push (account->operations);
-    }
-}
-
 static void
 on_committed (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -54,7 +35,7 @@ on_committed (GObject *source, GAsyncResult *result, gpointer data)
       g_task_return_error (task, error);
       return;
     }
-  distribute (g_task_get_source_object (task), changes);
+  account_manager_distribute (g_task_get_source_object (task), changes, NULL);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -151,7 +132,7 @@ on_filed (GObject *source, GAsyncResult *result, gpointer data)
       g_task_return_error (task, error);
       return;
     }
-  distribute (g_task_get_source_object (task), changes);
+  account_manager_distribute (g_task_get_source_object (task), changes, NULL);
   if (!change_blacklist (task))
     g_task_return_boolean (task, TRUE);
 }
@@ -167,15 +148,13 @@ role_for (MessageVerb verb)
 static Folder *
 find_role (Account *account, const char *role, GError **error)
 {
-  GPtrArray *folders = account_get_folders (account);
+  Folder *folder = account_folder_by_role (account, role);
 
-  for (guint i = 0; i < folders->len; i++)
-    if (g_str_equal (folder_get_row (folders->pdata[i])->role, role))
-      return folders->pdata[i];
-  g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NO_FOLDER,
-               "%s: no folder has the role %s; give it to one by writing its property Role",
-               account_get_id (account), role);
-  return NULL;
+  if (!folder)
+    g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NO_FOLDER,
+                 "%s: no folder has the role %s; give it to one by writing its property Role",
+                 account_get_id (account), role);
+  return folder;
 }
 
 /* Where each message goes: gint64 target, 0 = away for good → ids. */

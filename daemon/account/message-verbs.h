@@ -21,7 +21,7 @@ typedef enum
 /* Canonical flags (flags.h). */
 void message_verbs_flag_async (AccountManager *manager, GArray *ids, const char *added,
                                const char *removed, GAsyncReadyCallback callback, gpointer data);
-/* NOT_SUPPORTED for a message of another account than TARGET's. */
+/* TARGET may be of another account: TOO_LARGE for a message that is not here as a whole. */
 void message_verbs_move_async (AccountManager *manager, GArray *ids, Folder *target,
                                GAsyncReadyCallback callback, gpointer data);
 void message_verbs_copy_async (AccountManager *manager, GArray *ids, Folder *target,

@@ -22,8 +22,8 @@ struct _OperationSteps
 {
   const StoreOperation *operation;
   GPtrArray *messages;
-  const char *path;
-  guint32 uidvalidity;
+  StoreFolder *folder;
+  StoreFolder *target; /* NULL: none, or it is not known */
   ImapCapabilities capabilities;
   Step step;
   gboolean sent;
@@ -32,6 +32,7 @@ struct _OperationSteps
   UidSet *uids;    /* all of them */
   UidSet *to_copy; /* those whose copy is not there yet */
   guint32 seen_validity;
+  guint32 target_validity;
   GHashTable *new_uids; /* UID → UID in the target */
   GHashTable *flags;    /* UID → flags */
   char *refusal;
@@ -67,15 +68,16 @@ end (OperationSteps *steps, OperationOutcome outcome)
 }
 
 OperationSteps *
-operation_steps_new (const StoreOperation *operation, GPtrArray *messages, const char *path,
-                     guint32 uidvalidity, ImapCapabilities capabilities)
+operation_steps_new (const StoreOperation *operation, GPtrArray *messages,
+                     const StoreFolder *folder, const StoreFolder *target,
+                     ImapCapabilities capabilities)
 {
   OperationSteps *steps = g_new0 (OperationSteps, 1);
 
   steps->operation = operation;
   steps->messages = messages;
-  steps->path = path;
-  steps->uidvalidity = uidvalidity;
+  steps->folder = store_folder_copy (folder);
+  steps->target = target ? store_folder_copy (target) : NULL;
   steps->capabilities = capabilities;
   steps->uids = uid_set_new ();
   steps->new_uids = g_hash_table_new (NULL, NULL);
@@ -90,6 +92,8 @@ operation_steps_new (const StoreOperation *operation, GPtrArray *messages, const
 void
 operation_steps_free (OperationSteps *steps)
 {
+  store_folder_free (steps->folder);
+  store_folder_free (steps->target);
   uid_set_free (steps->uids);
   uid_set_free (steps->to_copy);
   g_hash_table_unref (steps->new_uids);
@@ -112,6 +116,23 @@ select_folder (const OperationSteps *steps, const char *path, gboolean read_only
                               NULL);
 }
 
+/* The lowest UID that what was begun can have got. */
+static guint32
+first_copy (const OperationSteps *steps)
+{
+  gboolean is_known = steps->target && steps->target->uidvalidity == steps->target_validity;
+
+  return is_known ? MAX (steps->target->uidnext, 1) : 1;
+}
+
+static gboolean
+has_copy (const OperationSteps *steps, const UidSet *uids)
+{
+  guint count = uids ? uid_set_n_ranges (uids) : 0;
+
+  return count > 0 && uid_set_range (uids, count - 1).last >= first_copy (steps);
+}
+
 ImapCommand *
 operation_steps_command (OperationSteps *steps)
 {
@@ -125,9 +146,10 @@ operation_steps_command (OperationSteps *steps)
     case STEP_LOOK_OPEN:
       return select_folder (steps, operation->target, TRUE);
     case STEP_LOOK:
-      return imap_command_search_message_id (steps->capabilities, wanted (steps)->message_id);
+      return imap_command_search_copy (steps->capabilities, first_copy (steps),
+                                       wanted (steps)->message_id, wanted (steps)->size);
     case STEP_SELECT:
-      return select_folder (steps, steps->path, FALSE);
+      return select_folder (steps, steps->folder->path, FALSE);
     case STEP_ADD_FLAGS:
       return imap_command_store (steps->uids, TRUE, operation->added_flags);
     case STEP_REMOVE_FLAGS:
@@ -181,6 +203,8 @@ observe_status (OperationSteps *steps, const ImapResponse *response)
 {
   if (response->code == IMAP_CODE_UIDVALIDITY && steps->step == STEP_SELECT)
     steps->seen_validity = (guint32) response->number;
+  else if (response->code == IMAP_CODE_UIDVALIDITY && steps->step == STEP_LOOK_OPEN)
+    steps->target_validity = (guint32) response->number;
   else if (response->code == IMAP_CODE_COPYUID && response->source_uids && response->uids)
     take_copies (steps, response);
 }
@@ -191,7 +215,7 @@ operation_steps_observe (OperationSteps *steps, const ImapResponse *response)
   if (response->type == IMAP_RESPONSE_STATUS)
     observe_status (steps, response);
   else if (response->type == IMAP_RESPONSE_SEARCH && steps->step == STEP_LOOK)
-    steps->found = response->uids && !uid_set_is_empty (response->uids);
+    steps->found = has_copy (steps, response->uids);
   else if (response->type == IMAP_RESPONSE_FETCH && steps->step == STEP_TRUTH
            && uid_set_contains (steps->uids, response->fetch->uid) && response->fetch->flags)
     g_hash_table_insert (steps->flags, GUINT_TO_POINTER (response->fetch->uid),
@@ -218,7 +242,7 @@ advance_select (OperationSteps *steps, gboolean ok, const ImapResponse *tagged)
 {
   Step change = first_change (steps);
 
-  if (!ok || steps->seen_validity != steps->uidvalidity)
+  if (!ok || steps->seen_validity != steps->folder->uidvalidity)
     end (steps, OPERATION_LEFT);
   else if (tagged && tagged->code == IMAP_CODE_READ_ONLY
            && steps->operation->verb != STORE_VERB_COPY)

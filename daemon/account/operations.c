@@ -26,23 +26,25 @@ struct _Operations
 static const StoreFolder *
 find_folder (gint64 id, gpointer data)
 {
-  Account *account = data;
+  Folder *folder = account_folder_by_row (data, id);
 
-  for (guint i = 0; i < account->folders->len; i++)
-    if (folder_get_row (account->folders->pdata[i])->id == id)
-      return folder_get_row (account->folders->pdata[i]);
-  return NULL;
+  return folder ? folder_get_row (folder) : NULL;
 }
 
 static const StoreFolder *
 find_path (const char *path, gpointer data)
 {
-  Account *account = data;
+  Folder *folder = account_folder_by_path (data, path);
 
-  for (guint i = 0; i < account->folders->len; i++)
-    if (g_str_equal (folder_get_row (account->folders->pdata[i])->path, path))
-      return folder_get_row (account->folders->pdata[i]);
-  return NULL;
+  return folder ? folder_get_row (folder) : NULL;
+}
+
+/* Messages that change their account are in folders of both. */
+static void
+on_changed (const StoreChanges *changes, gpointer data)
+{
+  account_take_changes (changes, data);
+  g_signal_emit_by_name (data, "spread", changes);
 }
 
 static void
@@ -138,6 +140,8 @@ on_pushed (GObject *source, GAsyncResult *result, gpointer data)
     note_failure (operations, error);
   if (!error)
     check_behind (operations, &pushed);
+  if (pushed.n_told > 0)
+    g_signal_emit_by_name (account, "told");
   operations->is_wanted = FALSE;
   if (wanted)
     operations_push (operations);
@@ -162,7 +166,7 @@ operations_push (Operations *operations)
     .config = account->config,
     .find_folder = find_folder,
     .find_path = find_path,
-    .changed = account_take_changes,
+    .changed = on_changed,
     .refused = on_refused,
     .data = account,
   };

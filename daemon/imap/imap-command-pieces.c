@@ -17,6 +17,7 @@ clear_piece (gpointer data)
   ImapPiece *piece = data;
 
   imap_buffer_clear (&piece->octets);
+  g_clear_pointer (&piece->shared, g_bytes_unref);
 }
 
 ImapCommand *
@@ -114,6 +115,14 @@ imap_command_add_string (ImapCommand *command, const char *text)
     imap_buffer_append_text (add_piece (command, IMAP_PIECE_LITERAL), text);
   else
     add_quoted (text_end (command), text);
+}
+
+void
+imap_command_add_octets (ImapCommand *command, GBytes *octets)
+{
+  add_piece (command, IMAP_PIECE_SHARED);
+  g_array_index (command->pieces, ImapPiece, command->pieces->len - 1).shared
+      = g_bytes_ref (octets);
 }
 
 void

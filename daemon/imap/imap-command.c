@@ -2,6 +2,7 @@
 #include "imap-command.h"
 
 #include "imap-command-pieces.h"
+#include "imap-date.h"
 
 #include <string.h>
 
@@ -209,30 +210,52 @@ imap_command_search_all (void)
   return command;
 }
 
-ImapCommand *
-imap_command_search_since (ImapCapabilities capabilities, gint64 day)
+static ImapCommand *
+search (ImapCapabilities capabilities)
 {
-  static const char *const months[]
-      = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (day);
   ImapCommand *command = imap_command_new ("UID SEARCH");
 
   if (capabilities & IMAP_CAPABILITY_ESEARCH)
     imap_command_add_text (command, " RETURN (ALL)");
-  imap_command_add_format (command, " SINCE %d-%s-%04d", g_date_time_get_day_of_month (date),
-                           months[g_date_time_get_month (date) - 1], g_date_time_get_year (date));
   return command;
 }
 
 ImapCommand *
-imap_command_search_message_id (ImapCapabilities capabilities, const char *message_id)
+imap_command_search_since (ImapCapabilities capabilities, gint64 day)
 {
-  ImapCommand *command = imap_command_new ("UID SEARCH");
+  g_autofree char *since = imap_date_format_day (day);
+  ImapCommand *command = search (capabilities);
 
-  if (capabilities & IMAP_CAPABILITY_ESEARCH)
-    imap_command_add_text (command, " RETURN (ALL)");
-  imap_command_add_text (command, " HEADER Message-ID ");
-  imap_command_add_string (command, message_id);
+  imap_command_add_format (command, " SINCE %s", since);
+  return command;
+}
+
+ImapCommand *
+imap_command_search_copy (ImapCapabilities capabilities, guint32 first, const char *message_id,
+                          gsize size)
+{
+  ImapCommand *command = search (capabilities);
+
+  imap_command_add_format (command, " UID %u:*", MAX (first, 1));
+  if (*message_id != '\0')
+    {
+      imap_command_add_text (command, " HEADER Message-ID ");
+      imap_command_add_string (command, message_id);
+    }
+  else
+    imap_command_add_format (command, " LARGER %" G_GSIZE_FORMAT " SMALLER %" G_GSIZE_FORMAT,
+                             MAX (size, 1) - 1, size + 1);
+  return command;
+}
+
+ImapCommand *
+imap_command_append (const char *path, const char *flags, gint64 received, GBytes *octets)
+{
+  ImapCommand *command = imap_command_mailbox ("APPEND", path);
+  g_autofree char *date = imap_date_format (received);
+
+  imap_command_add_format (command, " (%s) \"%s\" ", flags, date);
+  imap_command_add_octets (command, octets);
   return command;
 }
 

@@ -55,8 +55,13 @@ ImapCommand *imap_command_search_all (void);
  */
 ImapCommand *imap_command_search_since (ImapCapabilities capabilities, gint64 day);
 
-/* UID SEARCH HEADER Message-ID. */
-ImapCommand *imap_command_search_message_id (ImapCapabilities capabilities, const char *message_id);
+/* UID SEARCH from UID FIRST on, by MESSAGE_ID, where that is "" by SIZE. */
+ImapCommand *imap_command_search_copy (ImapCapabilities capabilities, guint32 first,
+                                       const char *message_id, gsize size);
+
+/* FLAGS between spaces; RECEIVED is Unix seconds. OCTETS are shared and leave in slices. */
+ImapCommand *imap_command_append (const char *path, const char *flags, gint64 received,
+                                  GBytes *octets);
 
 /* UID STORE of +FLAGS.SILENT or -FLAGS.SILENT; FLAGS between spaces. */
 ImapCommand *imap_command_store (const UidSet *uids, gboolean add, const char *flags);

@@ -14,17 +14,18 @@ typedef struct
   gint64 offset; /* seconds east of UTC */
 } DateParts;
 
+static const char *const months[]
+    = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+
 static gboolean
 take_month (ImapLexer *lexer, guint64 *month)
 {
-  static const char *const names[]
-      = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
   ImapSlice name;
 
   if (!imap_lexer_take (lexer, "-", &name))
     return FALSE;
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    if (imap_slice_is (name, names[i]))
+  for (gsize i = 0; i < G_N_ELEMENTS (months); i++)
+    if (imap_slice_is (name, months[i]))
       {
         *month = i + 1;
         return TRUE;
@@ -84,4 +85,23 @@ imap_date_parse (const char *text, gsize length)
   if (date == NULL)
     return 0;
   return g_date_time_to_unix (date) - parts.offset;
+}
+
+char *
+imap_date_format_day (gint64 when)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (when);
+
+  return g_strdup_printf ("%d-%s-%04d", g_date_time_get_day_of_month (date),
+                          months[g_date_time_get_month (date) - 1], g_date_time_get_year (date));
+}
+
+char *
+imap_date_format (gint64 when)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (when);
+  g_autofree char *day = imap_date_format_day (when);
+
+  return g_strdup_printf ("%11s %02d:%02d:%02d +0000", day, g_date_time_get_hour (date),
+                          g_date_time_get_minute (date), g_date_time_get_second (date));
 }

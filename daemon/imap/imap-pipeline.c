@@ -17,10 +17,16 @@ typedef struct
   gboolean ending;    /* DONE is wanted */
 } Entry;
 
+/* How much of a large literal is on its way at once. */
+#define SLICE_OCTETS (64 * 1024)
+
 struct _ImapPipeline
 {
   GQueue entries; /* Entry, in the order of sending */
   ImapBuffer output;
+  GBytes *literal; /* a large one that is being written; NULL: none */
+  gsize sent;      /* of it */
+  gboolean is_cut; /* its command is over: it was refused in the middle */
   guint last_serial;
   gboolean literal_plus;
 };
@@ -50,6 +56,7 @@ imap_pipeline_free (ImapPipeline *pipeline)
     return;
   g_queue_clear_full (&pipeline->entries, free_entry);
   imap_buffer_clear (&pipeline->output);
+  g_clear_pointer (&pipeline->literal, g_bytes_unref);
   g_free (pipeline);
 }
 
@@ -82,19 +89,21 @@ begin (ImapPipeline *pipeline, Entry *entry)
 static gboolean
 announce (ImapPipeline *pipeline, const ImapPiece *piece)
 {
+  gboolean is_large = piece->kind == IMAP_PIECE_SHARED;
+  gboolean waits = is_large || !pipeline->literal_plus;
+  gsize length = is_large ? g_bytes_get_size (piece->shared) : piece->octets.length;
   char size[32];
 
   if (piece->kind == IMAP_PIECE_TEXT)
     return FALSE;
-  if (piece->kind != IMAP_PIECE_LITERAL)
+  if (piece->kind != IMAP_PIECE_LITERAL && !is_large)
     {
       imap_buffer_append_text (&pipeline->output, "\r\n");
       return TRUE;
     }
-  g_snprintf (size, sizeof size, "{%" G_GSIZE_FORMAT "%s}\r\n", piece->octets.length,
-              pipeline->literal_plus ? "+" : "");
+  g_snprintf (size, sizeof size, "{%" G_GSIZE_FORMAT "%s}\r\n", length, waits ? "" : "+");
   imap_buffer_append_text (&pipeline->output, size);
-  return !pipeline->literal_plus;
+  return waits;
 }
 
 static void
@@ -102,7 +111,13 @@ write_piece (ImapPipeline *pipeline, Entry *entry)
 {
   const ImapPiece *piece = imap_command_piece (entry->command, entry->next);
 
-  imap_buffer_append (&pipeline->output, piece->octets.data, piece->octets.length);
+  if (piece->kind == IMAP_PIECE_SHARED)
+    {
+      pipeline->literal = g_bytes_ref (piece->shared);
+      pipeline->sent = 0;
+    }
+  else
+    imap_buffer_append (&pipeline->output, piece->octets.data, piece->octets.length);
   entry->next++;
 }
 
@@ -125,10 +140,11 @@ write_entry (ImapPipeline *pipeline, Entry *entry)
   return entry->written;
 }
 
+/* Nothing can be said in the middle of a literal. */
 static void
 write_entries (ImapPipeline *pipeline)
 {
-  for (GList *link = pipeline->entries.head; link != NULL; link = link->next)
+  for (GList *link = pipeline->entries.head; link != NULL && !pipeline->literal; link = link->next)
     {
       Entry *entry = link->data;
 
@@ -266,10 +282,13 @@ imap_pipeline_complete (ImapPipeline *pipeline, const char *tag, ImapStatus stat
 {
   GList *link = find_tag (pipeline, tag);
   Entry *entry = link != NULL ? link->data : NULL;
+  gboolean in_literal = pipeline->literal && entry && entry->begun && !entry->written;
   guint serial;
 
-  if (entry == NULL || (entry->waiting && status == IMAP_STATUS_OK))
+  if (entry == NULL || ((entry->waiting || in_literal) && status == IMAP_STATUS_OK))
     return 0;
+  /* The rest of the literal was announced and is still owed, with the end of its line. */
+  pipeline->is_cut |= in_literal;
   serial = entry->serial;
   g_queue_delete_link (&pipeline->entries, link);
   free_entry (entry);
@@ -277,10 +296,35 @@ imap_pipeline_complete (ImapPipeline *pipeline, const char *tag, ImapStatus stat
   return serial;
 }
 
+static GBytes *
+take_slice (ImapPipeline *pipeline)
+{
+  gsize length = MIN (g_bytes_get_size (pipeline->literal) - pipeline->sent, SLICE_OCTETS);
+  GBytes *slice = g_bytes_new_from_bytes (pipeline->literal, pipeline->sent, length);
+
+  pipeline->sent += length;
+  if (pipeline->sent < g_bytes_get_size (pipeline->literal))
+    return slice;
+  g_clear_pointer (&pipeline->literal, g_bytes_unref);
+  if (pipeline->is_cut)
+    imap_buffer_append_text (&pipeline->output, "\r\n");
+  pipeline->is_cut = FALSE;
+  write_entries (pipeline);
+  return slice;
+}
+
 GBytes *
 imap_pipeline_take_output (ImapPipeline *pipeline)
 {
-  return imap_buffer_steal (&pipeline->output);
+  GBytes *output = imap_buffer_steal (&pipeline->output);
+
+  return output || !pipeline->literal ? output : take_slice (pipeline);
+}
+
+gboolean
+imap_pipeline_is_in_literal (const ImapPipeline *pipeline)
+{
+  return pipeline->literal != NULL;
 }
 
 guint

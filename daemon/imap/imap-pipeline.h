@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The commands under way: tags, what may be written now, and what waits for "+" (RFC 9051, 2.2.1
- * and 5.5; RFC 7888). It reads nothing; the protocol tells it what has come.
+ * and 5.5; RFC 7888). A large literal always waits, so that a server can refuse it before it has
+ * been sent, and leaves in slices. It reads nothing; the protocol tells it what has come.
  */
 #pragma once
 
@@ -33,5 +34,8 @@ gboolean imap_pipeline_end_idle (ImapPipeline *pipeline);
 /* Between "+" and DONE: no answer is owed. */
 gboolean imap_pipeline_is_idling (const ImapPipeline *pipeline);
 
+/* What can be written now, NULL when that is all; a slice of a large literal at a time. */
 GBytes *imap_pipeline_take_output (ImapPipeline *pipeline);
+gboolean
+imap_pipeline_is_in_literal (const ImapPipeline *pipeline); /* some of a large one is left */
 guint imap_pipeline_n_outstanding (const ImapPipeline *pipeline);

@@ -309,6 +309,13 @@ imap_protocol_set_literal_plus (ImapProtocol *protocol, gboolean on)
   imap_pipeline_set_literal_plus (protocol->pipeline, on);
 }
 
+void
+imap_protocol_note_sent (ImapProtocol *protocol, gint64 now)
+{
+  if (imap_pipeline_is_in_literal (protocol->pipeline))
+    protocol->last_activity = now;
+}
+
 GBytes *
 imap_protocol_take_output (ImapProtocol *protocol)
 {

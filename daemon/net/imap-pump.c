@@ -156,7 +156,8 @@ read_events (ImapPump *pump)
   return more;
 }
 
-static void
+/* FALSE: there is nothing more to be written. */
+static gboolean
 queue_output (ImapPump *pump)
 {
   GBytes *output = imap_protocol_take_output (pump->protocol);
@@ -164,11 +165,12 @@ queue_output (ImapPump *pump)
   guint8 *data;
 
   if (!output)
-    return;
+    return FALSE;
   data = g_bytes_unref_to_data (output, &length);
   connection_queue (pump->connection, data, length);
   explicit_bzero (data, length);
   g_free (data);
+  return TRUE;
 }
 
 static void run_turn (ImapPump *pump);
@@ -224,9 +226,12 @@ write_turn (ImapPump *pump)
 
   if (pump->halted || pump->stopped || pump->write_error)
     return;
-  queue_output (pump);
-  if (connection_flush (pump->connection, &error))
+  /* Never more than one piece behind what has left. */
+  while (connection_flush (pump->connection, &error))
     {
+      imap_protocol_note_sent (pump->protocol, pump_time (pump));
+      if (queue_output (pump))
+        continue;
       remove_source (&pump->writable);
       return;
     }

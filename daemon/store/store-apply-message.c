@@ -175,7 +175,7 @@ insert_message (StoreTransaction *transaction, const char *account, const StoreC
 {
   const StoreAddedMessage *message = change->message;
   g_autoptr (Fields) fields = fields_new (message->summary);
-  StoreLinkKey key = store_link_key (fields->message_id, account, message->received, message->size);
+  StoreLinkKey key = store_link_key (fields->message_id, message->received, message->size);
   StoreLinks links = STORE_LINKS_NONE;
   guint64 id = 0;
 
@@ -194,6 +194,19 @@ insert_message (StoreTransaction *transaction, const char *account, const StoreC
     return TRUE;
   g_array_append_val (transaction->arrived, id);
   return store_apply_routing (transaction, id, account, error);
+}
+
+gboolean
+store_apply_is_whole (StoreTransaction *transaction, guint64 id, gboolean *whole, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, MAIL_MESSAGE_BODY);
+  gint64 body = BODY_NONE;
+
+  store_statement_bind_int64 (statement, ":id", (gint64) id);
+  if (!store_statement_value (statement, BODY_NONE, &body, error))
+    return FALSE;
+  *whole = body == BODY_WHOLE;
+  return TRUE;
 }
 
 gboolean
@@ -276,8 +289,7 @@ take_expected (StoreTransaction *transaction, StoreChange *change, guint64 *id, 
   if (!store_apply_find_expected (transaction, change->folder, fields->message_id,
                                   change->message->size, id, error))
     return FALSE;
-  return *id == 0
-         || store_apply_settle_message (transaction, *id, change->folder, change->uid, error);
+  return *id == 0 || store_apply_arrive (transaction, *id, change->folder, change->uid, error);
 }
 
 gboolean
@@ -320,14 +332,47 @@ ids_in_range (StoreTransaction *transaction, gint64 folder, guint32 first, guint
   return step == STORE_STEP_DONE ? g_steal_pointer (&ids) : NULL;
 }
 
+static GArray *
+copies_of (StoreTransaction *transaction, guint64 id, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_autoptr (StoreStatement) statement
+      = store_database_use (transaction->state, STATE_OPERATION_COPIES);
+  StoreStep step;
+
+  store_statement_bind_int64 (statement, ":source", (gint64) id);
+  while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
+    {
+      guint64 copy = (guint64) store_statement_int64 (statement, 0);
+      g_array_append_val (ids, copy);
+    }
+  return step == STORE_STEP_DONE ? g_steal_pointer (&ids) : NULL;
+}
+
+/* Their server cannot make them any more. */
 static gboolean
-forget_operations (StoreTransaction *transaction, guint64 id, GError **error)
+drop_copies (StoreTransaction *transaction, guint64 id, GError **error)
+{
+  g_autoptr (GArray) ids = copies_of (transaction, id, error);
+
+  for (guint i = 0; ids && i < ids->len; i++)
+    if (!store_apply_return_message (transaction, g_array_index (ids, guint64, i), error))
+      return FALSE;
+  return ids != NULL;
+}
+
+gboolean
+store_apply_forget_operations (StoreTransaction *transaction, guint64 id, GError **error)
 {
   g_autoptr (StoreStatement) statement
       = store_database_use (transaction->state, STATE_OPERATION_MESSAGES_FORGET);
+  gboolean forgotten;
 
   store_statement_bind_int64 (statement, ":message", (gint64) id);
-  return store_statement_run (statement, error);
+  forgotten = store_statement_run (statement, error);
+  /* Its copies go in the same way. */
+  store_statement_finish (statement);
+  return forgotten && drop_copies (transaction, id, error);
 }
 
 /* Nothing is left to be done to it. */
@@ -336,12 +381,16 @@ store_apply_remove_message (StoreTransaction *transaction, guint64 id, GError **
 {
   g_autoptr (StoreStatement) statement
       = store_database_use (transaction->mail, MAIL_MESSAGE_DELETE);
+  gboolean deleted;
 
   store_statement_bind_int64 (statement, ":id", (gint64) id);
-  if (!store_statement_run (statement, error))
+  deleted = store_statement_run (statement, error);
+  /* Its copies go in the same way. */
+  store_statement_finish (statement);
+  if (!deleted)
     return FALSE;
   store_transaction_note_removed (transaction, id);
-  return forget_operations (transaction, id, error)
+  return store_apply_forget_operations (transaction, id, error)
          && store_registry_release (transaction, id, error);
 }
 

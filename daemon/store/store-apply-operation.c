@@ -1,156 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-apply-operation.h"
-#include "error.h"
+
+#include "store-apply-place.h"
 #include "store-sql-names.h"
 
-/* The folder that shows nothing. */
-#define NOWHERE 0
-
-typedef struct
+enum
 {
-  gint64 folder;
-  gint64 uid;
-  char *flags;
-  char *account;
-} Place;
+  VERBS_VERB,
+  VERBS_ADDED_FLAGS,
+  VERBS_REMOVED_FLAGS,
+  VERBS_TARGET,
+  VERBS_ACCOUNT,
+  VERBS_BEGUN,
+  VERBS_SOURCE,
+};
 
-static void
-place_clear (Place *place)
-{
-  g_free (place->flags);
-  g_free (place->account);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Place, place_clear)
-
-static gboolean
-run_mail (StoreTransaction *transaction, guint name, guint64 id, GError **error)
-{
-  g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, name);
-
-  store_statement_bind_int64 (statement, ":id", (gint64) id);
-  return store_statement_run (statement, error);
-}
-
-static gboolean
-run_mail_at (StoreTransaction *transaction, guint name, guint64 id, gint64 folder, gint64 uid,
-             GError **error)
-{
-  g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, name);
-
-  store_statement_bind_int64 (statement, ":id", (gint64) id);
-  store_statement_bind_int64 (statement, ":folder", folder);
-  store_statement_bind_int64 (statement, ":uid", uid);
-  return store_statement_run (statement, error);
-}
-
-/* FALSE in FOUND: there is no such row. */
-static gboolean
-read_pair (StoreTransaction *transaction, guint name, guint64 id, gint64 *folder, gint64 *uid,
-           gboolean *found, GError **error)
-{
-  g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, name);
-  StoreStep step;
-
-  store_statement_bind_int64 (statement, ":id", (gint64) id);
-  step = store_statement_step (statement, error);
-  *found = step == STORE_STEP_ROW;
-  if (*found)
-    {
-      *folder = store_statement_int64 (statement, 0);
-      *uid = store_statement_int64 (statement, 1);
-    }
-  return step != STORE_STEP_FAILED;
-}
-
-static gboolean
-touch (StoreTransaction *transaction, gint64 folder, GError **error)
-{
-  const char *account = NULL;
-
-  return folder == NOWHERE || store_transaction_touch_folder (transaction, folder, &account, error);
-}
-
-/* From the folder that shows it to another; where it lies at the server is kept. */
-static gboolean
-show_in (StoreTransaction *transaction, guint64 id, gint64 from, gint64 folder, GError **error)
+gboolean
+store_apply_try_operation (StoreTransaction *transaction, StoreChange *change, GError **error)
 {
   g_autoptr (StoreStatement) statement
-      = store_database_use (transaction->mail, MAIL_MESSAGE_SHOW_IN);
+      = store_database_use (transaction->state, STATE_OPERATION_BEGIN);
 
-  transaction->expecting = 0;
-  if (!touch (transaction, from, error) || !touch (transaction, folder, error)
-      || !run_mail (transaction, MAIL_AWAY_KEEP, id, error))
-    return FALSE;
-  store_statement_bind_int64 (statement, ":id", (gint64) id);
-  store_statement_bind_int64 (statement, ":folder", folder);
-  if (!store_statement_run (statement, error))
-    return FALSE;
-  if (folder == NOWHERE)
-    store_transaction_note_removed (transaction, id);
-  else
-    store_transaction_note_changed (transaction, id);
-  return TRUE;
-}
-
-static gboolean
-read_place (StoreTransaction *transaction, guint64 id, Place *place, GError **error)
-{
-  g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, MAIL_MESSAGE_FIND);
-  StoreStep step;
-
-  store_statement_bind_int64 (statement, ":id", (gint64) id);
-  step = store_statement_step (statement, error);
-  if (step == STORE_STEP_DONE)
-    g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_FOUND,
-                 "There is no message %" G_GUINT64_FORMAT "; nothing was done to the others", id);
-  if (step != STORE_STEP_ROW)
-    return FALSE;
-  place->folder = store_statement_int64 (statement, 0);
-  place->uid = store_statement_int64 (statement, 1);
-  place->flags = store_statement_dup_text (statement, 2);
-  place->account = store_statement_dup_text (statement, 3);
-  return TRUE;
-}
-
-static gboolean
-read_target (StoreTransaction *transaction, gint64 folder, char **path, char **account,
-             GError **error)
-{
-  g_autoptr (StoreStatement) by_path = store_database_use (transaction->mail, MAIL_FOLDER_PATH);
-  g_autoptr (StoreStatement) owner = store_database_use (transaction->mail, MAIL_FOLDER_ACCOUNT);
-
-  store_statement_bind_int64 (by_path, ":id", folder);
-  store_statement_bind_int64 (owner, ":id", folder);
-  if (store_statement_step (by_path, error) == STORE_STEP_ROW
-      && store_statement_step (owner, error) == STORE_STEP_ROW)
-    {
-      *path = store_statement_dup_text (by_path, 0);
-      *account = store_statement_dup_text (owner, 0);
-      return TRUE;
-    }
-  if (error && !*error)
-    g_set_error_literal (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_FOUND,
-                         "The folder to move to is no longer there; choose another one");
-  return FALSE;
-}
-
-static gboolean
-insert_operation (StoreTransaction *transaction, const StoreChange *change, const char *account,
-                  const char *target, gint64 *operation, GError **error)
-{
-  g_autoptr (StoreStatement) statement
-      = store_database_use (transaction->state, STATE_OPERATION_INSERT);
-
-  store_statement_bind_text (statement, ":account", account);
-  store_statement_bind_text (statement, ":verb", store_verb_name (change->verb));
-  store_statement_bind_text (statement, ":added_flags", change->flags ? change->flags : "");
-  store_statement_bind_text (statement, ":removed_flags", change->value ? change->value : "");
-  store_statement_bind_text (statement, ":target", target);
-  if (!store_statement_run (statement, error))
-    return FALSE;
-  *operation = store_database_last_id (transaction->state);
-  transaction->has_operations = TRUE;
-  return TRUE;
+  store_statement_bind_int64 (statement, ":id", change->operation);
+  return store_statement_run (statement, error);
 }
 
 static gboolean
@@ -164,129 +36,10 @@ run_state (StoreTransaction *transaction, guint name, guint64 message, gint64 op
   return store_statement_run (statement, error);
 }
 
-static gboolean
-take_effect (StoreTransaction *transaction, const StoreChange *change, guint64 id,
-             const Place *place, GError **error)
-{
-  g_autofree char *flags = NULL;
-
-  if (change->verb == STORE_VERB_MOVE)
-    return show_in (transaction, id, place->folder, change->folder, error);
-  if (change->verb == STORE_VERB_DELETE)
-    return show_in (transaction, id, place->folder, NOWHERE, error);
-  if (change->verb == STORE_VERB_COPY)
-    return touch (transaction, place->folder, error);
-  flags = store_operation_overlay (place->flags, change->flags, change->value);
-  return touch (transaction, place->folder, error)
-         && (g_str_equal (flags, place->flags)
-             || store_apply_update_flags (transaction, id, flags, error));
-}
-
-typedef struct
-{
-  const StoreChange *change;
-  char *target;           /* path, "" for none */
-  char *account;          /* of the target, NULL for none */
-  GHashTable *operations; /* account → gint64 */
-} Beginning;
-
-static void
-beginning_clear (Beginning *beginning)
-{
-  g_free (beginning->target);
-  g_free (beginning->account);
-  g_clear_pointer (&beginning->operations, g_hash_table_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Beginning, beginning_clear)
-
-static gboolean
-find_operation (StoreTransaction *transaction, Beginning *beginning, const char *account,
-                gint64 *operation, GError **error)
-{
-  gint64 *known = g_hash_table_lookup (beginning->operations, account);
-
-  if (known)
-    {
-      *operation = *known;
-      return TRUE;
-    }
-  if (!insert_operation (transaction, beginning->change, account, beginning->target, operation,
-                         error))
-    return FALSE;
-  g_hash_table_insert (beginning->operations, g_strdup (account),
-                       g_memdup2 (operation, sizeof *operation));
-  return TRUE;
-}
-
-static gboolean
-begin_for (StoreTransaction *transaction, Beginning *beginning, guint64 id, GError **error)
-{
-  g_auto (Place) place = { 0 };
-  gint64 operation = 0;
-
-  if (!read_place (transaction, id, &place, error))
-    return FALSE;
-  if (beginning->account && !g_str_equal (beginning->account, place.account))
-    {
-      g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_SUPPORTED,
-                   "Message %" G_GUINT64_FORMAT " is in account %s and cannot be put into a folder "
-                   "of account %s; nothing was done",
-                   id, place.account, beginning->account);
-      return FALSE;
-    }
-  if (beginning->change->verb == STORE_VERB_MOVE && place.folder == beginning->change->folder)
-    return TRUE;
-  return find_operation (transaction, beginning, place.account, &operation, error)
-         && run_state (transaction, STATE_OPERATION_MESSAGE_INSERT, id, operation, error)
-         && take_effect (transaction, beginning->change, id, &place, error);
-}
-
-gboolean
-store_apply_begin_operation (StoreTransaction *transaction, StoreChange *change, GError **error)
-{
-  g_auto (Beginning) beginning = { .change = change };
-  gboolean has_target = change->verb == STORE_VERB_MOVE || change->verb == STORE_VERB_COPY;
-
-  beginning.operations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  if (has_target
-      && !read_target (transaction, change->folder, &beginning.target, &beginning.account, error))
-    return FALSE;
-  if (!has_target)
-    beginning.target = g_strdup ("");
-  for (guint i = 0; i < change->ids->len; i++)
-    if (!begin_for (transaction, &beginning, g_array_index (change->ids, guint64, i), error))
-      return FALSE;
-  return TRUE;
-}
-
-gboolean
-store_apply_divert (StoreTransaction *transaction, guint64 id, gint64 folder, GError **error)
-{
-  StoreChange move = { .verb = STORE_VERB_MOVE, .folder = folder };
-  gboolean moved;
-
-  move.ids = g_array_new (FALSE, FALSE, sizeof id);
-  g_array_append_val (move.ids, id);
-  moved = store_apply_begin_operation (transaction, &move, error);
-  g_array_unref (move.ids);
-  return moved;
-}
-
-gboolean
-store_apply_try_operation (StoreTransaction *transaction, StoreChange *change, GError **error)
-{
-  g_autoptr (StoreStatement) statement
-      = store_database_use (transaction->state, STATE_OPERATION_BEGIN);
-
-  store_statement_bind_int64 (statement, ":id", change->operation);
-  return store_statement_run (statement, error);
-}
-
 gboolean
 store_apply_end_operation (StoreTransaction *transaction, StoreChange *change, GError **error)
 {
-  g_autoptr (StoreStatement) prune
-      = store_database_use (transaction->state, STATE_OPERATIONS_PRUNE);
+  g_autoptr (StoreStatement) prune = store_database_use (transaction->state, STATE_OPERATION_PRUNE);
 
   for (guint i = 0; i < change->ids->len; i++)
     {
@@ -295,6 +48,7 @@ store_apply_end_operation (StoreTransaction *transaction, StoreChange *change, G
         return FALSE;
       store_transaction_note_changed (transaction, id);
     }
+  store_statement_bind_int64 (prune, ":id", change->operation);
   return store_statement_run (prune, error);
 }
 
@@ -307,15 +61,15 @@ store_apply_settle_message (StoreTransaction *transaction, guint64 id, gint64 fo
   gint64 at = 0;
   gboolean found = FALSE;
 
-  if (!read_pair (transaction, MAIL_MESSAGE_FOLDER, id, &shown, &at, &found, error))
+  if (!store_place_pair (transaction, MAIL_MESSAGE_FOLDER, id, &shown, &at, &found, error))
     return FALSE;
   if (!found)
     return TRUE;
   if (shown != folder)
-    return run_mail_at (transaction, MAIL_AWAY_PUT, id, folder, uid, error);
+    return store_place_put (transaction, MAIL_AWAY_PUT, id, folder, uid, error);
   store_transaction_note_changed (transaction, id);
-  return run_mail (transaction, MAIL_AWAY_DELETE, id, error)
-         && run_mail_at (transaction, MAIL_MESSAGE_PUT_AT, id, folder, uid, error);
+  return store_place_run (transaction, MAIL_AWAY_DELETE, id, error)
+         && store_place_put (transaction, MAIL_MESSAGE_PUT_AT, id, folder, uid, error);
 }
 
 /* What a check has already found under that UID is the same message, seen too early. */
@@ -344,10 +98,11 @@ store_apply_place_message (StoreTransaction *transaction, StoreChange *change, G
 {
   guint64 id = g_array_index (change->ids, guint64, 0);
 
-  if (!touch (transaction, change->folder, error))
+  if (!store_place_touch (transaction, change->folder, error)
+      || !store_apply_leave_original (transaction, id, change->folder, FALSE, error))
     return FALSE;
   if (change->uid == 0)
-    return run_mail (transaction, MAIL_AWAY_DELETE, id, error);
+    return store_place_run (transaction, MAIL_AWAY_DELETE, id, error);
   return clear_uid (transaction, change->folder, change->uid, id, error)
          && store_apply_settle_message (transaction, id, change->folder, change->uid, error);
 }
@@ -361,10 +116,89 @@ store_apply_drop_messages (StoreTransaction *transaction, StoreChange *change, G
       gint64 folder = 0, uid = 0;
       gboolean found = FALSE;
 
-      if (!read_pair (transaction, MAIL_MESSAGE_FOLDER, id, &folder, &uid, &found, error)
+      if (!store_place_pair (transaction, MAIL_MESSAGE_FOLDER, id, &folder, &uid, &found, error)
           || (found
-              && (!touch (transaction, folder, error)
+              && (!store_place_touch (transaction, folder, error)
                   || !store_apply_remove_message (transaction, id, error))))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* A copy that its server does not have. */
+static gboolean
+drop_copy (StoreTransaction *transaction, guint64 id, GError **error)
+{
+  gint64 shown = STORE_NOWHERE, uid = 0;
+  gboolean found = FALSE;
+
+  if (!store_place_pair (transaction, MAIL_MESSAGE_FOLDER, id, &shown, &uid, &found, error))
+    return FALSE;
+  return !found || uid > 0
+         || (store_place_touch (transaction, shown, error)
+             && store_apply_remove_message (transaction, id, error));
+}
+
+typedef struct
+{
+  char *added, *removed;
+} Flagging;
+
+static void
+flagging_free (gpointer data)
+{
+  Flagging *flagging = data;
+
+  g_free (flagging->added);
+  g_free (flagging->removed);
+  g_free (flagging);
+}
+
+/* What flags ACCOUNT has not got yet. */
+static GPtrArray *
+flaggings_elsewhere (StoreTransaction *transaction, guint64 id, const char *account, GError **error)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (flagging_free);
+  g_autoptr (StoreStatement) statement
+      = store_database_use (transaction->state, STATE_MESSAGE_VERBS);
+  StoreStep step;
+
+  store_statement_bind_int64 (statement, ":message", (gint64) id);
+  while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
+    {
+      Flagging *flagging;
+      if (g_str_equal (store_statement_text (statement, VERBS_ACCOUNT), account))
+        continue;
+      flagging = g_new0 (Flagging, 1);
+      flagging->added = store_statement_dup_text (statement, VERBS_ADDED_FLAGS);
+      flagging->removed = store_statement_dup_text (statement, VERBS_REMOVED_FLAGS);
+      g_ptr_array_add (all, flagging);
+    }
+  return step == STORE_STEP_DONE ? g_steal_pointer (&all) : NULL;
+}
+
+/* From another account: what was done to it there falls with that, and so do its copies; but its
+ * flags are told here. */
+static gboolean
+come_home (StoreTransaction *transaction, guint64 id, gint64 shown, gint64 folder, GError **error)
+{
+  g_autoptr (GPtrArray) flaggings = NULL;
+  const char *account = NULL, *other = NULL;
+
+  if (!store_transaction_touch_folder (transaction, folder, &account, error)
+      || !store_transaction_touch_folder (transaction, shown, &other, error))
+    return FALSE;
+  if (!account || !other || g_str_equal (account, other))
+    return TRUE;
+  flaggings = flaggings_elsewhere (transaction, id, account, error);
+  if (!flaggings || !store_apply_forget_operations (transaction, id, error))
+    return FALSE;
+  for (guint i = 0; i < flaggings->len; i++)
+    {
+      const Flagging *flagging = flaggings->pdata[i];
+      if ((*flagging->added || *flagging->removed)
+          && !store_apply_pend_flags (transaction, account, id, flagging->added, flagging->removed,
+                                      error))
         return FALSE;
     }
   return TRUE;
@@ -376,16 +210,18 @@ store_apply_return_message (StoreTransaction *transaction, guint64 id, GError **
   gint64 folder = 0, uid = 0, shown = 0, ignored = 0;
   gboolean found = FALSE;
 
-  if (!read_pair (transaction, MAIL_MESSAGE_AWAY, id, &folder, &uid, &found, error))
+  if (!store_place_pair (transaction, MAIL_MESSAGE_AWAY, id, &folder, &uid, &found, error))
     return FALSE;
   if (!found)
-    return TRUE;
-  if (!read_pair (transaction, MAIL_MESSAGE_FOLDER, id, &shown, &ignored, &found, error)
-      || !touch (transaction, shown, error) || !touch (transaction, folder, error)
-      || !run_mail (transaction, MAIL_AWAY_DELETE, id, error)
-      || !run_mail_at (transaction, MAIL_MESSAGE_PUT_AT, id, folder, uid, error))
+    return drop_copy (transaction, id, error);
+  if (!store_place_pair (transaction, MAIL_MESSAGE_FOLDER, id, &shown, &ignored, &found, error)
+      || !store_place_touch (transaction, shown, error)
+      || !store_place_touch (transaction, folder, error)
+      || !come_home (transaction, id, shown, folder, error)
+      || !store_place_run (transaction, MAIL_AWAY_DELETE, id, error)
+      || !store_place_put (transaction, MAIL_MESSAGE_PUT_AT, id, folder, uid, error))
     return FALSE;
-  if (shown == NOWHERE)
+  if (shown == STORE_NOWHERE)
     store_transaction_note_added (transaction, id);
   else
     store_transaction_note_changed (transaction, id);
@@ -418,16 +254,6 @@ has_operations (StoreTransaction *transaction, gboolean *has, GError **error)
   *has = transaction->has_operations;
   return TRUE;
 }
-
-enum
-{
-  VERBS_VERB,
-  VERBS_ADDED_FLAGS,
-  VERBS_REMOVED_FLAGS,
-  VERBS_TARGET,
-  VERBS_ACCOUNT,
-  VERBS_BEGUN,
-};
 
 char *
 store_apply_overlaid_flags (StoreTransaction *transaction, guint64 id, const char *flags,
@@ -478,6 +304,8 @@ want (Wanted *wanted, StoreStatement *statement)
   StoreVerb verb = STORE_VERB_FLAG;
 
   store_verb_parse (store_statement_text (statement, VERBS_VERB), &verb);
+  if (verb == STORE_VERB_COPY && store_statement_int64 (statement, VERBS_SOURCE) != 0)
+    wanted->begun = wanted->begun && store_statement_int64 (statement, VERBS_BEGUN);
   if (verb != STORE_VERB_MOVE && verb != STORE_VERB_DELETE)
     return;
   wanted_clear (wanted);
@@ -506,33 +334,43 @@ static gboolean
 show_wanted (StoreTransaction *transaction, guint64 id, const Wanted *wanted, GError **error)
 {
   g_autoptr (StoreStatement) by_path = store_database_use (transaction->mail, MAIL_FOLDER_BY_PATH);
-  gint64 folder = NOWHERE, shown = 0, uid = 0;
+  gint64 folder = STORE_NOWHERE, shown = 0, uid = 0;
   gboolean found = FALSE;
 
   store_statement_bind_text (by_path, ":account", wanted->account);
   store_statement_bind_text (by_path, ":path", wanted->target);
-  if (!wanted->deleted && !store_statement_value (by_path, NOWHERE, &folder, error))
+  if (!wanted->deleted && !store_statement_value (by_path, STORE_NOWHERE, &folder, error))
     return FALSE;
-  if (!read_pair (transaction, MAIL_MESSAGE_FOLDER, id, &shown, &uid, &found, error))
+  if (!store_place_pair (transaction, MAIL_MESSAGE_FOLDER, id, &shown, &uid, &found, error))
     return FALSE;
   /* Where the target is not known yet the message stays where it lies. */
-  if (!found || shown == folder || (folder == NOWHERE && !wanted->deleted))
+  if (!found || shown == folder || (folder == STORE_NOWHERE && !wanted->deleted))
     return TRUE;
-  return show_in (transaction, id, shown, folder, error);
+  return store_place_show_in (transaction, id, shown, folder, error);
 }
 
 static gboolean
 overlay_row_flags (StoreTransaction *transaction, guint64 id, GError **error)
 {
-  g_auto (Place) place = { 0 };
+  g_auto (StorePlace) place = { 0 };
   g_autofree char *shown = NULL;
 
-  if (!read_place (transaction, id, &place, error))
+  if (!store_place_read (transaction, id, &place, error))
     return FALSE;
   shown = store_apply_overlaid_flags (transaction, id, place.flags, error);
   return shown
          && (g_str_equal (shown, place.flags)
              || store_apply_update_flags (transaction, id, shown, error));
+}
+
+/* A copy that had been begun has come while nothing here waited for it. */
+static gboolean
+end_copy (StoreTransaction *transaction, guint64 id, GError **error)
+{
+  g_auto (StorePlace) place = { 0 };
+
+  return store_place_read (transaction, id, &place, error)
+         && store_apply_end_begun (transaction, id, place.folder, error);
 }
 
 gboolean
@@ -545,7 +383,8 @@ store_apply_overlay_place (StoreTransaction *transaction, guint64 id, GError **e
     return FALSE;
   if (!has)
     return TRUE;
-  return overlay_row_flags (transaction, id, error) && find_wanted (transaction, id, &wanted, error)
+  return overlay_row_flags (transaction, id, error) && end_copy (transaction, id, error)
+         && find_wanted (transaction, id, &wanted, error)
          && (!wanted.away || show_wanted (transaction, id, &wanted, error));
 }
 

@@ -28,6 +28,27 @@ char *store_apply_overlaid_flags (StoreTransaction *transaction, guint64 id, con
                                   GError **error);
 /* A message that has come (again) is shown where a pending operation wants it. */
 gboolean store_apply_overlay_place (StoreTransaction *transaction, guint64 id, GError **error);
+/* A copy of ID, with an id of its own, shown in FOLDER of ACCOUNT until its server has it. */
+gboolean store_apply_copy_message (StoreTransaction *transaction, guint64 id, const char *account,
+                                   gint64 folder, guint64 *copy, GError **error);
+/* ID is in FOLDER for its server now, but still lies elsewhere as well, in another account or, with
+ * ALWAYS, in this one: that becomes a message of its own, which nobody sees, to be deleted there.
+ */
+gboolean store_apply_leave_original (StoreTransaction *transaction, guint64 id, gint64 folder,
+                                     gboolean always, GError **error);
+/* An operation of ACCOUNT on ID which is in force here already. */
+gboolean store_apply_pend_flags (StoreTransaction *transaction, const char *account, guint64 id,
+                                 char *added, char *removed, GError **error);
+gboolean store_apply_pend_deletion (StoreTransaction *transaction, const char *account, guint64 id,
+                                    GError **error);
+/* Nothing is to be done to ID any more, and no copies are made of it. */
+gboolean store_apply_forget_operations (StoreTransaction *transaction, guint64 id, GError **error);
+/* What was begun to bring ID into FOLDER is done. */
+gboolean store_apply_end_begun (StoreTransaction *transaction, guint64 id, gint64 folder,
+                                GError **error);
+/* A check has found ID at UID of FOLDER, where a push had begun to put it. */
+gboolean store_apply_arrive (StoreTransaction *transaction, guint64 id, gint64 folder, guint32 uid,
+                             GError **error);
 /* Message ID lies at UID of FOLDER now, at the server. */
 gboolean store_apply_settle_message (StoreTransaction *transaction, guint64 id, gint64 folder,
                                      guint32 uid, GError **error);
@@ -39,5 +60,5 @@ gboolean store_apply_expects (StoreTransaction *transaction, gint64 folder, gboo
 gboolean store_apply_find_expected (StoreTransaction *transaction, gint64 folder,
                                     const char *message_id, guint64 size, guint64 *id,
                                     GError **error);
-/* To where it still lies. */
+/* To where it still lies; a copy lies nowhere and goes. */
 gboolean store_apply_return_message (StoreTransaction *transaction, guint64 id, GError **error);

@@ -50,6 +50,9 @@ gboolean store_apply_remove_messages (StoreTransaction *transaction, StoreChange
 gboolean store_apply_remove_message (StoreTransaction *transaction, guint64 id, GError **error);
 gboolean store_apply_update_flags (StoreTransaction *transaction, guint64 id, const char *flags,
                                    GError **error);
+/* Not only its beginning is here. */
+gboolean store_apply_is_whole (StoreTransaction *transaction, guint64 id, gboolean *whole,
+                               GError **error);
 gboolean store_apply_remove_range (StoreTransaction *transaction, gint64 folder, guint32 first,
                                    guint32 last, GError **error);
 

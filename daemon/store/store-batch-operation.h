@@ -11,7 +11,8 @@
 /* What a person does to messages, IDS of guint64: saved to be told to the servers, and in force
  * here at once; the messages of each account become one operation. An id that is not there fails
  * the batch with NOT_FOUND, naming it. ADDED and REMOVED flags are canonical. Moving to the folder
- * a message is in does nothing; to another account's folder is NOT_SUPPORTED. TARGET is a folder.
+ * a message is in does nothing. TARGET is a folder, of any account: TOO_LARGE for a message that is
+ * not here as a whole and would have to be given to another server. Copies have ids of their own.
  */
 void store_batch_flag (StoreBatch *batch, GArray *ids, const char *added, const char *removed);
 void store_batch_move (StoreBatch *batch, GArray *ids, gint64 target);

@@ -349,7 +349,7 @@ store_crm_facts_mail (StoreCrmFacts *facts)
 StoreLinkKey
 store_crm_facts_key (StoreCrmFacts *facts)
 {
-  return store_link_key (facts->message_id, facts->mailbox->id, facts->received, facts->size);
+  return store_link_key (facts->message_id, facts->received, facts->size);
 }
 
 const StoreMailbox *

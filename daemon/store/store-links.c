@@ -4,10 +4,9 @@
 #include "store-sql-names.h"
 
 StoreLinkKey
-store_link_key (const char *message_id, const char *account, gint64 received, guint64 size)
+store_link_key (const char *message_id, gint64 received, guint64 size)
 {
-  return *message_id ? (StoreLinkKey){ message_id, "", 0, 0 }
-                     : (StoreLinkKey){ "", account, received, size };
+  return *message_id ? (StoreLinkKey){ message_id, 0, 0 } : (StoreLinkKey){ "", received, size };
 }
 
 StoreLinkKey *
@@ -16,7 +15,6 @@ store_link_key_copy (const StoreLinkKey *key)
   StoreLinkKey *copy = g_memdup2 (key, sizeof *key);
 
   copy->message_id = g_strdup (key->message_id);
-  copy->account = g_strdup (key->account);
   return copy;
 }
 
@@ -24,7 +22,6 @@ void
 store_link_key_free (StoreLinkKey *copy)
 {
   g_free ((char *) copy->message_id);
-  g_free ((char *) copy->account);
   g_free (copy);
 }
 
@@ -32,7 +29,6 @@ void
 store_link_key_bind (StoreStatement *statement, const StoreLinkKey *key)
 {
   store_statement_bind_text (statement, ":message_id", key->message_id);
-  store_statement_bind_text (statement, ":account", key->account);
   store_statement_bind_int64 (statement, ":received", key->received);
   store_statement_bind_int64 (statement, ":size", (gint64) key->size);
 }
@@ -41,9 +37,8 @@ StoreLinkKey
 store_link_key_read (StoreStatement *statement, int first_column)
 {
   return store_link_key (store_statement_text (statement, first_column),
-                         store_statement_text (statement, first_column + 1),
-                         store_statement_int64 (statement, first_column + 2),
-                         (guint64) store_statement_int64 (statement, first_column + 3));
+                         store_statement_int64 (statement, first_column + 1),
+                         (guint64) store_statement_int64 (statement, first_column + 2));
 }
 
 static gboolean
@@ -123,7 +118,6 @@ store_links_places (StoreDatabase *mail, const StoreLinkKey *key)
     store_statement_bind_text (statement, ":message_id", key->message_id);
   else
     {
-      store_statement_bind_text (statement, ":account", key->account);
       store_statement_bind_int64 (statement, ":received", key->received);
       store_statement_bind_int64 (statement, ":size", (gint64) key->size);
     }
@@ -230,7 +224,7 @@ find_stale (StoreTransaction *transaction, GError **error)
   while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
     {
       Place place = { (guint64) store_statement_int64 (statement, 0),
-                      store_statement_int64 (statement, 6) };
+                      store_statement_int64 (statement, 4) };
       StoreLinkKey key = store_link_key_read (statement, 1);
       StoreLinks links = STORE_LINKS_NONE;
 

@@ -12,22 +12,20 @@
 #include "store-message.h"
 #include "store-transaction.h"
 
-/* The name of a mail: its Message-ID, or, where it has none, all of the others. Borrows. */
+/* The name of a mail: its Message-ID, or, where it has none, the others. Borrows. */
 typedef struct
 {
   const char *message_id;
-  const char *account;
   gint64 received;
   guint64 size;
 } StoreLinkKey;
 
-StoreLinkKey store_link_key (const char *message_id, const char *account, gint64 received,
-                             guint64 size);
+StoreLinkKey store_link_key (const char *message_id, gint64 received, guint64 size);
 void store_link_key_bind (StoreStatement *statement, const StoreLinkKey *key);
-StoreLinkKey *store_link_key_copy (const StoreLinkKey *key); /* with strings of its own */
+StoreLinkKey *store_link_key_copy (const StoreLinkKey *key); /* with a string of its own */
 void store_link_key_free (StoreLinkKey *copy);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreLinkKey, store_link_key_free)
-/* From four columns of STATEMENT, valid until its next step. */
+/* From three columns of STATEMENT, valid until its next step. */
 StoreLinkKey store_link_key_read (StoreStatement *statement, int first_column);
 
 /* The messages of a mail: id, folder, links. Borrows KEY. */

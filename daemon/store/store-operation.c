@@ -23,6 +23,17 @@ store_verb_parse (const char *name, StoreVerb *verb)
   return FALSE;
 }
 
+/* Copies stay apart: two of one message are two messages. */
+gboolean
+store_operation_joins (const StoreOperation *earlier, const StoreOperation *later)
+{
+  return earlier->verb == later->verb && earlier->verb != STORE_VERB_COPY
+         && earlier->begun == later->begun && g_str_equal (earlier->origin, later->origin)
+         && g_str_equal (earlier->target, later->target)
+         && g_str_equal (earlier->added_flags, later->added_flags)
+         && g_str_equal (earlier->removed_flags, later->removed_flags);
+}
+
 void
 store_operation_free (StoreOperation *operation)
 {
@@ -31,6 +42,7 @@ store_operation_free (StoreOperation *operation)
   g_free (operation->added_flags);
   g_free (operation->removed_flags);
   g_free (operation->target);
+  g_free (operation->origin);
   g_ptr_array_unref (operation->messages);
   g_free (operation);
 }

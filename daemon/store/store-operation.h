@@ -21,9 +21,12 @@ gboolean store_verb_parse (const char *name, StoreVerb *verb);
 
 typedef struct
 {
-  guint64 id;    /* of the bus */
-  gint64 folder; /* where it lies at the server, as is the next */
-  guint32 uid;   /* 0 = not known yet */
+  gint64 operation;
+  guint64 id;     /* of the bus */
+  guint64 source; /* what ID is a copy of, 0 = it is no copy; then this lies at FOLDER and UID */
+  gint64 folder;  /* where it lies at the server, as is the next */
+  guint32 uid;    /* 0 = not known yet */
+  guint64 size;
   char *message_id;
 } StoreOperationMessage;
 
@@ -34,9 +37,14 @@ typedef struct
   char *added_flags; /* canonical (flags.h) */
   char *removed_flags;
   char *target;        /* path of the folder, "" for others than move and copy */
+  char *origin;        /* the account of the messages, "" = that of the target */
   gboolean begun;      /* the server may have done it already */
-  GPtrArray *messages; /* StoreOperationMessage; those that are not in the cache now are left out */
+  GPtrArray *messages; /* StoreOperationMessage; those that are not in the cache now, or cannot
+                        * leave ORIGIN yet, are left out */
 } StoreOperation;
+
+/* LATER, done right behind EARLIER, says the same of other messages: one word does for both. */
+gboolean store_operation_joins (const StoreOperation *earlier, const StoreOperation *later);
 
 void store_operation_free (StoreOperation *operation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreOperation, store_operation_free)

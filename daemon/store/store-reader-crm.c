@@ -127,7 +127,7 @@ store_reader_customers (StoreReader *reader, const StoreCustomerFilter *filter, 
 static StoreLinkKey
 key_of (const StoreMessage *message)
 {
-  return store_link_key (message->message_id, message->account, message->received, message->size);
+  return store_link_key (message->message_id, message->received, message->size);
 }
 
 static StoreMessage *

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-reader-operations.h"
+
+#include "error.h"
 #include "store-reader-private.h"
 
 #include "store-sql-names.h"
@@ -11,6 +14,15 @@ enum
   OPERATION_REMOVED_FLAGS,
   OPERATION_TARGET,
   OPERATION_BEGUN,
+  OPERATION_ORIGIN,
+};
+
+enum
+{
+  PLACE_FOLDER,
+  PLACE_UID,
+  PLACE_MESSAGE_ID,
+  PLACE_SIZE,
 };
 
 static void
@@ -24,20 +36,66 @@ message_free (gpointer data)
 
 /* NULL without error: the cache does not have it now. */
 static StoreOperationMessage *
-read_place (StoreReader *reader, gint64 id, GError **error)
+read_place (StoreReader *reader, guint64 id, GError **error)
 {
   g_autoptr (StoreStatement) statement = store_database_use (reader->mail, MAIL_MESSAGE_PLACE);
   StoreOperationMessage *message;
 
-  store_statement_bind_int64 (statement, ":id", id);
+  store_statement_bind_int64 (statement, ":id", (gint64) id);
   if (store_statement_step (statement, error) != STORE_STEP_ROW)
     return NULL;
   message = g_new0 (StoreOperationMessage, 1);
-  message->id = (guint64) id;
-  message->folder = store_statement_int64 (statement, 0);
-  message->uid = (guint32) MAX (store_statement_int64 (statement, 1), 0);
-  message->message_id = store_statement_dup_text (statement, 2);
+  message->folder = store_statement_int64 (statement, PLACE_FOLDER);
+  message->uid = (guint32) MAX (store_statement_int64 (statement, PLACE_UID), 0);
+  message->message_id = store_statement_dup_text (statement, PLACE_MESSAGE_ID);
+  message->size = (guint64) store_statement_int64 (statement, PLACE_SIZE);
   return message;
+}
+
+/* What is done at one server before a message leaves for another is told first. */
+static gboolean
+may_leave (StoreReader *reader, const StoreOperation *operation, guint64 id, gboolean *may,
+           GError **error)
+{
+  g_autoptr (StoreStatement) statement
+      = store_database_use (reader->state, STATE_OPERATION_EARLIER);
+  gint64 earlier = 0;
+
+  store_statement_bind_int64 (statement, ":message", (gint64) id);
+  store_statement_bind_int64 (statement, ":operation", operation->id);
+  if (*operation->origin && !store_statement_value (statement, 0, &earlier, error))
+    return FALSE;
+  *may = earlier == 0;
+  return TRUE;
+}
+
+static gboolean
+add_message (StoreReader *reader, StoreOperation *operation, guint64 id, guint64 source,
+             GError **error)
+{
+  StoreOperationMessage *message;
+  GError *failure = NULL;
+  gboolean may = FALSE;
+
+  if (!may_leave (reader, operation, id, &may, error))
+    return FALSE;
+  if (!may)
+    return TRUE;
+  message = read_place (reader, source ? source : id, &failure);
+  if (!message && !failure && *operation->origin && source)
+    message = read_place (reader, id, &failure);
+  if (failure)
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  if (!message)
+    return TRUE;
+  message->operation = operation->id;
+  message->id = id;
+  message->source = source;
+  g_ptr_array_add (operation->messages, message);
+  return TRUE;
 }
 
 static gboolean
@@ -45,21 +103,14 @@ read_messages (StoreReader *reader, StoreOperation *operation, GError **error)
 {
   g_autoptr (StoreStatement) statement
       = store_database_use (reader->state, STATE_OPERATION_MESSAGES);
-  GError *failure = NULL;
-  StoreStep step = STORE_STEP_DONE;
+  StoreStep step;
 
   store_statement_bind_int64 (statement, ":operation", operation->id);
-  while (!failure && (step = store_statement_step (statement, error)) == STORE_STEP_ROW)
-    {
-      StoreOperationMessage *message
-          = read_place (reader, store_statement_int64 (statement, 0), &failure);
-      if (message)
-        g_ptr_array_add (operation->messages, message);
-    }
-  if (!failure)
-    return step == STORE_STEP_DONE;
-  g_propagate_error (error, failure);
-  return FALSE;
+  while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
+    if (!add_message (reader, operation, (guint64) store_statement_int64 (statement, 0),
+                      (guint64) store_statement_int64 (statement, 1), error))
+      return FALSE;
+  return step == STORE_STEP_DONE;
 }
 
 static StoreOperation *
@@ -73,34 +124,45 @@ read_operation (StoreStatement *statement)
   operation->removed_flags = store_statement_dup_text (statement, OPERATION_REMOVED_FLAGS);
   operation->target = store_statement_dup_text (statement, OPERATION_TARGET);
   operation->begun = store_statement_int64 (statement, OPERATION_BEGUN) != 0;
+  operation->origin = store_statement_dup_text (statement, OPERATION_ORIGIN);
   operation->messages = g_ptr_array_new_with_free_func (message_free);
   return operation;
 }
 
 static gboolean
-read_rows (StoreReader *reader, const char *account, GPtrArray *operations, GError **error)
+read_joined (StoreReader *reader, StoreStatement *statement, GPtrArray *operations, GError **error)
 {
-  g_autoptr (StoreStatement) statement = store_database_use (reader->state, STATE_OPERATIONS);
   StoreStep step;
 
-  store_statement_bind_text (statement, ":account", account);
   while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
-    g_ptr_array_add (operations, read_operation (statement));
+    {
+      g_autoptr (StoreOperation) operation = read_operation (statement);
+
+      if (operations->len > 0 && !store_operation_joins (operations->pdata[0], operation))
+        return TRUE;
+      if (!read_messages (reader, operation, error))
+        return FALSE;
+      g_ptr_array_add (operations, g_steal_pointer (&operation));
+    }
   return step == STORE_STEP_DONE;
 }
 
 GPtrArray *
-store_reader_operations (StoreReader *reader, const char *account, GError **error)
+store_reader_operations (StoreReader *reader, const char *account, gint64 after, guint limit,
+                         GError **error)
 {
   g_autoptr (GPtrArray) operations
       = g_ptr_array_new_with_free_func ((GDestroyNotify) store_operation_free);
+  g_autoptr (StoreStatement) statement = store_database_use (reader->state, STATE_OPERATIONS);
   gboolean ok;
 
+  store_statement_bind_text (statement, ":account", account);
+  store_statement_bind_int64 (statement, ":after", after);
+  store_statement_bind_int64 (statement, ":limit", limit);
   if (!store_reader_begin (reader, error))
     return NULL;
-  ok = read_rows (reader, account, operations, error);
-  for (guint i = 0; ok && i < operations->len; i++)
-    ok = read_messages (reader, operations->pdata[i], error);
+  ok = read_joined (reader, statement, operations, error);
+  store_statement_finish (statement);
   store_reader_end (reader);
   return ok ? g_steal_pointer (&operations) : NULL;
 }
@@ -117,4 +179,57 @@ store_reader_add_pending (StoreReader *reader, StoreMessage *message, GError **e
     g_strv_builder_add (verbs, store_statement_text (statement, 0));
   message->pending = g_strv_builder_end (verbs);
   return step == STORE_STEP_DONE;
+}
+
+void
+store_letter_free (StoreLetter *letter)
+{
+  g_free (letter->flags);
+  g_free (letter->message_id);
+  g_clear_pointer (&letter->octets, g_bytes_unref);
+  g_free (letter);
+}
+
+enum
+{
+  LETTER_FLAGS,
+  LETTER_RECEIVED,
+  LETTER_MESSAGE_ID,
+};
+
+static StoreLetter *
+read_head (StoreReader *reader, guint64 id, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (reader->mail, MAIL_MESSAGE_LETTER);
+  StoreLetter *letter;
+  StoreStep step;
+
+  store_statement_bind_int64 (statement, ":id", (gint64) id);
+  step = store_statement_step (statement, error);
+  if (step == STORE_STEP_DONE)
+    g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_FOUND,
+                 "message %" G_GUINT64_FORMAT " is not here as a whole any more", id);
+  if (step != STORE_STEP_ROW)
+    return NULL;
+  letter = g_new0 (StoreLetter, 1);
+  letter->flags = store_statement_dup_text (statement, LETTER_FLAGS);
+  letter->received = store_statement_int64 (statement, LETTER_RECEIVED);
+  letter->message_id = store_statement_dup_text (statement, LETTER_MESSAGE_ID);
+  return letter;
+}
+
+StoreLetter *
+store_reader_letter (StoreReader *reader, guint64 id, GError **error)
+{
+  StoreLetter *letter;
+
+  if (!store_reader_begin (reader, error))
+    return NULL;
+  letter = read_head (reader, id, error);
+  if (letter)
+    letter->octets = store_reader_chunks (reader, id, G_MAXSIZE, error);
+  store_reader_end (reader);
+  if (letter && !letter->octets)
+    g_clear_pointer (&letter, store_letter_free);
+  return letter;
 }

@@ -18,6 +18,8 @@ struct _StoreReader
   guint depth;
 };
 
+/* The octets of message ID; no more chunks than begin before LIMIT. */
+GBytes *store_reader_chunks (StoreReader *reader, guint64 id, gsize limit, GError **error);
 /* Fills in the verbs that the server has not confirmed. */
 gboolean store_reader_add_pending (StoreReader *reader, StoreMessage *message, GError **error);
 

@@ -337,9 +337,8 @@ read_body_kind (StoreReader *reader, guint64 id, gint64 *kind, GError **error)
   return store_statement_value (statement, -1, kind, error);
 }
 
-/* No more chunks than begin before LIMIT. */
-static GBytes *
-read_chunks (StoreReader *reader, guint64 id, gsize limit, GError **error)
+GBytes *
+store_reader_chunks (StoreReader *reader, guint64 id, gsize limit, GError **error)
 {
   g_autoptr (GByteArray) body = g_byte_array_new ();
   g_autoptr (StoreStatement) statement = store_database_use (reader->mail, MAIL_BODY_CHUNKS);
@@ -375,7 +374,7 @@ store_reader_body (StoreReader *reader, guint64 id, gboolean *partial, GError **
     }
   if (partial)
     *partial = kind != BODY_WHOLE;
-  return read_chunks (reader, id, G_MAXSIZE, error);
+  return store_reader_chunks (reader, id, G_MAXSIZE, error);
 }
 
 static StoreDocument *
@@ -385,7 +384,7 @@ read_document (StoreReader *reader, guint64 id, gint64 received, GError **error)
 
   if (!document || document->gone)
     return g_steal_pointer (&document);
-  document->raw = read_chunks (reader, id, INDEXED_OCTETS, error);
+  document->raw = store_reader_chunks (reader, id, INDEXED_OCTETS, error);
   return document->raw ? g_steal_pointer (&document) : NULL;
 }
 

@@ -12,7 +12,6 @@
 #include "store-filter.h"
 #include "store-folder.h"
 #include "store-message.h"
-#include "store-operation.h"
 #include "uid-set.h"
 
 #include <glib.h>
@@ -62,8 +61,6 @@ gboolean store_reader_count (StoreReader *reader, const StoreFilter *filter, gui
 GPtrArray *store_reader_get (StoreReader *reader, const guint64 *ids, gsize n_ids,
                              StoreColumns columns, GError **error);
 
-/* Of one account, in the order in which they were done; StoreOperation. */
-GPtrArray *store_reader_operations (StoreReader *reader, const char *account, GError **error);
 /* What happened after the revision SINCE, oldest first, to at most LIMIT messages. SINCE 0: only
  * the revision of now, to list after. POSTHORN_ERROR_TOO_OLD: the log does not reach back to SINCE.
  */

@@ -112,6 +112,34 @@ store_registry_take (StoreTransaction *transaction, const char *account, const c
   return make_way (transaction, known, error) && (!released || keep (transaction, known, error));
 }
 
+static gboolean
+run_with_account (StoreTransaction *transaction, guint statement_name, guint64 id,
+                  const char *account, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->state, statement_name);
+
+  store_statement_bind_int64 (statement, ":id", (gint64) id);
+  store_statement_bind_text (statement, ":account", account);
+  return store_statement_run (statement, error);
+}
+
+gboolean
+store_registry_copy (StoreTransaction *transaction, guint64 id, const char *account, guint64 *copy,
+                     GError **error)
+{
+  if (!run_with_account (transaction, STATE_NAME_COPY, id, account, error))
+    return FALSE;
+  *copy = (guint64) store_database_last_id (transaction->state);
+  return TRUE;
+}
+
+gboolean
+store_registry_set_account (StoreTransaction *transaction, guint64 id, const char *account,
+                            GError **error)
+{
+  return run_with_account (transaction, STATE_NAME_SET_ACCOUNT, id, account, error);
+}
+
 gboolean
 store_registry_release (StoreTransaction *transaction, guint64 id, GError **error)
 {

@@ -13,6 +13,12 @@ gboolean store_registry_take (StoreTransaction *transaction, const char *account
                               const char *message_id, gint64 received, guint64 size, guint64 *id,
                               GError **error);
 
+/* A new id for a copy of message ID in ACCOUNT; message ID is in ACCOUNT from now on. */
+gboolean store_registry_copy (StoreTransaction *transaction, guint64 id, const char *account,
+                              guint64 *copy, GError **error);
+gboolean store_registry_set_account (StoreTransaction *transaction, guint64 id, const char *account,
+                                     GError **error);
+
 /* Whether a message has ID; one that waits to be swept away does not count. */
 gboolean store_registry_is_live (StoreTransaction *transaction, guint64 id, gboolean *live,
                                  GError **error);

@@ -25,8 +25,8 @@ enum
 enum
 {
   TASK_ID,
-  TASK_KEY, /* four columns */
-  TASK_TITLE = TASK_KEY + 4,
+  TASK_KEY, /* three columns */
+  TASK_TITLE = TASK_KEY + 3,
   TASK_RESPONSIBLE,
   TASK_DUE,
   TASK_CREATED,

@@ -6,14 +6,8 @@ import os
 import re
 
 from support import generator
-from support.dovecot import NOBODY, SPECIAL, Dovecot
+from support.dovecot import SPECIAL, Dovecot
 
-# Every command and answer after the login, with its time, for users who have such a folder.
-RECORDED = """
-protocol imap {
-  rawlog_dir = %h/rawlog
-}
-"""
 COMPRESSED = """
 protocol imap {
   mail_plugins = imap_zlib
@@ -26,7 +20,7 @@ class Corpus(Dovecot):
     """Fills the account of a user when it is first asked for."""
 
     def __init__(self, compress=False):
-        super().__init__(user="bench", extra=RECORDED + (COMPRESSED if compress else ""))
+        super().__init__(user="bench", extra=COMPRESSED if compress else "")
         self.filled = {}
 
     def _once(self, user, fill):
@@ -58,24 +52,13 @@ class Corpus(Dovecot):
         for name in ["INBOX", *SPECIAL, *plain]:
             self.deliver_all(small_messages(each), name, user)
 
-    def record(self, user):
-        """From now on record() keeps what is said in the connections of USER."""
-        self.doveadm("mailbox", "status", "-u", user, "messages", "INBOX")
-        path = self._records(user)
-        os.makedirs(path, exist_ok=True)
-        if os.geteuid() == 0:
-            os.chown(path, NOBODY, NOBODY)
-
-    def _records(self, user):
-        return self.folder / f"mail/{user}/rawlog"
-
     def forget_records(self, user):
-        for path in glob.glob(self._records(user) + "/*"):
+        for path in glob.glob(self.record_path(user) + "/*"):
             os.unlink(path)
 
     def records(self, user):
         """[Record] of the connections of USER since they were last forgotten, oldest first."""
-        names = sorted(glob.glob(self._records(user) + "/*.in"))
+        names = sorted(glob.glob(self.record_path(user) + "/*.in"))
         return [Record(_lines(name), _lines(name[:-2] + "out")) for name in names]
 
 

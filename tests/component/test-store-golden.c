@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-fixture.h"
 #include "store-reader-crm.h"
+#include "store-reader-operations.h"
 
 #include <string.h>
 
@@ -79,7 +80,7 @@ static void
 open_golden (Fixture *fixture)
 {
   fixture_open (fixture);
-  g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 4);
+  g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 5);
   g_assert_null (store_set_aside (fixture->store));
   g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA user_version"), ==, 7);
 }
@@ -133,7 +134,7 @@ test_golden_state_3 (Fixture *fixture, gconstpointer data)
   make_golden (fixture, "state.db", "state-schema-3.sql");
   make_golden (fixture, "mail.db", "mail-schema-6.sql");
   open_golden (fixture);
-  operations = store_reader_operations (fixture_reader (fixture), "work", NULL);
+  operations = store_reader_operations (fixture_reader (fixture), "work", 0, 100, NULL);
   g_assert_cmpuint (operations->len, ==, 1);
   operation = operations->pdata[0];
   g_assert_cmpstr (operation->added_flags, ==, "\\Flagged");
@@ -141,9 +142,30 @@ test_golden_state_3 (Fixture *fixture, gconstpointer data)
   assert_golden_mail (fixture);
 }
 
-/* Whom CRM knew, and what mail was linked to. */
 static void
 test_golden_state_4 (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) operations = NULL;
+  const StoreOperation *operation;
+  const StoreOperationMessage *message;
+
+  make_golden (fixture, "state.db", "state-schema-4.sql");
+  make_golden (fixture, "mail.db", "mail-schema-6.sql");
+  open_golden (fixture);
+  operations = store_reader_operations (fixture_reader (fixture), "work", 1, 100, NULL);
+  g_assert_cmpuint (operations->len, ==, 1);
+  operation = operations->pdata[0];
+  g_assert_cmpint (operation->verb, ==, STORE_VERB_COPY);
+  g_assert_cmpstr (operation->origin, ==, "");
+  message = operation->messages->pdata[0];
+  g_assert_cmpuint (message->id, ==, 2);
+  g_assert_cmpuint (message->source, ==, 1);
+  assert_golden_mail (fixture);
+}
+
+/* Whom CRM knew, and what mail was linked to. */
+static void
+test_golden_state_5 (Fixture *fixture, gconstpointer data)
 {
   StoreCustomerFilter everybody = { .kind = -1, .limit = 10 };
   StoreTaskFilter all = { .open = -1, .limit = 10 };
@@ -183,8 +205,9 @@ main (int argc, char **argv)
   golden_test ("/store-golden/mail-5", test_golden_mail, "mail-schema-5.sql");
   golden_test ("/store-golden/mail-6", test_golden_mail, "mail-schema-6.sql");
   golden_test ("/store-golden/mail-7", test_golden_mail, "mail-schema-7.sql");
-  golden_test ("/store-golden/state-4", test_golden_state_4, NULL);
   golden_test ("/store-golden/state-3", test_golden_state_3, NULL);
+  golden_test ("/store-golden/state-4", test_golden_state_4, NULL);
+  golden_test ("/store-golden/state-5", test_golden_state_5, NULL);
   golden_test ("/store-golden/state-2", test_golden_state_2, NULL);
   return g_test_run ();
 }

@@ -122,5 +122,60 @@ class PushPointsWithoutMove(PushPoints):
     capability = NO_MOVE
 
 
+class PushPointsAbroad(PushPoints):
+    """Moved and copied into another account of the same server."""
+
+    def prepare(self):
+        self.number += 1
+        self.user, self.other = f"user{self.number}", f"other{self.number}"
+        self.server.create("Projects", user=self.other)
+        made = generator.Generator(self.number)
+        self.server.deliver_all([made.message(1500) for _ in range(MESSAGES)], user=self.user)
+        self.daemon.start()
+        account, there = (
+            self.daemon.add_account(self.server, name, user=name, address=f"{name}@example.org")
+            for name in (self.user, self.other))
+        for path in (account, there):
+            self.daemon.set(path, "Account", "Push", "s", "off")
+        inbox = self.daemon.folders(account)["INBOX"]
+        projects = self.daemon.folders(there)["Projects"]
+        ids = [row["id"] for row in self.daemon.list(folder=inbox, keys=["id"])]
+        self.server.halt()
+        self.daemon.call("Messages", "MarkRead", "(at)", ids[:1])
+        self.daemon.call("Messages", "Move", "(ato)", ids[:2], projects)
+        self.daemon.call("Messages", "Copy", "(ato)", ids[2:3], projects)
+        self.daemon.call("Messages", "Flag", "(atasas)", ids[:1], ["\\Flagged"], [])
+        self.daemon.stop()
+        self.server.restart()
+        self.moved = sorted(ids[:2])
+        self.accounts = (account, there)
+        return None
+
+    def wait_told(self, _):
+        def told():
+            rows = self.daemon.list(keys=["pending"])
+            return (not any(row["pending"] for row in rows)
+                    and len(self.server.contents("INBOX", user=self.user)) == MESSAGES - 2)
+        self.daemon.peer.wait_until(lambda: not self.daemon.alive() or told(), "the server's word", 30)
+
+    def assert_done_once(self, _):
+        self.daemon.start()
+        self.wait_told(None)
+        for account in self.accounts * 2:
+            self.daemon.synchronise(account)
+        inbox = self.server.contents("INBOX", user=self.user)
+        projects = self.server.contents("Projects", user=self.other)
+        self.assertEqual((len(inbox), len(projects)), (MESSAGES - 2, 3))
+        copies = collections.Counter(raw for _, _, raw in inbox + projects)
+        self.assertEqual(sorted(copies.values()), [1] * 5 + [2], "each once, the copied one twice")
+        self.assertEqual(sum({"\\Flagged", "\\Seen"} <= flags for _, flags, _ in projects), 1)
+        rows = self.daemon.list(folder=self.daemon.folders(self.accounts[1])["Projects"], keys=["id"])
+        self.assertEqual(len(rows), 3)
+        self.assertLessEqual(set(self.moved), {row["id"] for row in rows}, "ids stay")
+        for account in self.accounts:
+            self.daemon.call("Account", "Remove", "(a{sv})", {}, path=account)
+        self.assertEqual(self.daemon.stop(), 0)
+
+
 if __name__ == "__main__":
     tap.main()

@@ -16,6 +16,7 @@ NO_MOVE = ("IMAP4rev1 SASL-IR ID ENABLE IDLE UNSELECT NAMESPACE UIDPLUS LIST-EXT
            "QRESYNC ESEARCH LIST-STATUS LITERAL+ SPECIAL-USE")
 NO_UIDPLUS = NO_MOVE.replace("UIDPLUS ", "")
 MESSAGES = 6
+OFFLINE_CALLS = 2000
 
 
 class VerbTest(rig.RigTest):
@@ -110,8 +111,24 @@ class Verbs(VerbTest):
     def test_copy(self):
         ids = self.ids()
         self.call("Copy", ids[:3], self.folders["Projects"])
-        self.daemon.peer.wait_until(lambda: self.get("Projects", "Total") == 3, "the copies", 20)
+        copies = self.ids("Projects")
+        self.assertEqual(len(copies), 3, "at once")
+        self.assertFalse(set(copies) & set(ids))
+        self.wait_there("Projects", 3)
         self.assertEqual(sorted(self.ids()), sorted(ids))
+        self.assert_same()
+        self.daemon.synchronise(self.account)
+        self.assertEqual(sorted(self.ids("Projects")), sorted(copies), "their ids stay")
+
+    def test_copy_refused(self):
+        ids = self.ids()
+        self.server.imap().delete("Projects")
+        self.call("Copy", ids[:3], self.folders["Projects"])
+        self.daemon.peer.wait_until(
+            lambda: self.daemon.get(self.account, "Account", "LastError")[0] == "ServerRejected",
+            "a reason", 20)
+        self.wait_told()
+        self.assertEqual(self.ids("Projects"), [])
         self.assert_same()
 
     def test_delete_and_delete_again(self):
@@ -215,6 +232,17 @@ class Verbs(VerbTest):
         self.assertEqual(self.daemon.get(self.account, "Account", "LastError")[0], "ServerRejected")
         self.assert_same()
 
+    def test_refused_together_told_one_by_one(self):
+        ids = self.ids()
+        self.server.halt()
+        for number in ids[:3]:
+            self.call("Move", [number], self.folders["Projects"])
+        self.server.restart()
+        self.server.imap().delete("Projects")
+        self.daemon.call("Account", "Sync", "(a{sv})", {}, path=self.account)
+        self.daemon.peer.wait_until(lambda: self.get("INBOX", "Total") == MESSAGES, "them back", 20)
+        self.assert_same()
+
     def test_ten_thousand_read_at_once(self):
         made = generator.Generator(12)
         self.server.deliver_all([made.message(500) for _ in range(10000)])
@@ -227,6 +255,49 @@ class Verbs(VerbTest):
         self.wait_told(60)
         self.assertEqual(sum("\\Seen" not in flags for flags in self.flags_there()), 0)
         self.assertLess(taken, 5)
+
+
+    def test_thousands_of_calls_while_offline(self):
+        made = generator.Generator(13)
+        self.server.deliver_all([made.message(500) for _ in range(OFFLINE_CALLS)])
+        self.daemon.synchronise(self.account)
+        self.server.record()
+        self.server.halt()
+        ids = self.ids()[:OFFLINE_CALLS]
+        for number in ids:
+            self.call("MarkRead", [number])
+        for verb in ("MarkUnread", "MarkRead", "MarkUnread"):
+            self.call(verb, ids[:1])
+        for number in ids[1:200:2]:
+            self.call("Move", [number], self.folders["Projects"])
+        self.call("MarkUnread", ids[1:2])
+        self.server.restart()
+        began = time.monotonic()
+        self.daemon.call("Account", "Sync", "(a{sv})", {}, path=self.account)
+        self.wait_told(120)
+        taken = time.monotonic() - began
+        stores, moves = self.server.commands("UID STORE"), self.server.commands("UID MOVE")
+        self.assertEqual(self.there("Projects"), 100)
+        self.assert_same()
+        self.assertFalse(self.row(ids[2], "unread")["unread"])
+        self.assertTrue(self.row(ids[0], "unread")["unread"], "the last word counts")
+        self.assertTrue(self.row(ids[1], "unread")["unread"], "also after a move")
+        self.assertLessEqual(len(stores), OFFLINE_CALLS // 1000 + 6, stores[:20])
+        self.assertEqual(len(moves), 1, moves)
+        self.assertLess(taken, 60)
+
+    def test_flags_here_and_there(self):
+        """What one command cannot name is told in several, none of them too long for a server."""
+        made = generator.Generator(14)
+        self.server.deliver_all([made.message(500) for _ in range(2000)])
+        self.daemon.synchronise(self.account)
+        self.server.record()
+        self.call("MarkRead", self.ids()[::2])
+        self.wait_told(60)
+        stores = self.server.commands("UID STORE")
+        self.assertLess(max(map(len, stores)), 8000)
+        self.assertLess(len(stores), 6)
+        self.assert_same()
 
 
 class WithoutMove(VerbTest):

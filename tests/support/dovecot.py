@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A real Dovecot on free loopback ports, in a folder of its own, as root or as anyone."""
 
+import glob
 import grp
 import imaplib
 import os
@@ -72,6 +73,7 @@ service lmtp {{
 }}
 protocol imap {{
   mail_max_userip_connections = 1000
+  rawlog_dir = %h/rawlog
 {capability}
 }}
 """
@@ -298,6 +300,26 @@ class Dovecot:
         if check and done.returncode != 0:
             raise RuntimeError(f"doveadm {' '.join(arguments)}: {done.stderr.decode()}")
         return done.stdout.decode()
+
+    def record(self, user=None):
+        """From now on every command and answer after the login of USER is kept, with its time."""
+        user = user or self.user
+        self.doveadm("mailbox", "status", "-u", user, "messages", "INBOX")
+        path = self.record_path(user)
+        os.makedirs(path, exist_ok=True)
+        if os.geteuid() == 0:
+            os.chown(path, NOBODY, NOBODY)
+
+    def record_path(self, user=None):
+        return self.folder / f"mail/{user or self.user}/rawlog"
+
+    def commands(self, word, user=None):
+        """The lines with WORD that clients of USER have said since record()."""
+        lines = []
+        for name in sorted(glob.glob(self.record_path(user) + "/*.in")):
+            with open(name, encoding="utf-8", errors="replace") as file:
+                lines += [line.rstrip() for line in file if word in line]
+        return lines
 
     def forget_user(self, user=None):
         """Throws all mail of USER away."""

@@ -40,12 +40,15 @@ tear_down (Telling *telling, gconstpointer data)
   g_ptr_array_unref (telling->list);
 }
 
+static const StoreFolder inbox = { .path = (char *) "INBOX", .uidvalidity = 7 };
+static const StoreFolder archive = { .path = (char *) "Archive", .uidvalidity = 3, .uidnext = 12 };
+
 static void
 begin (Telling *telling, StoreVerb verb, ImapCapabilities capabilities)
 {
   telling->operation.verb = verb;
   telling->steps
-      = operation_steps_new (&telling->operation, telling->list, "INBOX", 7, capabilities);
+      = operation_steps_new (&telling->operation, telling->list, &inbox, &archive, capabilities);
 }
 
 static void
@@ -201,16 +204,33 @@ test_copied_before (Telling *telling, gconstpointer data)
   telling->operation.begun = TRUE;
   begin (telling, STORE_VERB_MOVE, PLAIN);
   assert_command (telling, "EXAMINE \"Archive\"");
-  answer (telling, "A1 OK done");
+  answer (telling, "* OK [UIDVALIDITY 3] x|A1 OK done");
   for (guint i = 0; i < 3; i++)
     {
-      assert_command (telling, "UID SEARCH HEADER Message-ID \"m\"");
+      assert_command (telling, "UID SEARCH UID 12:* HEADER Message-ID \"m\"");
       answer (telling, i == 1 ? "* SEARCH 12|A1 OK done" : "* SEARCH|A1 OK done");
     }
   open_inbox (telling);
   assert_command (telling, "UID COPY 4,9 \"Archive\"");
   answer (telling, "A1 OK done");
   assert_command (telling, "UID STORE 4:5,9 +FLAGS.SILENT (\\Deleted)");
+}
+
+/* Nor one that is older than the move, though 12:* names it; without a Message-ID by size. */
+static void
+test_an_older_copy_is_none (Telling *telling, gconstpointer data)
+{
+  telling->operation.begun = TRUE;
+  g_ptr_array_set_size (telling->list, 1);
+  telling->messages[0].message_id = (char *) "";
+  telling->messages[0].size = 300;
+  begin (telling, STORE_VERB_MOVE, PLAIN);
+  assert_command (telling, "EXAMINE \"Archive\"");
+  answer (telling, "* OK [UIDVALIDITY 3] x|A1 OK done");
+  assert_command (telling, "UID SEARCH UID 12:* LARGER 299 SMALLER 301");
+  answer (telling, "* SEARCH 11|A1 OK done");
+  open_inbox (telling);
+  assert_command (telling, "UID COPY 4 \"Archive\"");
 }
 
 static void
@@ -287,6 +307,7 @@ main (int argc, char **argv)
   telling_test ("move-without-move", test_move_without_move);
   telling_test ("refused-copy-deletes-nothing", test_refused_copy_deletes_nothing);
   telling_test ("copied-before", test_copied_before);
+  telling_test ("older-copy", test_an_older_copy_is_none);
   telling_test ("begun-move-is-told-again", test_begun_move_is_told_again);
   telling_test ("delete", test_delete);
   telling_test ("never-a-plain-expunge", test_never_a_plain_expunge);

@@ -240,17 +240,20 @@ SELECT id, folder, links FROM message INDEXED BY message_by_message_id
 WHERE message_id = :message_id ORDER BY received;
 
 -- name: messages-of-nameless-mail
-SELECT message.id, message.folder, links FROM message INDEXED BY message_by_message_id
-CROSS JOIN folder ON folder.id = message.folder
-WHERE message_id = '' AND received = :received AND size = :size AND account = :account;
+SELECT id, folder, links FROM message INDEXED BY message_by_message_id
+WHERE message_id = '' AND received = :received AND size = :size;
 
 -- name: message-mail
 SELECT account, role, subject, from_address, to_addresses, cc_addresses, message_id, in_reply_to,
        reference_ids, received, size
 FROM message JOIN folder ON folder.id = message.folder WHERE message.id = :id;
 
+-- name: message-letter
+SELECT flags, received, message_id FROM message WHERE id = :id AND body = 2;
+
 -- name: message-place
-SELECT coalesce(away.folder, message.folder), coalesce(away.uid, message.uid), message.message_id
+SELECT coalesce(away.folder, message.folder), coalesce(away.uid, message.uid), message.message_id,
+       message.size
 FROM message LEFT JOIN away ON away.message = message.id WHERE message.id = :id;
 
 -- The messages of one thread, in which account and folder they may be. Within a second, the order is

@@ -100,6 +100,22 @@ VALUES (:id, :folder, :uid, :received, :date, :size, :flags, :has_attachments, :
         :reference_ids, :warnings, :reply_to, :to_addresses, :cc_addresses, :attachments,
         :links);
 
+-- name: message-copy
+INSERT INTO message (id, folder, uid, received, date, size, flags, has_attachments, body, subject, from_name,
+                     from_address, message_id, list_id, snippet, in_reply_to, reference_ids,
+                     warnings, reply_to, to_addresses, cc_addresses, attachments, links)
+SELECT :copy, :folder, -8589934592 - :copy, received, date, size, flags, has_attachments, body, subject, from_name,
+       from_address, message_id, list_id, snippet, in_reply_to, reference_ids,
+       warnings, reply_to, to_addresses, cc_addresses, attachments, links
+FROM message WHERE id = :id;
+
+-- name: chunks-copy
+INSERT INTO body_chunk (message, sequence, data)
+SELECT :copy, sequence, data FROM body_chunk WHERE message = :id;
+
+-- name: message-threading
+SELECT message_id, in_reply_to, reference_ids, subject, received, date FROM message WHERE id = :id;
+
 -- name: message-set-flags
 UPDATE message SET flags = :flags WHERE id = :id;
 
@@ -115,7 +131,7 @@ SELECT id FROM message WHERE folder = :folder ORDER BY uid LIMIT :limit;
 UPDATE message SET links = :links WHERE id = :id;
 
 -- name: messages-linked
-SELECT message.id, message_id, account, received, size, links, folder.id
+SELECT message.id, message_id, received, size, folder.id
 FROM folder CROSS JOIN message INDEXED BY message_linked
 WHERE message.folder = folder.id AND links > 0;
 

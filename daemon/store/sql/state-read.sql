@@ -10,14 +10,17 @@ FROM account ORDER BY rowid;
 SELECT value FROM setting WHERE name = :name;
 
 -- name: operations
-SELECT id, verb, added_flags, removed_flags, target, begun FROM operation
-WHERE account = :account ORDER BY id;
+SELECT id, verb, added_flags, removed_flags, target, begun, origin FROM operation
+WHERE account = :account AND id > :after ORDER BY id LIMIT :limit;
 
 -- name: operation-messages
-SELECT message FROM operation_message WHERE operation = :operation ORDER BY message;
+SELECT message, source FROM operation_message WHERE operation = :operation ORDER BY message;
+
+-- name: operation-earlier
+SELECT 1 FROM operation_message WHERE message = :message AND operation < :operation LIMIT 1;
 
 -- name: message-verbs
-SELECT verb, added_flags, removed_flags, target, account, begun
+SELECT verb, added_flags, removed_flags, target, account, begun, source
 FROM operation_message JOIN operation ON operation.id = operation_message.operation
 WHERE operation_message.message = :message ORDER BY operation_message.operation;
 
@@ -68,7 +71,7 @@ SELECT 1 FROM crm_exception WHERE address = :address;
 
 -- name: record
 SELECT id, customer, address, responsible, subject, outgoing, saved FROM crm_record
-WHERE message_id = :message_id AND account = :account AND received = :received AND size = :size;
+WHERE message_id = :message_id AND received = :received AND size = :size;
 
 -- name: record-answered
 SELECT customer.id, kind, name, customer.responsible
@@ -76,46 +79,44 @@ FROM crm_record JOIN customer ON customer.id = customer
 WHERE message_id = :message_id LIMIT 1;
 
 -- name: tasks-of-mail
-SELECT id, message_id, account, received, size, title, responsible, due, created, completed
+SELECT id, message_id, received, size, title, responsible, due, created, completed
 FROM task
-WHERE message_id = :message_id AND account = :account AND received = :received AND size = :size
+WHERE message_id = :message_id AND received = :received AND size = :size
   AND (:open < 0 OR (completed = 0) = :open)
   AND (:responsible IS NULL OR responsible = :responsible)
 ORDER BY id LIMIT :limit OFFSET :offset;
 
 -- name: tasks
-SELECT id, message_id, account, received, size, title, responsible, due, created, completed
+SELECT id, message_id, received, size, title, responsible, due, created, completed
 FROM task
 WHERE (:open < 0 OR (completed = 0) = :open)
   AND (:responsible IS NULL OR responsible = :responsible)
 ORDER BY id LIMIT :limit OFFSET :offset;
 
 -- name: task
-SELECT id, message_id, account, received, size, title, responsible, due, created, completed
+SELECT id, message_id, received, size, title, responsible, due, created, completed
 FROM task WHERE id = :id;
 
 -- name: links-of-mail
 SELECT EXISTS (
          SELECT 1 FROM crm_record
-         WHERE message_id = :message_id AND account = :account AND received = :received
-           AND size = :size)
+         WHERE message_id = :message_id AND received = :received AND size = :size)
      + 2 * EXISTS (
          SELECT 1 FROM task
-         WHERE message_id = :message_id AND account = :account AND received = :received
-           AND size = :size);
+         WHERE message_id = :message_id AND received = :received AND size = :size);
 
 -- name: responsible-of-mail
 SELECT responsible FROM crm_record
-WHERE message_id = :message_id AND account = :account AND received = :received AND size = :size
+WHERE message_id = :message_id AND received = :received AND size = :size
 UNION ALL
 SELECT responsible FROM task
-WHERE message_id = :message_id AND account = :account AND received = :received AND size = :size
+WHERE message_id = :message_id AND received = :received AND size = :size
 LIMIT 1;
 
 -- name: links-exist
 SELECT EXISTS (SELECT 1 FROM crm_record) OR EXISTS (SELECT 1 FROM task);
 
 -- name: links
-SELECT message_id, account, received, size FROM crm_record
+SELECT message_id, received, size FROM crm_record
 UNION ALL
-SELECT message_id, account, received, size FROM task;
+SELECT message_id, received, size FROM task;

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Customers, tasks, and which mail is linked to them. Addresses are in their normal form. A mail is
--- named by its Message-ID, so that links outlive moves, refetches and a rebuilt cache; one without
--- by its account, when it was received, and its size, which are '', 0 and 0 for all others.
+-- named by its Message-ID, so that links outlive moves, refetches and a rebuilt cache; one without by
+-- when it was received and its size, which are 0 for all others.
 
 CREATE TABLE employee (
   login TEXT NOT NULL PRIMARY KEY,
@@ -43,7 +43,6 @@ CREATE TABLE crm_exception (
 CREATE TABLE crm_record (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   message_id TEXT NOT NULL,
-  account TEXT NOT NULL,
   received INTEGER NOT NULL,
   size INTEGER NOT NULL,
   customer INTEGER NOT NULL REFERENCES customer (id),
@@ -52,7 +51,7 @@ CREATE TABLE crm_record (
   subject TEXT NOT NULL,
   outgoing INTEGER NOT NULL,
   saved INTEGER NOT NULL,
-  UNIQUE (message_id, account, received, size)
+  UNIQUE (message_id, received, size)
 ) STRICT;
 
 CREATE INDEX crm_record_by_customer ON crm_record (customer);
@@ -61,7 +60,6 @@ CREATE INDEX crm_record_by_customer ON crm_record (customer);
 CREATE TABLE task (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   message_id TEXT NOT NULL,
-  account TEXT NOT NULL,
   received INTEGER NOT NULL,
   size INTEGER NOT NULL,
   title TEXT NOT NULL,
@@ -71,15 +69,14 @@ CREATE TABLE task (
   completed INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
-CREATE INDEX task_by_mail ON task (message_id, account, received, size);
+CREATE INDEX task_by_mail ON task (message_id, received, size);
 
 -- Mail that was handed to the responsible employee by itself, which happens once.
 CREATE TABLE routed_mail (
   message_id TEXT NOT NULL,
-  account TEXT NOT NULL,
   received INTEGER NOT NULL,
   size INTEGER NOT NULL,
-  PRIMARY KEY (message_id, account, received, size)
+  PRIMARY KEY (message_id, received, size)
 ) STRICT, WITHOUT ROWID;
 
 -- Another value after every transaction that changed links; mail.db has the same when it has seen

@@ -68,6 +68,13 @@ INSERT INTO message_name (account, key) VALUES (:account, :key);
 -- name: name-insert-id
 INSERT INTO message_name (id, account, key) VALUES (:id, '', 0);
 
+-- name: name-copy
+INSERT INTO message_name (account, key)
+VALUES (:account, coalesce((SELECT key FROM message_name WHERE id = :id), 0));
+
+-- name: name-set-account
+UPDATE message_name SET account = :account WHERE id = :id;
+
 -- name: name-delete
 DELETE FROM message_name WHERE id = :id;
 
@@ -100,17 +107,29 @@ ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <> excluded.
 SELECT 1 FROM operation LIMIT 1;
 
 -- name: operation-insert
-INSERT INTO operation (account, verb, added_flags, removed_flags, target)
-VALUES (:account, :verb, :added_flags, :removed_flags, :target);
+INSERT INTO operation (account, verb, added_flags, removed_flags, target, origin)
+VALUES (:account, :verb, :added_flags, :removed_flags, :target, :origin);
 
 -- name: operation-begin
 UPDATE operation SET begun = 1 WHERE id = :id AND begun = 0;
 
 -- name: operation-message-insert
-INSERT OR IGNORE INTO operation_message (message, operation) VALUES (:message, :operation);
+INSERT OR IGNORE INTO operation_message (message, operation, source)
+VALUES (:message, :operation, :source);
 
 -- name: operation-message-delete
 DELETE FROM operation_message WHERE message = :message AND operation = :operation;
+
+-- name: operation-message-arrived
+DELETE FROM operation_message
+WHERE message = :message AND operation IN (
+  SELECT id FROM operation
+  WHERE account = :account AND target = :target AND begun = 1
+    AND (verb = 'move' OR (verb = 'copy' AND source > 0)));
+
+-- name: operation-copies
+SELECT message FROM operation_message JOIN operation ON operation.id = operation
+WHERE source = :source AND source > 0 AND origin = '';
 
 -- name: operation-messages-forget
 DELETE FROM operation_message WHERE message = :message;
@@ -119,9 +138,9 @@ DELETE FROM operation_message WHERE message = :message;
 DELETE FROM operation_message
 WHERE operation IN (SELECT id FROM operation WHERE account = :account);
 
--- name: operations-prune
+-- name: operation-prune
 DELETE FROM operation
-WHERE NOT EXISTS (SELECT 1 FROM operation_message WHERE operation = operation.id);
+WHERE id = :id AND NOT EXISTS (SELECT 1 FROM operation_message WHERE operation = :id);
 
 -- name: operations-delete
 DELETE FROM operation WHERE account = :account;
@@ -178,20 +197,20 @@ DELETE FROM crm_exception WHERE address = :address;
 SELECT count(*) FROM crm_exception;
 
 -- name: record-insert
-INSERT INTO crm_record (message_id, account, received, size, customer, address, responsible,
-                        subject, outgoing, saved)
-VALUES (:message_id, :account, :received, :size, :customer, :address, :responsible, :subject,
-        :outgoing, :saved);
+INSERT INTO crm_record (message_id, received, size, customer, address, responsible, subject,
+                        outgoing, saved)
+VALUES (:message_id, :received, :size, :customer, :address, :responsible, :subject, :outgoing,
+        :saved);
 
 -- name: record-delete
 DELETE FROM crm_record WHERE id = :id;
 
 -- name: record-of-customer
-SELECT id, message_id, account, received, size FROM crm_record WHERE customer = :customer LIMIT 1;
+SELECT id, message_id, received, size FROM crm_record WHERE customer = :customer LIMIT 1;
 
 -- name: task-insert
-INSERT INTO task (message_id, account, received, size, title, responsible, due, created)
-VALUES (:message_id, :account, :received, :size, :title, :responsible, :due, :created);
+INSERT INTO task (message_id, received, size, title, responsible, due, created)
+VALUES (:message_id, :received, :size, :title, :responsible, :due, :created);
 
 -- name: task-complete
 UPDATE task SET completed = :now WHERE id = :id AND completed = 0;
@@ -201,11 +220,11 @@ DELETE FROM task WHERE id = :id;
 
 -- name: routed-exists
 SELECT 1 FROM routed_mail
-WHERE message_id = :message_id AND account = :account AND received = :received AND size = :size;
+WHERE message_id = :message_id AND received = :received AND size = :size;
 
 -- name: routed-put
-INSERT OR IGNORE INTO routed_mail (message_id, account, received, size)
-VALUES (:message_id, :account, :received, :size);
+INSERT OR IGNORE INTO routed_mail (message_id, received, size)
+VALUES (:message_id, :received, :size);
 
 -- name: link-stamp
 SELECT stamp FROM link_stamp;

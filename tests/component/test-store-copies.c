@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "error.h"
+#include "pending-fixture.h"
+
+static void
+copy (Fixture *fixture, guint64 id, gint64 target)
+{
+  g_autoptr (GArray) ids = pending_ids (id);
+  StoreBatch *batch = store_batch_new ();
+
+  store_batch_copy (batch, ids, target);
+  fixture_apply (fixture, batch);
+}
+
+/* The id of the only message of FOLDER. */
+static guint64
+only_in (Fixture *fixture, gint64 folder)
+{
+  StoreFilter filter = STORE_FILTER_ANY;
+  g_autoptr (GArray) ids = NULL;
+
+  filter.folder = folder;
+  ids = store_reader_ids (fixture_reader (fixture), &filter, NULL);
+  g_assert_cmpuint (ids->len, ==, 1);
+  return g_array_index (ids, guint64, 0);
+}
+
+static void
+give_back (Fixture *fixture, guint64 id)
+{
+  g_autoptr (GArray) ids = pending_ids (id);
+  StoreBatch *batch = store_batch_new ();
+
+  store_batch_return_messages (batch, ids);
+  fixture_apply (fixture, batch);
+}
+
+static void
+test_copy_shows_at_once (Fixture *fixture, gconstpointer data)
+{
+  gint64 archive;
+  guint64 id = pending_begin (fixture, &archive), made;
+
+  copy (fixture, id, archive);
+  made = only_in (fixture, archive);
+  g_assert_cmpuint (made, !=, id);
+  pending_assert_message (fixture, made, archive, "", "copy");
+  pending_assert_message (fixture, id, fixture->inbox, "", "");
+  pending_assert_folder (fixture, archive, 1, 1, 0);
+  pending_place (fixture, made, archive, 77);
+  pending_end (fixture, made);
+  pending_assert_message (fixture, made, archive, "", "");
+  pending_assert_uids (fixture, archive, "77");
+}
+
+static void
+test_refused_copy_goes (Fixture *fixture, gconstpointer data)
+{
+  gint64 archive;
+  guint64 id = pending_begin (fixture, &archive), made;
+
+  copy (fixture, id, archive);
+  made = only_in (fixture, archive);
+  give_back (fixture, made);
+  g_assert_null (pending_read (fixture, made));
+  pending_assert_folder (fixture, archive, 0, 0, 0);
+  pending_assert_message (fixture, id, fixture->inbox, "", "");
+}
+
+static void
+test_copy_goes_with_its_source (Fixture *fixture, gconstpointer data)
+{
+  gint64 archive;
+  guint64 id = pending_begin (fixture, &archive);
+
+  copy (fixture, id, archive);
+  copy (fixture, only_in (fixture, archive), fixture->inbox);
+  fixture_remove_now (fixture, fixture->inbox, 4, 4);
+  pending_assert_folder (fixture, archive, 0, 0, 0);
+  pending_assert_folder (fixture, fixture->inbox, 0, 0, 0);
+}
+
+/* Message 1 of the inbox of account work, whole, and a folder of account home. */
+static guint64
+begin_two (Fixture *fixture, gint64 *abroad)
+{
+  g_autoptr (GBytes) raw = g_bytes_new_static ("octets", 6);
+  StoreBatch *batch = store_batch_new ();
+
+  fixture_put_account (batch, "home");
+  fixture_add_raw (batch, fixture->inbox, (Sample){ 1, 4 }, raw);
+  fixture_apply (fixture, batch);
+  *abroad = fixture_put_folder (fixture, "home", "Archive", "archive");
+  return only_in (fixture, fixture->inbox);
+}
+
+static void
+test_move_to_another_account (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) theirs = NULL;
+  const StoreOperation *operation;
+  g_autoptr (GPtrArray) ours = NULL;
+  gint64 abroad;
+  guint64 id = begin_two (fixture, &abroad);
+
+  pending_move (fixture, id, abroad);
+  pending_assert_message (fixture, id, abroad, "", "move");
+  theirs = store_reader_operations (fixture_reader (fixture), "home", 0, 9, NULL);
+  operation = theirs->pdata[0];
+  g_assert_cmpstr (operation->origin, ==, "work");
+  g_assert_cmpuint (operation->messages->len, ==, 1);
+  pending_place (fixture, id, abroad, 77);
+  pending_assert_uids (fixture, abroad, "77");
+  ours = pending_operations (fixture);
+  g_assert_cmpuint (ours->len, ==, 1);
+  g_assert_cmpint (((StoreOperation *) ours->pdata[0])->verb, ==, STORE_VERB_DELETE);
+  pending_assert_uids (fixture, fixture->inbox, "4");
+  pending_assert_folder (fixture, fixture->inbox, 0, 0, 1);
+  g_assert_cmpint (
+      fixture_count (fixture, "state.db", "message_name WHERE account = 'home' AND id = 1"), ==, 1);
+}
+
+/* What is to be told before is told before; what comes back is told of its flags at home. */
+static void
+test_back_from_another_account (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) theirs = NULL;
+  g_autoptr (GPtrArray) ours = NULL;
+  gint64 abroad;
+  guint64 id = begin_two (fixture, &abroad);
+
+  pending_flag (fixture, id, "\\Flagged", "");
+  pending_move (fixture, id, abroad);
+  pending_flag (fixture, id, "\\Seen", "");
+  theirs = store_reader_operations (fixture_reader (fixture), "home", 0, 9, NULL);
+  g_assert_cmpuint (((StoreOperation *) theirs->pdata[0])->messages->len, ==, 0);
+  pending_end (fixture, id);
+  give_back (fixture, id);
+  pending_assert_message (fixture, id, fixture->inbox, "\\Flagged \\Seen", "flag");
+  ours = pending_operations (fixture);
+  g_assert_cmpuint (ours->len, ==, 1);
+  g_assert_cmpstr (((StoreOperation *) ours->pdata[0])->added_flags, ==, "\\Seen");
+}
+
+static void
+test_only_whole_messages_leave (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) ids = NULL;
+  StoreBatch *batch = store_batch_new ();
+  gint64 abroad, archive;
+  guint64 id = pending_begin (fixture, &archive);
+
+  fixture_put_account (batch, "home");
+  fixture_apply (fixture, batch);
+  fixture_execute (fixture, "mail.db", "UPDATE message SET body = 1");
+  abroad = fixture_put_folder (fixture, "home", "Archive", "archive");
+  batch = store_batch_new ();
+  ids = pending_ids (id);
+  store_batch_move (batch, ids, abroad);
+  g_assert_null (fixture_try (fixture, batch, &error));
+  g_assert_error (error, POSTHORN_ERROR, POSTHORN_ERROR_TOO_LARGE);
+  pending_assert_message (fixture, id, fixture->inbox, "", "");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fixture_test ("/store-copies/copy", test_copy_shows_at_once);
+  fixture_test ("/store-copies/copy-refused", test_refused_copy_goes);
+  fixture_test ("/store-copies/copy-of-nothing", test_copy_goes_with_its_source);
+  fixture_test ("/store-copies/abroad", test_move_to_another_account);
+  fixture_test ("/store-copies/back", test_back_from_another_account);
+  fixture_test ("/store-copies/whole", test_only_whole_messages_leave);
+  return g_test_run ();
+}
