@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Customers, tasks, and which mail is linked to them. Addresses are in their normal form. A mail is
--- named by its Message-ID, so that links outlive moves, refetches and a rebuilt cache; one without by
--- when it was received and its size, which are 0 for all others.
+-- named by its Message-ID, so that links outlive moves, refetches and a rebuilt cache; one without
+-- by when it was received and its size, which are 0 for all others.
 
 CREATE TABLE employee (
   login TEXT NOT NULL PRIMARY KEY,
