@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "crm-input.h"
 
+#include "error.h"
 #include "normal-address.h"
 
 #include <gio/gio.h>
@@ -64,13 +65,14 @@ static GStrv
 complete_addresses (const char *key, const char *const *texts, GError **error)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (; *texts; texts++)
     {
       g_autofree char *address = crm_input_address (key, *texts, error);
       if (!address)
         return NULL;
-      if (!g_ptr_array_find_with_equal_func (list, address, g_str_equal, NULL))
+      if (g_hash_table_add (seen, address))
         g_ptr_array_add (list, g_steal_pointer (&address));
     }
   g_ptr_array_add (list, NULL);
@@ -147,5 +149,12 @@ crm_input_check_task (const StoreTask *task, GError **error)
 GStrv
 crm_input_exceptions (const char *const *entries, GError **error)
 {
+  if (g_strv_length ((GStrv) entries) > CRM_EXCEPTIONS_MOST)
+    {
+      g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_TOO_LARGE,
+                   "entries: one call takes at most %u exceptions; give fewer at a time",
+                   CRM_EXCEPTIONS_MOST);
+      return NULL;
+    }
   return complete_addresses ("entries", entries, error);
 }

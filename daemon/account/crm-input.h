@@ -7,10 +7,11 @@
 
 #include "store-crm.h"
 
-#define CRM_LOGIN_OCTETS   255
-#define CRM_NAME_OCTETS    1000
-#define CRM_TITLE_OCTETS   (32 * 1024)
-#define CRM_ADDRESSES_MOST 100 /* of one customer or employee */
+#define CRM_LOGIN_OCTETS    255
+#define CRM_NAME_OCTETS     1000
+#define CRM_TITLE_OCTETS    (32 * 1024)
+#define CRM_ADDRESSES_MOST  100   /* of one customer or employee */
+#define CRM_EXCEPTIONS_MOST 10000 /* in one call */
 
 /* One line of text: not too long, nothing in it that could command a terminal. */
 gboolean crm_input_check_line (const char *key, const char *text, gsize most, GError **error);
@@ -21,6 +22,6 @@ gboolean crm_input_complete_employee (StoreEmployee *employee, GError **error);
 gboolean crm_input_complete_customer (StoreCustomer *customer, GError **error);
 gboolean crm_input_check_task (const StoreTask *task, GError **error);
 
-/* A whole domain is no exception. */
+/* A whole domain is no exception. TOO_LARGE for more than CRM_EXCEPTIONS_MOST. */
 GStrv crm_input_exceptions (const char *const *entries, GError **error);
 char *crm_input_address (const char *key, const char *text, GError **error);

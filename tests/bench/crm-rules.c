@@ -3,7 +3,8 @@
  * What the rules of CRM cost when new mail comes: 10,000 mails are stored with the option off, then
  * as many with it on, against 100,000 customers, and the processor time of the whole process is
  * compared. Once by strangers, so that the rules are evaluated and nothing comes of it, and once by
- * customers, so that each is saved.
+ * customers, so that each is saved. Then the newest of these 40,000 are listed, with and without
+ * asking for what is unprocessed, which is behind the 10,000 newest.
  */
 #include "store-fixture.h"
 
@@ -14,6 +15,7 @@
 #define MAILS     10000
 #define CUSTOMERS 100000
 #define BATCH     100
+#define LISTS     200
 
 static void
 set_route (Fixture *fixture, const char *route)
@@ -76,6 +78,23 @@ compare (Fixture *fixture, guint first, const char *domain, const char *what)
           MAILS, what, CUSTOMERS, with - without, without);
 }
 
+static void
+list (Fixture *fixture, StoreProcessed processed, const char *what)
+{
+  StoreFilter filter = STORE_FILTER_ANY;
+  clock_t begin = clock ();
+
+  filter.processed = processed;
+  for (guint i = 0; i < LISTS; i++)
+    {
+      g_autoptr (GPtrArray) rows = store_reader_list (
+          fixture_reader (fixture), &filter, 0, 50, STORE_SORT_DATE_DESC, STORE_COLUMNS_HEAD, NULL);
+      g_assert_cmpuint (rows->len, ==, 50);
+    }
+  printf ("list 50 of 40,000, %s: %.2f ms\n", what,
+          1000.0 * (double) (clock () - begin) / CLOCKS_PER_SEC / LISTS);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -90,6 +109,9 @@ main (int argc, char **argv)
                    "SELECT 'c' || id || '@shop.example', id FROM customer; COMMIT;");
   compare (&fixture, 0, "else.example", "strangers");
   compare (&fixture, 2 * MAILS, "shop.example", "customers");
+  list (&fixture, STORE_PROCESSED_OR_NOT, "all");
+  list (&fixture, STORE_UNPROCESSED, "unprocessed");
+  list (&fixture, STORE_PROCESSED, "processed");
   fixture_tear_down (&fixture, NULL);
   return 0;
 }

@@ -266,8 +266,12 @@ test_diverted (Fixture *fixture, gconstpointer data)
   g_autoptr (Summary) summary = fixture_summary (&sample);
   g_autoptr (StoreChanges) changes = NULL;
   StoreBatch *batch = store_batch_new ();
-  StoreNewMessage message
-      = { .uid = 6, .flags = "", .received = 1, .size = 1, .summary = summary, .arrived = TRUE };
+  StoreNewMessage message = { .uid = 6,
+                              .flags = "",
+                              .received = 1,
+                              .size = 1,
+                              .summary = summary_to_variant (summary),
+                              .arrived = TRUE };
   gint64 archive;
   guint64 id = pending_begin (fixture, &archive);
 

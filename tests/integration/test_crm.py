@@ -247,6 +247,10 @@ class Routing(CrmTest):
         for other in ("Order 1", "Order 3", "Order 4", "Order 5", "Order 6"):
             self.assertEqual(self.records(other), [], other)
         self.assert_unprocessed("Order 1", "Order 3", "Order 4", "Order 5")
+        self.daemon.call("Blacklist", "Add", "(as)", ["@spam.example"])
+        self.add_customer("eve@spam.example")
+        self.receive(mail(8, "eve@spam.example"))
+        self.assertEqual(self.records("Order 8"), [], "junk")
         self.daemon.set(self.account, "Account", "Route", "s", "off")
         self.receive(mail(7))
         self.assertEqual(self.records("Order 7"), [])
@@ -291,6 +295,11 @@ class BadInput(CrmTest):
         self.assertEqual(self.crm("ListCustomers", "(a{sv})", {}), [])
         self.assertEqual(self.crm("ListEmployees"), [])
         self.assertEqual(self.daemon.get(ROOT, "Crm", "Exceptions"), [])
+        many = [f"e{number}@shop.example" for number in range(10_001)]
+        self.assert_refused("TooLarge", self.crm, "AddExceptions", "(as)", many)
+        self.crm("AddExceptions", "(as)", many[:10_000])
+        self.assert_refused("TooLarge", self.crm, "AddExceptions", "(as)", many[10_000:])
+        self.assertEqual(self.daemon.get(ROOT, "Crm", "Exceptions"), sorted(many[:10_000]))
         said = self.assert_refused("NotSupported", self.save, self.id_of("Order 2"))
         self.assertIn("no address", said)
 
