@@ -35,16 +35,15 @@ add_mail (StoreBatch *batch, gint64 folder, guint number, const char *domain)
 {
   const Sample sample = { .number = number };
   g_autoptr (Summary) summary = fixture_summary (&sample);
+  g_autoptr (GVariant) value = NULL;
   g_autofree char *sender = g_strdup_printf ("c%u@%s", number * 7919 % CUSTOMERS + 1, domain);
-  StoreNewMessage message = { .uid = number,
-                              .flags = "",
-                              .received = 100000 + number,
-                              .size = 50,
-                              .summary = summary,
-                              .arrived = TRUE };
+  StoreNewMessage message
+      = { .uid = number, .flags = "", .received = 100000 + number, .size = 50, .arrived = TRUE };
 
   g_ptr_array_set_size (summary->from, 0);
   g_ptr_array_add (summary->from, mail_address_new ("", sender));
+  value = g_variant_ref_sink (summary_to_variant (summary));
+  message.summary = value;
   store_batch_add_message (batch, folder, &message);
 }
 

@@ -23,11 +23,11 @@ static void
 add_mail (StoreBatch *batch, gint64 folder, const Mail *mail)
 {
   g_autoptr (Summary) summary = summary_new ();
+  g_autoptr (GVariant) value = NULL;
   StoreNewMessage message = { .uid = mail->uid,
                               .flags = "",
                               .received = 1000 + mail->uid,
                               .size = 50,
-                              .summary = summary,
                               .arrived = mail->arrived };
   const char *from = mail->from ? mail->from : "cora@shop.example";
   const char *to = mail->to ? mail->to : "ann@example.org";
@@ -40,6 +40,8 @@ add_mail (StoreBatch *batch, gint64 folder, const Mail *mail)
     summary_take (&summary->in_reply_to, g_strdup (mail->answers));
   g_ptr_array_add (summary->from, mail_address_new ("", from));
   g_ptr_array_add (summary->to, mail_address_new ("", to));
+  value = g_variant_ref_sink (summary_to_variant (summary));
+  message.summary = value;
   store_batch_add_message (batch, folder, &message);
 }
 
