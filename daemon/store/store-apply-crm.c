@@ -126,8 +126,8 @@ expect_no_customers (StoreTransaction *transaction, const char *login, GError **
   count = store_statement_int64 (statement, 0);
   if (count > 0)
     g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED,
-                 "The employee %s is responsible for %" G_GINT64_FORMAT " customers, %s among "
-                 "them; give them to somebody else with UpdateCustomer first",
+                 "The employee %s is the responsible one of customers (%" G_GINT64_FORMAT ", %s "
+                 "among them); give them to somebody else with UpdateCustomer first",
                  login, count, store_statement_text (statement, 1));
   return count == 0;
 }

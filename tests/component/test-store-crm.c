@@ -411,7 +411,7 @@ test_people (Fixture *fixture, gconstpointer data)
   customer = add_customer (fixture, CRM_COMPANY, "bob", "cora@shop.example");
   save (fixture, mail, NULL);
   store_batch_remove_employee (batch, "bob");
-  assert_refused (fixture, batch, POSTHORN_ERROR_FAILED, "responsible for 1 customers, Shop");
+  assert_refused (fixture, batch, POSTHORN_ERROR_FAILED, "of customers (1, Shop among them)");
   batch = store_batch_new ();
   store_batch_update_customer (batch, customer_new (customer, CRM_LEAD, "zoe", NULL), FALSE);
   assert_refused (fixture, batch, POSTHORN_ERROR_NOT_FOUND, "no employee zoe; there are");

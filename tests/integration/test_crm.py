@@ -317,7 +317,7 @@ class BadInput(CrmTest):
         customer = self.add_customer(CORA, responsible="Eve@Office.Example")
         said = self.assert_refused("Failed", self.crm, "RemoveEmployee", "(s)",
                                    "Eve@Office.Example")
-        self.assertIn("responsible for 1 customers", said)
+        self.assertIn("of customers (1, Shop among them)", said)
         self.save(self.id_of("Order 1"))
         self.crm("RemoveCustomer", "(s)", customer)
         self.crm("RemoveEmployee", "(s)", "Eve@Office.Example")
