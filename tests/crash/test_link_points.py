@@ -66,7 +66,11 @@ class LinkPoints(rig.RigTest):
         del promised["1"]
         self.crm("Exclude", "(ta{sv})", self.ids["1"], {})
         promised["1"] = set()
-        self.daemon.wait_job(self.daemon.sync(ACCOUNT))
+        job = self.daemon.sync(ACCOUNT)
+        self.daemon.peer.wait_until(
+            lambda: not self.daemon.alive() or any(
+                one.member == "JobFinished" and one.arguments[0] == job
+                for one in self.daemon.peer.signals), "the end of the check")
 
     def start_and_live(self, promised, **options):
         shutil.rmtree(self.daemon.data)
@@ -74,7 +78,7 @@ class LinkPoints(rig.RigTest):
         try:
             self.daemon.start(**options)
             self.live(promised)
-        except (RuntimeError, BusError, TimeoutError):
+        except (RuntimeError, BusError):
             return self.daemon.wait()
         return self.daemon.stop() if self.daemon.alive() else self.daemon.wait()
 
