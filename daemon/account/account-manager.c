@@ -26,6 +26,7 @@ struct _AccountManager
   GPtrArray *jobs;     /* Job */
   CredentialsWatch *keyring;
   Indexer *indexer;
+  Outbox *outbox;
   GSource *clock_watch; /* NULL: it could not be had */
   gboolean started;
 };
@@ -64,6 +65,7 @@ features (AccountManager *manager)
   g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
 
   g_strv_builder_add (words, "imap");
+  g_strv_builder_add (words, "outbox");
   if (manager->accounts->len == 0)
     g_strv_builder_add (words, "no-account");
   return g_strv_builder_end (words);
@@ -124,6 +126,7 @@ account_manager_finalize (GObject *object)
       account_services_unref (manager->services);
       g_signal_handlers_disconnect_by_data (manager->indexer, manager);
       g_object_unref (manager->indexer);
+      g_object_unref (manager->outbox);
     }
   G_OBJECT_CLASS (account_manager_parent_class)->finalize (object);
 }
@@ -215,6 +218,7 @@ account_manager_new (Store *store, Parser *parser, const Configuration *configur
 
   manager->services = account_services_new (store, parser, configuration);
   manager->indexer = indexer_new (store, parser);
+  manager->outbox = outbox_new (manager);
   g_signal_connect_swapped (manager->indexer, "rested", G_CALLBACK (trim_soon), manager);
   g_signal_connect_swapped (manager->services->presence, "changed", G_CALLBACK (notify_sums),
                             manager);
@@ -301,6 +305,7 @@ account_manager_adopt (AccountManager *manager, Account *account)
   g_signal_connect_object (account, "told", G_CALLBACK (account_manager_push_others), manager,
                            G_CONNECT_SWAPPED);
   g_signal_emit (manager, signals[ACCOUNT_ADDED], 0, account);
+  outbox_add_account (manager->outbox, account);
   if (manager->started)
     account_start (account);
   notify_sums (manager);
@@ -312,6 +317,7 @@ account_manager_drop (AccountManager *manager, Account *account)
   g_autoptr (Account) kept G_GNUC_UNUSED = g_object_ref (account);
 
   g_signal_handlers_disconnect_by_data (account, manager);
+  outbox_remove_account (manager->outbox, account);
   g_ptr_array_remove (manager->accounts, account);
   g_signal_emit (manager, signals[ACCOUNT_REMOVED], 0, account);
   notify_sums (manager);
@@ -325,7 +331,9 @@ account_manager_load (AccountManager *manager, GError **error)
   g_autoptr (GPtrArray) rows = store_reader_accounts (reader, error);
 
   if (!rows || !stored_blacklist_load (manager->services->blacklist, error)
-      || !crm_load (manager->services->crm, error))
+      || !crm_load (manager->services->crm, error)
+      || !stored_signatures_load (manager->services->signatures, error)
+      || !outbox_load (manager->outbox, error))
     return FALSE;
   presence_load (manager->services->presence);
   conditions_set (manager->services->conditions, CONDITION_PAUSED, g_strcmp0 (paused, "true") == 0);
@@ -348,6 +356,8 @@ on_keyring (gpointer unused, gpointer data)
   for (guint i = 0; manager->started && i < manager->accounts->len; i++)
     if (g_str_equal (account_get_state (manager->accounts->pdata[i]), "keyring-locked"))
       account_retry (manager->accounts->pdata[i]);
+  if (manager->started)
+    outbox_retry_secrets (manager->outbox, NULL);
 }
 
 static void
@@ -360,7 +370,10 @@ for_each_account (AccountManager *manager, void (*function) (Account *account))
 static gboolean
 on_clock_set (gpointer data)
 {
-  for_each_account (data, account_clock_set);
+  AccountManager *manager = data;
+
+  outbox_clock_set (manager->outbox);
+  for_each_account (manager, account_clock_set);
   return G_SOURCE_CONTINUE;
 }
 
@@ -386,6 +399,7 @@ account_manager_start (AccountManager *manager)
   manager->keyring = credentials_watch_new (on_keyring, manager);
   watch_clock (manager);
   for_each_account (manager, account_start);
+  outbox_start (manager->outbox);
   indexer_set_held (manager->indexer, !is_at_rest (manager));
   notify_sums (manager);
 }
@@ -406,6 +420,7 @@ account_manager_stop (AccountManager *manager)
   unwatch_clock (manager);
   presence_stop (manager->services->presence);
   indexer_stop (manager->indexer);
+  outbox_stop (manager->outbox);
   for_each_account (manager, account_stop);
 }
 
@@ -479,6 +494,18 @@ Crm *
 account_manager_get_crm (AccountManager *manager)
 {
   return manager->services->crm;
+}
+
+StoredSignatures *
+account_manager_get_signatures (AccountManager *manager)
+{
+  return manager->services->signatures;
+}
+
+Outbox *
+account_manager_get_outbox (AccountManager *manager)
+{
+  return manager->outbox;
 }
 
 Presence *

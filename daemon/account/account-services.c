@@ -16,6 +16,7 @@ account_services_new (Store *store, Parser *parser, const Configuration *configu
   services->slots = check_slots_new (SLOTS);
   services->blacklist = stored_blacklist_new (store);
   services->crm = crm_new (store);
+  services->signatures = stored_signatures_new (store);
   services->configuration = *configuration;
   return services;
 }
@@ -33,6 +34,7 @@ clear (gpointer data)
 
   g_object_unref (services->crm);
   g_object_unref (services->blacklist);
+  g_object_unref (services->signatures);
   check_slots_free (services->slots);
   g_object_unref (services->conditions);
   g_object_unref (services->presence);

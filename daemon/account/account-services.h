@@ -12,6 +12,7 @@
 #include "presence.h"
 #include "store.h"
 #include "stored-blacklist.h"
+#include "stored-signatures.h"
 
 typedef struct
 {
@@ -22,10 +23,11 @@ typedef struct
   CheckSlots *slots;
   StoredBlacklist *blacklist;
   Crm *crm;
+  StoredSignatures *signatures;
   Configuration configuration;
 } AccountServices;
 
-/* Holds references to STORE and PARSER; makes the others. Presence, the blacklist and CRM
+/* Holds references to STORE and PARSER; makes the others. Presence, blacklist, CRM and signatures
  * are not loaded yet. */
 AccountServices *account_services_new (Store *store, Parser *parser,
                                        const Configuration *configuration);

@@ -109,6 +109,7 @@ on_secret_set (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   push_retry (account->push);
+  g_signal_emit_by_name (account, "renewed");
   if (account_get_config (account)->enabled)
     account_check (account, NULL);
   g_task_return_boolean (task, TRUE);
@@ -120,12 +121,12 @@ account_set_secret_async (Account *account, const char *kind, const char *secret
 {
   g_autoptr (GTask) task = g_task_new (account, NULL, callback, data);
 
-  if (g_str_equal (kind, "password"))
+  if (g_str_equal (kind, "password") || g_str_equal (kind, "smtp"))
     credentials_save_async (account_get_config (account), kind, secret, on_secret_set,
                             g_object_ref (task));
   else
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                             "kind: “%s” is not a kind of secret; use “password”", kind);
+                             "kind: “%s” is not a kind of secret; use “password” or “smtp”", kind);
 }
 
 gboolean

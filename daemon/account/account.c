@@ -188,6 +188,7 @@ account_class_init (AccountClass *class)
   changes_signal = new_signal ("changes", G_TYPE_POINTER);
   new_signal ("spread", G_TYPE_POINTER);
   new_signal ("job-added", TYPE_JOB);
+  g_signal_new ("renewed", TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_signal_new ("told", TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   arrived_signal = g_signal_new ("arrived", TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 2, TYPE_FOLDER, G_TYPE_POINTER);
@@ -343,6 +344,7 @@ update_no_folder (Account *account)
   account_notify (account, PROP_LAST_ERROR);
   if (!account->running)
     account_set_state (account, account_resting_state (account));
+  g_signal_emit_by_name (account, "renewed");
 }
 
 static void
@@ -432,4 +434,5 @@ account_apply_config (Account *account, const StoreAccount *config)
     account_interrupt (account);
   if (!account->running)
     account_set_state (account, account_resting_state (account));
+  g_signal_emit_by_name (account, "renewed");
 }

@@ -10,8 +10,9 @@
  * rule says so). Write through account_configure_async().
  * Signals: "folder-added" (Folder), "folder-removed" (Folder) (also when its slug changes: removed,
  * then added), "arrived" (Folder, GPtrArray of StoreMessage), "changes" (StoreChanges),
- * "spread" (StoreChanges, which may have touched folders of other accounts),
- * "told" (its server knows of what others may have waited for), "job-added" (Job).
+ * "spread" (StoreChanges, which may have touched folders of other accounts), "told" (its server
+ * knows of what others may have waited for), "job-added" (Job), "renewed" () when settings or a
+ * secret are new.
  */
 #pragma once
 
@@ -53,7 +54,7 @@ void account_configure_async (Account *account, const StoreAccount *config, cons
                               gboolean try_login, GAsyncReadyCallback callback, gpointer data);
 gboolean account_configure_finish (Account *account, GAsyncResult *result, GError **error);
 
-/* KIND: "password". The wait after a failed sign-in ends. */
+/* KIND: "password", "smtp". The wait after a failed sign-in ends. */
 void account_set_secret_async (Account *account, const char *kind, const char *secret,
                                GAsyncReadyCallback callback, gpointer data);
 gboolean account_set_secret_finish (Account *account, GAsyncResult *result, GError **error);

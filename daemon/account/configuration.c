@@ -35,6 +35,10 @@ static const Option options[] = {
   OPTION ("polling", "count-app-activity", OPTION_BOOLEAN, 0, 0, presence.count_app_activity),
   OPTION ("polling", "on-metered", OPTION_BOOLEAN, 0, 0, on_metered),
   OPTION ("polling", "on-power-saver", OPTION_BOOLEAN, 0, 0, on_power_saver),
+  OPTION ("outbox", "retry-initial", OPTION_SECONDS, 1, LONGEST, outbox.retry_initial),
+  OPTION ("outbox", "retry-max", OPTION_SECONDS, 1, LONGEST, outbox.retry_max),
+  OPTION ("outbox", "give-up", OPTION_SECONDS, 1, LONGEST, outbox.patience),
+  OPTION ("outbox", "uncertain-wait", OPTION_SECONDS, 1, LONGEST, outbox.uncertain_wait),
   OPTION ("push", "renewal", OPTION_SECONDS, 1, LONGEST, push_renewal),
 #undef OPTION
 };
@@ -44,6 +48,8 @@ const Configuration configuration_default = {
   .presence = { .online_window = 1440 * G_TIME_SPAN_SECOND,
                 .active_window = 600 * G_TIME_SPAN_SECOND,
                 .count_app_activity = FALSE },
+  .outbox
+  = { .retry_initial = 60, .retry_max = 3600, .patience = 5 * 86400, .uncertain_wait = 600 },
   .on_metered = TRUE,
   .on_power_saver = TRUE,
   .push_renewal = 240,

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "outbox-state.h"
 #include "polling-rule.h"
 #include "presence-status.h"
 
@@ -15,6 +16,7 @@ typedef struct
   PresenceOptions presence;
   gboolean on_metered;     /* check by itself on a metered network */
   gboolean on_power_saver; /* and while the machine saves power */
+  OutboxOptions outbox;
   guint push_renewal; /* seconds after which a quiet push connection must prove that it lives */
 } Configuration;
 

@@ -3,9 +3,13 @@
 
 #include "error.h"
 #include "normal-address.h"
+#include "shown-text.h"
 
 #include <gio/gio.h>
 #include <string.h>
+
+/* Characters of a text that an error repeats. */
+#define SHOWN_MOST 60
 
 static gboolean
 refuse (GError **error, const char *key, const char *reason)
@@ -51,7 +55,7 @@ crm_input_address (const char *key, const char *text, GError **error)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, cause->message);
   else
     {
-      shown = normal_address_shown (text);
+      shown = shown_text (text, SHOWN_MOST);
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                    "%s: “%s” is a whole domain, and only single addresses count here; write "
                    "user@domain.tld",

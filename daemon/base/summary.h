@@ -42,6 +42,7 @@ typedef struct
 
 MailAddress *mail_address_new (const char *name, const char *address);
 void mail_address_free (MailAddress *address);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailAddress, mail_address_free)
 
 Attachment *attachment_new (const char *part, const char *name, const char *type, guint64 size,
                             gboolean is_inline);

@@ -266,7 +266,8 @@ on_secret_read (GObject *source, GAsyncResult *result, gpointer data)
   char *secret = bus_secret_read_finish (result, &error);
 
   if (secret)
-    account_set_secret_async (step->account, "password", secret, on_secret_set, step->call);
+    account_set_secret_async (step->account, bus_call_get_data (step->call), secret, on_secret_set,
+                              step->call);
   else
     bus_call_answer (step->call, NULL, error);
   bus_secret_free (secret);
@@ -275,14 +276,16 @@ on_secret_read (GObject *source, GAsyncResult *result, gpointer data)
 static GVariant *
 set_secret (gpointer object, GVariant *arguments, BusCall *call, GError **error)
 {
-  static const char *const kinds[] = { "password", NULL };
+  static const char *const kinds[] = { "password", "smtp", NULL };
   const char *kind;
   gint handle;
   int descriptor;
 
   g_variant_get (arguments, "(&sh)", &kind, &handle);
-  if (!bus_options_choose ("kind", kind, kinds, error))
+  kind = bus_options_choose ("kind", kind, kinds, error);
+  if (!kind)
     return NULL;
+  bus_call_set_data (call, (gpointer) kind, NULL);
   descriptor = bus_call_get_descriptor (call, "secret", handle, error);
   if (descriptor >= 0)
     bus_secret_read_async (descriptor, "secret", on_secret_read, step_new (object, call));

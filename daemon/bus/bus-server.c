@@ -4,6 +4,7 @@
 #include "bus-changes.h"
 #include "bus-clients.h"
 #include "bus-error.h"
+#include "bus-outbox-news.h"
 #include "bus-path.h"
 #include "bus-rows.h"
 #include "bus-tables.h"
@@ -26,16 +27,9 @@ struct _BusServer
 G_DEFINE_FINAL_TYPE (BusServer, bus_server, G_TYPE_OBJECT)
 
 const BusTable *const bus_tables[] = {
-  &bus_manager_table,
-  &bus_messages_table,
-  &bus_account_table,
-  &bus_folder_table,
-  &bus_job_table,
-  &bus_presence_table,
-  &bus_presence_session_table,
-  &bus_blacklist_table,
-  &bus_crm_table,
-  NULL,
+  &bus_manager_table, &bus_messages_table, &bus_account_table,          &bus_folder_table,
+  &bus_job_table,     &bus_presence_table, &bus_presence_session_table, &bus_blacklist_table,
+  &bus_crm_table,     &bus_outbox_table,   &bus_signatures_table,       NULL,
 };
 
 static void
@@ -281,6 +275,7 @@ bus_server_new (GDBusConnection *connection, AccountManager *manager, GError **e
   self->presence = g_object_ref (account_manager_get_presence (manager));
   self->clients = bus_clients_new (connection, self->presence);
   self->changes = bus_changes_new (connection, account_manager_get_store (manager));
+  bus_outbox_news_watch (account_manager_get_outbox (manager), connection);
   publish_present (self);
   connect_domain (self);
   g_dbus_object_manager_server_set_connection (self->objects, connection);
@@ -289,6 +284,10 @@ bus_server_new (GDBusConnection *connection, AccountManager *manager, GError **e
       || !export_root (self, &bus_blacklist_table, account_manager_get_blacklist (manager), manager,
                        error)
       || !export_root (self, &bus_crm_table, account_manager_get_crm (manager), manager, error)
+      || !export_root (self, &bus_outbox_table, account_manager_get_outbox (manager), manager,
+                       error)
+      || !export_root (self, &bus_signatures_table, account_manager_get_signatures (manager),
+                       manager, error)
       || !export_root (self, &bus_presence_table, self->presence, self->clients, error))
     return NULL;
   return g_steal_pointer (&self);

@@ -16,7 +16,7 @@ clear_piece (gpointer data)
 {
   ImapPiece *piece = data;
 
-  imap_buffer_clear (&piece->octets);
+  buffer_clear (&piece->octets);
   g_clear_pointer (&piece->shared, g_bytes_unref);
 }
 
@@ -48,7 +48,7 @@ imap_command_name (const ImapCommand *command)
   return command->name;
 }
 
-static ImapBuffer *
+static Buffer *
 add_piece (ImapCommand *command, ImapPieceKind kind)
 {
   ImapPiece piece = { .kind = kind };
@@ -58,7 +58,7 @@ add_piece (ImapCommand *command, ImapPieceKind kind)
 }
 
 /* Where text goes on: the last piece, or a new one behind a literal. */
-static ImapBuffer *
+static Buffer *
 text_end (ImapCommand *command)
 {
   guint count = command->pieces->len;
@@ -71,7 +71,7 @@ text_end (ImapCommand *command)
 void
 imap_command_add_text (ImapCommand *command, const char *text)
 {
-  imap_buffer_append_text (text_end (command), text);
+  buffer_append_text (text_end (command), text);
 }
 
 void
@@ -96,23 +96,23 @@ needs_literal (const char *text)
 }
 
 static void
-add_quoted (ImapBuffer *buffer, const char *text)
+add_quoted (Buffer *buffer, const char *text)
 {
-  imap_buffer_append_text (buffer, "\"");
+  buffer_append_text (buffer, "\"");
   for (; *text != '\0'; text++)
     {
       if (*text == '"' || *text == '\\')
-        imap_buffer_append_text (buffer, "\\");
-      imap_buffer_append (buffer, text, 1);
+        buffer_append_text (buffer, "\\");
+      buffer_append (buffer, text, 1);
     }
-  imap_buffer_append_text (buffer, "\"");
+  buffer_append_text (buffer, "\"");
 }
 
 void
 imap_command_add_string (ImapCommand *command, const char *text)
 {
   if (needs_literal (text))
-    imap_buffer_append_text (add_piece (command, IMAP_PIECE_LITERAL), text);
+    buffer_append_text (add_piece (command, IMAP_PIECE_LITERAL), text);
   else
     add_quoted (text_end (command), text);
 }
@@ -144,13 +144,13 @@ imap_command_add_uids (ImapCommand *command, const UidSet *uids)
 void
 imap_command_add_response (ImapCommand *command, const char *text)
 {
-  imap_buffer_append_text (add_piece (command, IMAP_PIECE_RESPONSE), text);
+  buffer_append_text (add_piece (command, IMAP_PIECE_RESPONSE), text);
 }
 
 void
 imap_command_add_end (ImapCommand *command, const char *text)
 {
-  imap_buffer_append_text (add_piece (command, IMAP_PIECE_END), text);
+  buffer_append_text (add_piece (command, IMAP_PIECE_END), text);
 }
 
 guint

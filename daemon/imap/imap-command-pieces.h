@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "imap-buffer.h"
+#include "buffer.h"
 #include "imap-command.h"
 
 typedef enum
@@ -20,7 +20,7 @@ typedef enum
 typedef struct
 {
   ImapPieceKind kind;
-  ImapBuffer octets;
+  Buffer octets;
   GBytes *shared;
 } ImapPiece;
 

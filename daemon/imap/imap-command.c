@@ -31,15 +31,15 @@ static char *
 plain_response (const char *user, const char *password)
 {
   static const char separator = '\0';
-  ImapBuffer message = { 0 };
+  Buffer message = { 0 };
   char *base64 = NULL;
 
-  imap_buffer_append (&message, &separator, 1);
-  imap_buffer_append_text (&message, user);
-  imap_buffer_append (&message, &separator, 1);
-  imap_buffer_append_text (&message, password);
+  buffer_append (&message, &separator, 1);
+  buffer_append_text (&message, user);
+  buffer_append (&message, &separator, 1);
+  buffer_append_text (&message, password);
   base64 = g_base64_encode (message.data, message.length);
-  imap_buffer_clear (&message);
+  buffer_clear (&message);
   return base64;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "imap-lexer.h"
 
-#include "imap-text.h"
+#include "server-text.h"
 
 #include <string.h>
 
@@ -227,7 +227,7 @@ imap_lexer_take_words (ImapLexer *lexer, const char *stops)
   imap_lexer_accept_spaces (lexer);
   while (imap_lexer_take (lexer, stops, &slice))
     {
-      g_ptr_array_add (words, imap_text_valid (slice.data, slice.length));
+      g_ptr_array_add (words, server_text_valid (slice.data, slice.length));
       imap_lexer_accept_spaces (lexer);
     }
   g_ptr_array_add (words, NULL);

@@ -2,7 +2,7 @@
 #include "imap-login.h"
 
 #include "error.h"
-#include "imap-text.h"
+#include "server-text.h"
 
 #include <string.h>
 
@@ -82,7 +82,7 @@ fail (const ImapLogin *login, GError **error, PosthornError code, const char *pr
   g_autofree char *text = NULL;
 
   if (login->secure && response != NULL && response->text[0] != '\0')
-    text = imap_text_excerpt (response->text, strlen (response->text));
+    text = server_text_excerpt (response->text, strlen (response->text));
   g_set_error (error, POSTHORN_ERROR, code, "%s %s for %s%s%s%s; %s", login->host, problem,
                login->user, text != NULL ? " (" : "", text != NULL ? text : "",
                text != NULL ? ")" : "", advice);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "imap-pipeline.h"
 
-#include "imap-buffer.h"
+#include "buffer.h"
 #include "imap-command-pieces.h"
 
 typedef struct
@@ -23,7 +23,7 @@ typedef struct
 struct _ImapPipeline
 {
   GQueue entries; /* Entry, in the order of sending */
-  ImapBuffer output;
+  Buffer output;
   GBytes *literal; /* a large one that is being written; NULL: none */
   gsize sent;      /* of it */
   gboolean is_cut; /* its command is over: it was refused in the middle */
@@ -55,7 +55,7 @@ imap_pipeline_free (ImapPipeline *pipeline)
   if (pipeline == NULL)
     return;
   g_queue_clear_full (&pipeline->entries, free_entry);
-  imap_buffer_clear (&pipeline->output);
+  buffer_clear (&pipeline->output);
   g_clear_pointer (&pipeline->literal, g_bytes_unref);
   g_free (pipeline);
 }
@@ -80,8 +80,8 @@ begin (ImapPipeline *pipeline, Entry *entry)
   if (entry->begun)
     return;
   format_tag (tag, entry->serial);
-  imap_buffer_append_text (&pipeline->output, tag);
-  imap_buffer_append_text (&pipeline->output, " ");
+  buffer_append_text (&pipeline->output, tag);
+  buffer_append_text (&pipeline->output, " ");
   entry->begun = TRUE;
 }
 
@@ -98,11 +98,11 @@ announce (ImapPipeline *pipeline, const ImapPiece *piece)
     return FALSE;
   if (piece->kind != IMAP_PIECE_LITERAL && !is_large)
     {
-      imap_buffer_append_text (&pipeline->output, "\r\n");
+      buffer_append_text (&pipeline->output, "\r\n");
       return TRUE;
     }
   g_snprintf (size, sizeof size, "{%" G_GSIZE_FORMAT "%s}\r\n", length, waits ? "" : "+");
-  imap_buffer_append_text (&pipeline->output, size);
+  buffer_append_text (&pipeline->output, size);
   return waits;
 }
 
@@ -117,7 +117,7 @@ write_piece (ImapPipeline *pipeline, Entry *entry)
       pipeline->sent = 0;
     }
   else
-    imap_buffer_append (&pipeline->output, piece->octets.data, piece->octets.length);
+    buffer_append (&pipeline->output, piece->octets.data, piece->octets.length);
   entry->next++;
 }
 
@@ -135,7 +135,7 @@ write_entry (ImapPipeline *pipeline, Entry *entry)
         write_piece (pipeline, entry);
     }
   if (!entry->waiting)
-    imap_buffer_append_text (&pipeline->output, "\r\n");
+    buffer_append_text (&pipeline->output, "\r\n");
   entry->written = !entry->waiting;
   return entry->written;
 }
@@ -186,7 +186,7 @@ cancel_authenticate (ImapPipeline *pipeline)
   if (entry == NULL || entry->cancelled
       || g_strcmp0 (imap_command_name (entry->command), "AUTHENTICATE") != 0)
     return FALSE;
-  imap_buffer_append_text (&pipeline->output, "*\r\n");
+  buffer_append_text (&pipeline->output, "*\r\n");
   entry->cancelled = TRUE;
   return TRUE;
 }
@@ -307,7 +307,7 @@ take_slice (ImapPipeline *pipeline)
     return slice;
   g_clear_pointer (&pipeline->literal, g_bytes_unref);
   if (pipeline->is_cut)
-    imap_buffer_append_text (&pipeline->output, "\r\n");
+    buffer_append_text (&pipeline->output, "\r\n");
   pipeline->is_cut = FALSE;
   write_entries (pipeline);
   return slice;
@@ -316,7 +316,7 @@ take_slice (ImapPipeline *pipeline)
 GBytes *
 imap_pipeline_take_output (ImapPipeline *pipeline)
 {
-  GBytes *output = imap_buffer_steal (&pipeline->output);
+  GBytes *output = buffer_steal (&pipeline->output);
 
   return output || !pipeline->literal ? output : take_slice (pipeline);
 }

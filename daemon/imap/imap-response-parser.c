@@ -7,6 +7,7 @@
 #include "imap-search-parser.h"
 #include "imap-status-parser.h"
 #include "imap-text.h"
+#include "server-text.h"
 
 typedef gboolean (*DataParser) (ImapLexer *lexer, ImapResponse *response);
 
@@ -47,7 +48,7 @@ take_id_word (ImapLexer *lexer, GPtrArray *words)
   if (text == NULL)
     return FALSE;
   data = g_bytes_get_data (text, &length);
-  g_ptr_array_add (words, imap_text_valid (data, length));
+  g_ptr_array_add (words, server_text_valid (data, length));
   return TRUE;
 }
 
@@ -174,7 +175,7 @@ parse_tagged (ImapLexer *lexer, ImapResponse *response)
       || response->status > IMAP_STATUS_BAD)
     return FALSE;
   response->type = IMAP_RESPONSE_STATUS;
-  response->tag = imap_text_valid (tag.data, tag.length);
+  response->tag = server_text_valid (tag.data, tag.length);
   imap_status_parse (lexer, response);
   return TRUE;
 }
@@ -184,7 +185,7 @@ parse_continue (ImapLexer *lexer, ImapResponse *response)
 {
   response->type = IMAP_RESPONSE_CONTINUE;
   imap_lexer_accept_spaces (lexer);
-  response->text = imap_text_valid (lexer->position, (gsize) (lexer->end - lexer->position));
+  response->text = server_text_valid (lexer->position, (gsize) (lexer->end - lexer->position));
   lexer->position = lexer->end;
   return TRUE;
 }

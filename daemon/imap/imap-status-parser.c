@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "imap-status-parser.h"
 
-#include "imap-text.h"
+#include "server-text.h"
 
 #include <string.h>
 
@@ -194,6 +194,6 @@ imap_status_parse (ImapLexer *lexer, ImapResponse *response)
   imap_lexer_accept_spaces (lexer);
   if (parse_code (lexer, response))
     imap_lexer_accept_spaces (lexer);
-  response->text = imap_text_valid (lexer->position, (gsize) (lexer->end - lexer->position));
+  response->text = server_text_valid (lexer->position, (gsize) (lexer->end - lexer->position));
   lexer->position = lexer->end;
 }

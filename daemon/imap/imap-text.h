@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Octets of a server made fit to be shown: valid UTF-8 without control characters. It knows
- * nothing of what the octets mean.
+ * How the parsers of answers complain of what a server has sent.
  */
 #pragma once
 
 #include <glib.h>
-
-/* Invalid octets and NUL become U+FFFD, control characters a space. */
-char *imap_text_valid (const char *data, gsize length);
-
-/* The beginning of it for an error message: printable, at most 80 characters. */
-char *imap_text_excerpt (const char *data, gsize length);
 
 /* POSTHORN_ERROR_PROTOCOL: PROBLEM ("a malformed response") and an excerpt of what was sent. */
 void imap_text_set_error (GError **error, const char *problem, const char *data, gsize length);

@@ -234,12 +234,6 @@ forget (gpointer data)
     close_element (writer);
 }
 
-static char *
-enclose (const char *html, const char *style, guint removed)
-{
-  return g_strdup_printf ("<div " HTML_REMOVED "=\"%u\"%s>%s</div>", removed, style, html);
-}
-
 char *
 html_safe (const char *html, gsize length, gsize limit, const HtmlSafety *safety)
 {
@@ -249,14 +243,27 @@ html_safe (const char *html, gsize length, gsize limit, const HtmlSafety *safety
   Writer writer = { safe, limit, open, 0, 0, { safety->remote, 0 }, safety };
 
   html_read (html, length, &handler, &writer);
-  return enclose (safe->str, "", writer.remote.removed);
+  return g_strdup_printf ("<div " HTML_REMOVED "=\"%u\">%s</div>", writer.remote.removed,
+                          safe->str);
+}
+
+static char *
+enclose_text (const char *attribute, const char *text)
+{
+  g_autoptr (GString) html = g_string_new (NULL);
+
+  append_escaped (html, text, strlen (text));
+  return g_strdup_printf ("<div%s style=\"white-space: pre-wrap\">%s</div>", attribute, html->str);
 }
 
 char *
 html_safe_text (const char *text)
 {
-  g_autoptr (GString) safe = g_string_new (NULL);
+  return enclose_text (" " HTML_REMOVED "=\"0\"", text);
+}
 
-  append_escaped (safe, text, strlen (text));
-  return enclose (safe->str, " style=\"white-space: pre-wrap\"", 0);
+char *
+html_from_text (const char *text)
+{
+  return enclose_text ("", text);
 }

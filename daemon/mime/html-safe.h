@@ -26,3 +26,6 @@ char *html_safe (const char *html, gsize length, gsize limit, const HtmlSafety *
 
 /* The same for text that is no HTML. */
 char *html_safe_text (const char *text);
+
+/* Text as a piece of HTML that looks like it, in a div without the attribute. */
+char *html_from_text (const char *text);

@@ -11,6 +11,7 @@
 #define NAME_LIMIT   255
 #define SUFFIX_LIMIT 16
 #define TYPE_LIMIT   127
+#define ID_LIMIT     998
 
 typedef struct
 {
@@ -92,6 +93,15 @@ read_disposition (MimePartHeader *header, const char *value)
   g_object_unref (disposition);
 }
 
+static char *
+content_id (const MimeField *field)
+{
+  char *id = mime_field_value (field, ID_LIMIT);
+
+  g_strdelimit (id, "<>", ' ');
+  return g_strstrip (id);
+}
+
 MimePartHeader *
 mime_part_header_new (const MimeNode *node, char newline)
 {
@@ -102,8 +112,8 @@ mime_part_header_new (const MimeNode *node, char newline)
 
   while (mime_fields_next (&fields, &field))
     {
-      if (mime_field_is (&field, "Content-ID"))
-        header->has_content_id = TRUE;
+      if (!header->content_id && mime_field_is (&field, "Content-ID"))
+        header->content_id = content_id (&field);
       if (header->name || !mime_field_is (&field, "Content-Disposition"))
         continue;
       g_autofree char *value = mime_field_parameters (&field, FIELD_LIMIT);
@@ -118,6 +128,7 @@ void
 mime_part_header_free (MimePartHeader *header)
 {
   g_free (header->name);
+  g_free (header->content_id);
   g_free (header);
 }
 
@@ -164,11 +175,10 @@ list_part (const Lister *lister, const MimeNode *node, const char *number, const
   if (node == lister->body || !is_listed (node, header, is_alternative))
     return;
   type = mime_part_type (node);
-  g_ptr_array_add (lister->attachments,
-                   attachment_new (number, header->name, type,
-                                   mime_body_size (node, lister->newline),
-                                   header->has_content_id && !header->is_attachment
-                                       && (is_image || is_related)));
+  g_ptr_array_add (
+      lister->attachments,
+      attachment_new (number, header->name, type, mime_body_size (node, lister->newline),
+                      header->content_id && !header->is_attachment && (is_image || is_related)));
 }
 
 static void

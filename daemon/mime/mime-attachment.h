@@ -13,7 +13,7 @@ typedef struct
 {
   char *name;             /* safe, "" when there is none */
   gboolean is_attachment; /* by its Content-Disposition */
-  gboolean has_content_id;
+  char *content_id;       /* without brackets, NULL when there is none */
 } MimePartHeader;
 
 MimePartHeader *mime_part_header_new (const MimeNode *node, char newline);

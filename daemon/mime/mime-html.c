@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mime-html.h"
 
-#include "html-safe.h"
+#include "mime-attachment.h"
 #include "mime-body.h"
-#include "mime-header.h"
 #include "mime-text.h"
 
 #include <string.h>
 
-#define HTML_LIMIT  (2 * 1024 * 1024)
-#define SAFE_LIMIT  (6 * 1024 * 1024)
+#define HTML_LIMIT (2 * 1024 * 1024)
+#define SAFE_LIMIT (6 * 1024 * 1024)
+/* What tells a picture is in these octets of it. */
+#define MARK_LIMIT 16
+
 #define IMAGE_LIMIT (4 * 1024 * 1024)
-#define ID_LIMIT    998
 
 typedef struct
 {
@@ -48,6 +49,14 @@ image_type (const GByteArray *content)
   return NULL;
 }
 
+const char *
+mime_html_image_type (const MimeNode *node)
+{
+  g_autoptr (GByteArray) start = mime_body_decode (node, MARK_LIMIT);
+
+  return image_type (start);
+}
+
 static char *
 data_address (const MimeNode *node)
 {
@@ -58,39 +67,21 @@ data_address (const MimeNode *node)
   return type ? g_strdup_printf ("data:%s;base64,%s", type, encoded) : g_strdup ("");
 }
 
-/* NULL when NODE has none. */
-static char *
-content_id (const MimeNode *node, char newline)
-{
-  MimeFields fields = { node->header, node->header + node->header_length, newline };
-  MimeField field;
-
-  while (mime_fields_next (&fields, &field))
-    if (mime_field_is (&field, "Content-ID"))
-      {
-        char *id = mime_field_value (&field, ID_LIMIT);
-
-        g_strdelimit (id, "<>", ' ');
-        return g_strstrip (id);
-      }
-  return NULL;
-}
-
 /* Of two parts with one id the first counts. A mail inside the mail has ids of its own. */
 static void
 collect (Images *images, const MimeNode *node)
 {
-  char *id;
+  g_autoptr (MimePartHeader) header = NULL;
+  const char *id;
 
   for (guint i = 0; mime_node_is_multipart (node) && i < node->children->len; i++)
     collect (images, g_ptr_array_index (node->children, i));
   if (node->children)
     return;
-  id = content_id (node, images->structure->newline);
+  header = mime_part_header_new (node, images->structure->newline);
+  id = header->content_id;
   if (id && !g_hash_table_contains (images->nodes, id))
-    g_hash_table_insert (images->nodes, id, (gpointer) node);
-  else
-    g_free (id);
+    g_hash_table_insert (images->nodes, g_strdup (id), (gpointer) node);
 }
 
 static const char *
@@ -118,13 +109,20 @@ image (gpointer data, const char *id)
 }
 
 char *
+mime_html_make_safe (const MimeNode *node, const HtmlSafety *safety)
+{
+  g_autofree char *html = mime_text_decode_html (node, HTML_LIMIT);
+
+  return html_safe (html, strlen (html), SAFE_LIMIT, safety);
+}
+
+char *
 mime_html_decode (const MimeStructure *structure, const MimeNode *node, gboolean remote)
 {
   g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autofree char *html = mime_text_decode_html (node, HTML_LIMIT);
   Images images = { structure, NULL, known };
   HtmlSafety safety = { remote, image, &images };
-  char *safe = html_safe (html, strlen (html), SAFE_LIMIT, &safety);
+  char *safe = mime_html_make_safe (node, &safety);
 
   g_clear_pointer (&images.nodes, g_hash_table_unref);
   return safe;

@@ -2,7 +2,7 @@
 #include "imap-answer.h"
 
 #include "error.h"
-#include "imap-text.h"
+#include "server-text.h"
 
 #include <string.h>
 
@@ -40,7 +40,7 @@ make_error (const ImapResponse *response, PosthornError error, const char *what,
             const Endpoint *endpoint)
 {
   g_autofree char *name = endpoint_name (endpoint);
-  g_autofree char *text = imap_text_excerpt (response->text, strlen (response->text));
+  g_autofree char *text = server_text_excerpt (response->text, strlen (response->text));
 
   return g_error_new (POSTHORN_ERROR, error, "%s %s (%s): %s", name, what, text, advice);
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Moves octets between one Connection and one ImapProtocol from the main loop: reads in turns
- * short enough for everything else to get through, writes what pipelined commands have gathered
- * once a turn, keeps the stall clock. It does not know what a command or an event means.
+ * The pump with an ImapProtocol in it. It does not know what a command or an event means.
  */
 #pragma once
 
@@ -21,11 +19,8 @@ typedef struct
 ImapPump *imap_pump_new (Connection *connection, const ImapLimits *limits,
                          const ImapPumpCallbacks *callbacks, gpointer data);
 
-/* Stops it too. */
-void imap_pump_free (ImapPump *pump);
-
 /* No callback from here on. */
-void imap_pump_stop (ImapPump *pump);
+void imap_pump_free (ImapPump *pump);
 
 /* Takes COMMAND over; it is written at the end of the turn. Returns its serial. */
 guint imap_pump_send (ImapPump *pump, ImapCommand *command);

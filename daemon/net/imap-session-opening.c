@@ -4,12 +4,14 @@
 #include "error.h"
 #include "imap-answer.h"
 #include "log.h"
+#include "net-error.h"
+#include "source.h"
 
 void
 imap_session_forget_login (ImapSession *self)
 {
-  imap_session_remove_source (&self->opening_timer);
-  imap_session_remove_source (&self->opening_cancel);
+  source_remove (&self->opening_timer);
+  source_remove (&self->opening_cancel);
   g_clear_pointer (&self->login, imap_login_free);
   g_clear_error (&self->farewell);
 }
@@ -151,24 +153,9 @@ static gboolean
 on_opening_timeout (gpointer data)
 {
   ImapSession *self = data;
-  const char *what = "did not finish the login";
-  const char *advice = "try again later";
 
-  if (!self->connection)
-    {
-      what = "could not be reached";
-      advice = "check the network, host and port";
-    }
-  else if (!self->greeted)
-    {
-      what = "sent no greeting";
-      advice = self->endpoint->tls == TLS_MODE_IMPLICIT
-                   ? "check host and port"
-                   : "if it wants TLS from the first octet, set tls to implicit";
-    }
-  imap_session_fail (self, g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_TIMEOUT,
-                                        "%s %s within %u seconds: %s", self->name, what,
-                                        self->timeout, advice));
+  imap_session_fail (self, net_error_opening_timeout (self->endpoint, self->timeout,
+                                                      self->connection != NULL, self->greeted));
   return G_SOURCE_REMOVE;
 }
 
@@ -177,7 +164,7 @@ on_opening_cancelled (GCancellable *cancellable, gpointer data)
 {
   ImapSession *self = data;
 
-  imap_session_fail (self, imap_session_cancelled_error (self, "the login"));
+  imap_session_fail (self, net_error_cancelled (self->endpoint, "the login"));
   return G_SOURCE_REMOVE;
 }
 
@@ -208,10 +195,8 @@ imap_session_open_async (const Endpoint *endpoint, const ImapSessionOptions *opt
   self->secure = endpoint->tls != TLS_MODE_STARTTLS;
   self->login = make_login (endpoint, options);
   self->opening = g_task_new (self, NULL, callback, data);
-  self->opening_timer = g_timeout_source_new_seconds (options->timeout);
-  g_source_set_callback (self->opening_timer, on_opening_timeout, self, NULL);
-  g_source_attach (self->opening_timer, NULL);
-  self->opening_cancel = imap_session_watch_cancellable (cancellable, on_opening_cancelled, self);
+  self->opening_timer = source_after_seconds (options->timeout, on_opening_timeout, self);
+  self->opening_cancel = source_watch_cancellable (cancellable, on_opening_cancelled, self);
   connection_open_async (endpoint, self->abort, on_connected, g_object_ref (self));
 }
 

@@ -46,10 +46,6 @@ void imap_session_fail (ImapSession *session, GError *error);
 guint imap_session_send (ImapSession *session, ImapCommand *command);
 void imap_session_start_pump (ImapSession *session);
 gboolean imap_session_is_farewell (const ImapEvent *event);
-GError *imap_session_cancelled_error (ImapSession *session, const char *what);
-GSource *imap_session_watch_cancellable (GCancellable *cancellable, GCancellableSourceFunc function,
-                                         gpointer data);
-void imap_session_remove_source (GSource **source);
 
 /* imap-session-opening.c */
 

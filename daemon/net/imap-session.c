@@ -4,6 +4,8 @@
 #include "error.h"
 #include "imap-answer.h"
 #include "log.h"
+#include "net-error.h"
+#include "source.h"
 
 #include <string.h>
 
@@ -17,35 +19,12 @@ typedef struct
 
 G_DEFINE_FINAL_TYPE (ImapSession, imap_session, G_TYPE_OBJECT)
 
-void
-imap_session_remove_source (GSource **source)
-{
-  if (!*source)
-    return;
-  g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-GSource *
-imap_session_watch_cancellable (GCancellable *cancellable, GCancellableSourceFunc function,
-                                gpointer data)
-{
-  GSource *source;
-
-  if (!cancellable)
-    return NULL;
-  source = g_cancellable_source_new (cancellable);
-  g_source_set_callback (source, G_SOURCE_FUNC (function), data, NULL);
-  g_source_attach (source, NULL);
-  return source;
-}
-
 static void
 running_command_free (gpointer data)
 {
   RunningCommand *running = data;
 
-  imap_session_remove_source (&running->cancel);
+  source_remove (&running->cancel);
   g_free (running->name);
   g_free (running);
 }
@@ -66,16 +45,9 @@ on_tell_closed (gpointer data)
 static void
 tell_closed (ImapSession *self)
 {
-  GSource *source;
-
-  if (!self->closed || !self->failure
-      || g_error_matches (self->failure, POSTHORN_ERROR, POSTHORN_ERROR_CANCELLED))
-    return;
-  source = g_idle_source_new ();
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, on_tell_closed, g_object_ref (self), g_object_unref);
-  g_source_attach (source, NULL);
-  g_source_unref (source);
+  if (self->closed && self->failure
+      && !g_error_matches (self->failure, POSTHORN_ERROR, POSTHORN_ERROR_CANCELLED))
+    source_call_soon (on_tell_closed, G_OBJECT (self));
 }
 
 void
@@ -175,7 +147,7 @@ take_running (ImapSession *self, guint serial)
         {
           GTask *task = link->data;
 
-          imap_session_remove_source (&running->cancel);
+          source_remove (&running->cancel);
           g_queue_delete_link (&self->running, link);
           return task;
         }
@@ -289,13 +261,6 @@ imap_session_set_closed (ImapSession *self, ImapSessionClosed closed, gpointer d
   tell_closed (self);
 }
 
-GError *
-imap_session_cancelled_error (ImapSession *self, const char *what)
-{
-  return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_CANCELLED,
-                      "%s: %s was given up because that was asked for", self->name, what);
-}
-
 static gboolean
 on_command_cancelled (GCancellable *cancellable, gpointer data)
 {
@@ -303,7 +268,7 @@ on_command_cancelled (GCancellable *cancellable, gpointer data)
   ImapSession *self = running->session;
   g_autoptr (GTask) task = take_running (self, running->serial);
 
-  g_task_return_error (task, imap_session_cancelled_error (self, running->name));
+  g_task_return_error (task, net_error_cancelled (self->endpoint, running->name));
   return G_SOURCE_REMOVE;
 }
 
@@ -314,7 +279,7 @@ refuse_command (ImapSession *self, const char *name, GCancellable *cancellable)
   if (self->failure)
     return g_error_copy (self->failure);
   if (g_cancellable_is_cancelled (cancellable))
-    return imap_session_cancelled_error (self, name);
+    return net_error_cancelled (self->endpoint, name);
   return NULL;
 }
 
@@ -337,7 +302,7 @@ imap_session_run_async (ImapSession *self, ImapCommand *command, GCancellable *c
       return;
     }
   running->serial = imap_session_send (self, command);
-  running->cancel = imap_session_watch_cancellable (cancellable, on_command_cancelled, running);
+  running->cancel = source_watch_cancellable (cancellable, on_command_cancelled, running);
   g_queue_push_tail (&self->running, g_steal_pointer (&task));
 }
 
@@ -399,7 +364,5 @@ imap_session_close (ImapSession *self)
       imap_session_send (self, imap_command_simple ("LOGOUT"));
       imap_pump_flush (self->pump);
     }
-  imap_session_fail (self, g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_CANCELLED,
-                                        "%s: the connection was closed because that was asked for",
-                                        self->name));
+  imap_session_fail (self, net_error_cancelled (self->endpoint, "the connection"));
 }

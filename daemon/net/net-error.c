@@ -90,3 +90,36 @@ net_error_new (const GError *cause, const Endpoint *endpoint)
                       "The connection to %s failed (%s): try again later", endpoint->host,
                       cause->message);
 }
+
+GError *
+net_error_cancelled (const Endpoint *endpoint, const char *what)
+{
+  g_autofree char *name = endpoint_name (endpoint);
+
+  return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_CANCELLED,
+                      "%s: %s was given up because that was asked for", name, what);
+}
+
+GError *
+net_error_opening_timeout (const Endpoint *endpoint, guint seconds, gboolean connected,
+                           gboolean greeted)
+{
+  g_autofree char *name = endpoint_name (endpoint);
+  const char *what = "did not finish the login";
+  const char *advice = "try again later";
+
+  if (!connected)
+    {
+      what = "could not be reached";
+      advice = "check the network, host and port";
+    }
+  else if (!greeted)
+    {
+      what = "sent no greeting";
+      advice = endpoint->tls == TLS_MODE_IMPLICIT
+                   ? "check host and port"
+                   : "if it wants TLS from the first octet, set tls to implicit";
+    }
+  return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_TIMEOUT, "%s %s within %u seconds: %s", name,
+                      what, seconds, advice);
+}

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "parser-process.h"
 
+#include "error.h"
+#include "mime-compose.h"
 #include "parser-confinement.h"
 #include "parser-wire.h"
 
@@ -14,8 +16,8 @@
 #define SECONDS_LIMIT 10
 
 /* A buffer that grew beyond this is given back after the message it was for. */
-#define KEPT_BUFFER (4 * 1024 * 1024)
-#define NAME_LIMIT  1024
+#define KEPT_BUFFER    (4 * 1024 * 1024)
+#define ARGUMENT_LIMIT (64 * 1024)
 
 typedef struct
 {
@@ -121,15 +123,42 @@ html (GBytes *raw, gboolean remote)
 }
 
 static GBytes *
-part (GBytes *raw, const char *name, GError **error)
+reply (GBytes *raw, GBytes *argument)
 {
+  g_autoptr (GVariant) variant = parser_wire_decode (argument, PARSER_OPTIONS_TYPE);
+  g_autofree const char **own = NULL;
+  g_autoptr (MimeReply) made = NULL;
+  MimeReplyOptions options = { 0 };
+  guint32 kind;
+
+  g_variant_get (variant, "(u^a&si)", &kind, &own, &options.offset);
+  options.kind = kind;
+  options.own = own;
+  made = mime_reply (raw, &options);
+  return parser_wire_encode (mime_reply_to_variant (made));
+}
+
+static GBytes *
+envelope (GBytes *header)
+{
+  g_autoptr (MimeEnvelope) found = mime_envelope (header);
+
+  return parser_wire_encode (mime_envelope_to_variant (found));
+}
+
+static GBytes *
+part (GBytes *raw, GBytes *argument, GError **error)
+{
+  gsize length;
+  const char *octets = g_bytes_get_data (argument, &length);
+  g_autofree char *name = g_strndup (octets ? octets : "", length);
   g_autoptr (MimePart) found = mime_part (raw, name, error);
 
   return found ? parser_wire_encode_part (found) : NULL;
 }
 
 static GBytes *
-result_of (guint32 kind, const char *name, GBytes *raw, GError **error)
+result_of (guint32 kind, GBytes *argument, GBytes *raw, GError **error)
 {
   switch (kind)
     {
@@ -140,38 +169,111 @@ result_of (guint32 kind, const char *name, GBytes *raw, GError **error)
     case PARSER_HTML:
     case PARSER_HTML_REMOTE:
       return html (raw, kind == PARSER_HTML_REMOTE);
+    case PARSER_REPLY:
+      return reply (raw, argument);
+    case PARSER_ENVELOPE:
+      return envelope (raw);
     default:
-      return part (raw, name, error);
+      return part (raw, argument, error);
     }
 }
 
 static gboolean
-answer (const ParserHead *head, const char *name, GBytes *raw)
+write_failure (guint32 id, const GError *error)
+{
+  g_autoptr (GBytes) payload = parser_wire_encode (
+      g_variant_new (PARSER_FAILURE_TYPE, (guint32) error->code, error->message));
+
+  return write_frame (PARSER_FAILURE, id, payload);
+}
+
+static gboolean
+answer (const ParserHead *head, GBytes *argument, GBytes *raw)
 {
   g_autoptr (GBytes) payload = NULL;
   g_autoptr (GError) error = NULL;
 
   parser_confinement_begin (SECONDS_LIMIT);
-  payload = result_of (head->kind, name, raw, &error);
+  payload = result_of (head->kind, argument, raw, &error);
   parser_confinement_end ();
-  if (payload)
-    return write_frame (PARSER_ANSWER, head->id, payload);
-  payload = parser_wire_encode (
-      g_variant_new (PARSER_FAILURE_TYPE, (guint32) error->code, error->message));
-  return write_frame (PARSER_FAILURE, head->id, payload);
+  return payload ? write_frame (PARSER_ANSWER, head->id, payload) : write_failure (head->id, error);
+}
+
+/* The daemon has gone, or is not in order. */
+static void
+set_broken (GError **error)
+{
+  g_set_error_literal (error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED, "The pipe is broken");
+}
+
+/* However much there is to be read, each piece of it has its own time. */
+static gssize
+read_content (gpointer data, guint index, void *octets, gsize size, GError **error)
+{
+  const ParserHead *head = data;
+  ParserWant want = { index, (guint32) MIN (size, PARSER_CHUNK) };
+  g_autoptr (GBytes) payload = g_bytes_new_static (&want, sizeof want);
+  ParserHead content;
+
+  parser_confinement_begin (SECONDS_LIMIT);
+  if (write_frame (PARSER_WANT, head->id, payload) && read_octets (&content, sizeof content)
+      && content.kind == PARSER_CONTENT && content.length <= want.size
+      && read_octets (octets, content.length))
+    return (gssize) content.length;
+  set_broken (error);
+  return -1;
+}
+
+static gboolean
+write_output (gpointer data, const char *octets, gsize length, GError **error)
+{
+  const ParserHead *head = data;
+
+  for (gsize done = 0; done < length; done += PARSER_CHUNK)
+    {
+      g_autoptr (GBytes) piece
+          = g_bytes_new_static (octets + done, MIN (PARSER_CHUNK, length - done));
+
+      if (!write_frame (PARSER_OUTPUT, head->id, piece))
+        {
+          set_broken (error);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+compose (const ParserHead *head, GBytes *octets)
+{
+  MimeComposeHooks hooks = { read_content, write_output, (gpointer) head };
+  g_autoptr (GVariant) variant = parser_wire_decode (octets, MIME_DRAFT_TYPE);
+  g_autoptr (MimeDraft) draft = mime_draft_from_variant (variant);
+  g_autoptr (GError) error = NULL;
+  gboolean is_fine;
+
+  parser_confinement_begin (SECONDS_LIMIT);
+  is_fine = mime_compose (draft, &hooks, &error);
+  parser_confinement_end ();
+  return is_fine ? write_frame (PARSER_ANSWER, head->id, NULL) : write_failure (head->id, error);
 }
 
 static gboolean
 serve (Buffer *buffer, const ParserHead *head)
 {
-  char name[NAME_LIMIT + 1] = "";
+  g_autofree char *argument = NULL;
+  g_autoptr (GBytes) asked = NULL;
   g_autoptr (GBytes) raw = NULL;
 
-  if (head->name_length > NAME_LIMIT || !read_octets (name, head->name_length)
-      || !make_room (buffer, head->length) || !read_octets (buffer->octets, head->length))
+  if (head->argument_length > ARGUMENT_LIMIT)
     return FALSE;
+  argument = g_malloc (head->argument_length + 1);
+  if (!read_octets (argument, head->argument_length) || !make_room (buffer, head->length)
+      || !read_octets (buffer->octets, head->length))
+    return FALSE;
+  asked = g_bytes_new_static (argument, head->argument_length);
   raw = g_bytes_new_static (buffer->octets, head->length);
-  return answer (head, name, raw);
+  return head->kind == PARSER_COMPOSE ? compose (head, raw) : answer (head, asked, raw);
 }
 
 /* GLib's own asks for sockets and time zones. What is not a mistake of a program is about the mail,

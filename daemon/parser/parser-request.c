@@ -4,14 +4,14 @@
 #include "error.h"
 
 ParserRequest *
-parser_request_new (ParserKind kind, guint32 id, GBytes *raw, const char *name, GTask *task)
+parser_request_new (ParserKind kind, guint32 id, GBytes *raw, GBytes *argument, GTask *task)
 {
   ParserRequest *request = g_new0 (ParserRequest, 1);
 
   request->kind = kind;
   request->id = id;
   request->raw = g_bytes_ref (raw);
-  request->name = g_strdup (name);
+  request->argument = g_bytes_ref (argument);
   request->task = g_object_ref (task);
   return request;
 }
@@ -30,7 +30,7 @@ parser_request_free (ParserRequest *request)
   forget_cancellable (request);
   g_clear_object (&request->task);
   g_bytes_unref (request->raw);
-  g_free (request->name);
+  g_bytes_unref (request->argument);
   g_free (request);
 }
 
@@ -73,6 +73,14 @@ decode_text (GBytes *payload)
   return variant ? g_variant_dup_string (variant, NULL) : NULL;
 }
 
+static MimeEnvelope *
+decode_envelope (GBytes *payload)
+{
+  g_autoptr (GVariant) variant = parser_wire_decode (payload, MIME_ENVELOPE_TYPE);
+
+  return variant ? mime_envelope_from_variant (variant) : NULL;
+}
+
 static gboolean
 take_failure (ParserRequest *request, GBytes *payload)
 {
@@ -98,6 +106,11 @@ parser_request_answer (ParserRequest *request, ParserKind kind, GBytes *payload)
     case PARSER_HTML:
     case PARSER_HTML_REMOTE:
       return return_value (request, decode_text (payload), g_free);
+    case PARSER_REPLY:
+      return return_value (request, parser_wire_decode_reply (payload),
+                           (GDestroyNotify) mime_reply_free);
+    case PARSER_ENVELOPE:
+      return return_value (request, decode_envelope (payload), (GDestroyNotify) mime_envelope_free);
     default:
       return return_value (request, parser_wire_decode_part (payload),
                            (GDestroyNotify) mime_part_free);

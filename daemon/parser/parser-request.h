@@ -11,13 +11,13 @@ typedef struct
   ParserKind kind;
   guint32 id;
   GBytes *raw;
-  char *name;   /* of a part, else "" */
+  GBytes *argument;
   GTask *task;  /* NULL once it has returned: the answer is for nobody */
   guint deaths; /* of processes that were working on it */
   GSource *cancelled;
 } ParserRequest;
 
-ParserRequest *parser_request_new (ParserKind kind, guint32 id, GBytes *raw, const char *name,
+ParserRequest *parser_request_new (ParserKind kind, guint32 id, GBytes *raw, GBytes *argument,
                                    GTask *task);
 void parser_request_free (ParserRequest *request);
 

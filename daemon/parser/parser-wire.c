@@ -74,6 +74,22 @@ parser_wire_decode_summary (GBytes *octets)
   return summary && has_base_names (summary) ? g_steal_pointer (&summary) : NULL;
 }
 
+MimeReply *
+parser_wire_decode_reply (GBytes *octets)
+{
+  g_autoptr (GVariant) variant = parser_wire_decode (octets, MIME_REPLY_TYPE);
+  g_autoptr (MimeReply) reply = variant ? mime_reply_from_variant (variant) : NULL;
+
+  for (guint i = 0; reply && i < reply->parts->len; i++)
+    {
+      const MimeReplyPart *part = g_ptr_array_index (reply->parts, i);
+
+      if (!is_base_name (part->name))
+        return NULL;
+    }
+  return g_steal_pointer (&reply);
+}
+
 GError *
 parser_wire_decode_failure (GBytes *octets)
 {

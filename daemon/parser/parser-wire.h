@@ -6,34 +6,53 @@
  */
 #pragma once
 
+#include "mime-envelope.h"
 #include "mime-message.h"
+#include "mime-reply.h"
 #include "summary.h"
 
 #include <gio/gio.h>
 
 typedef enum
 {
-  PARSER_SUMMARIZE = 1, /* requests: the name of a part for PARSER_PART, then the message */
+  PARSER_SUMMARIZE = 1, /* requests: an argument, then the message */
   PARSER_TEXT,
   PARSER_HTML,        /* without what is remote */
   PARSER_HTML_REMOTE, /* with it */
-  PARSER_PART,
+  PARSER_PART,        /* the argument is its name */
+  PARSER_REPLY,       /* the argument is a PARSER_OPTIONS_TYPE */
+  PARSER_ENVELOPE,    /* a header instead of a message */
+  PARSER_COMPOSE,     /* a MIME_DRAFT_TYPE instead of a message */
+  PARSER_CONTENT,     /* what PARSER_WANT asked for, empty at the end */
   PARSER_READY = 101, /* the process has confined itself; sent once, unasked */
-  PARSER_ANSWER,      /* a serialised GVariant, of the type that the request calls for */
+  PARSER_ANSWER,      /* a serialised GVariant, of the type that the request calls for; nothing
+                         behind a composed message */
   PARSER_FAILURE,     /* PARSER_FAILURE_TYPE */
+  PARSER_WANT,        /* a ParserWant; composing goes on when it is answered */
+  PARSER_OUTPUT,      /* the next of the composed message */
 } ParserKind;
 
 typedef struct
 {
   guint32 kind;
   guint32 id; /* of the request, also in its answer */
-  guint64 name_length;
-  guint64 length; /* without the name */
+  guint64 argument_length;
+  guint64 length; /* without the argument */
 } ParserHead;
+
+/* Octets in one PARSER_CONTENT or PARSER_OUTPUT at most; a failure is shorter. */
+#define PARSER_CHUNK (64 * 1024)
+
+typedef struct
+{
+  guint32 part;
+  guint32 size; /* how much of its content at most */
+} ParserWant;
 
 #define PARSER_TEXT_TYPE    "s"      /* HTML too */
 #define PARSER_PART_TYPE    "(ssay)" /* type, name, content */
 #define PARSER_FAILURE_TYPE "(us)"   /* PosthornError, message */
+#define PARSER_OPTIONS_TYPE "(uasi)" /* MimeReplyOptions */
 
 /* VARIANT is taken if floating. */
 GBytes *parser_wire_encode (GVariant *variant);
@@ -46,4 +65,5 @@ GBytes *parser_wire_encode_part (const MimePart *part);
 MimePart *parser_wire_decode_part (GBytes *octets);
 /* Of SUMMARY_TYPE. */
 GVariant *parser_wire_decode_summary (GBytes *octets);
+MimeReply *parser_wire_decode_reply (GBytes *octets);
 GError *parser_wire_decode_failure (GBytes *octets);

@@ -89,7 +89,7 @@ set_timers (ParserWorker *worker)
 static ParserHead
 head_of (const ParserRequest *request)
 {
-  return (ParserHead){ request->kind, request->id, strlen (request->name),
+  return (ParserHead){ request->kind, request->id, g_bytes_get_size (request->argument),
                        g_bytes_get_size (request->raw) };
 }
 
@@ -100,7 +100,7 @@ write_some (int descriptor, const ParserRequest *request, gsize skip)
   ParserHead head = head_of (request);
   struct iovec parts[] = {
     { &head, sizeof head },
-    { request->name, head.name_length },
+    { (void *) g_bytes_get_data (request->argument, NULL), head.argument_length },
     { (void *) g_bytes_get_data (request->raw, NULL), head.length },
   };
 
@@ -120,7 +120,7 @@ frame_length (const ParserRequest *request)
 {
   ParserHead head = head_of (request);
 
-  return sizeof head + head.name_length + head.length;
+  return sizeof head + head.argument_length + head.length;
 }
 
 static gboolean
@@ -197,7 +197,7 @@ take_frames (ParserWorker *worker)
   while (left >= sizeof head)
     {
       memcpy (&head, octets, sizeof head);
-      if (head.name_length != 0 || !is_expected (worker, &head))
+      if (head.argument_length != 0 || !is_expected (worker, &head))
         return FALSE;
       if (left - sizeof head < head.length)
         break;

@@ -2,9 +2,11 @@
 #include "parser.h"
 
 #include "error.h"
+#include "parser-composition.h"
 #include "parser-worker.h"
 
 #include <signal.h>
+#include <string.h>
 
 /* Written ahead to one process, so that neither side waits for the other. */
 #define AHEAD_REQUESTS 32
@@ -16,6 +18,10 @@
 
 #define PATIENCE_SECONDS 30
 #define LINGER_SECONDS   60
+#define STALL_SECONDS    60
+
+/* Messages composed at once. */
+#define COMPOSITIONS 2
 
 struct _Parser
 {
@@ -28,6 +34,9 @@ struct _Parser
   gsize backlog;
   guint32 last_id;
   guint failed_starts;
+  ParserComposing composing;
+  GQueue waiting; /* ParserComposition, not yet run */
+  guint running;
 };
 
 G_DEFINE_FINAL_TYPE (Parser, parser, G_TYPE_OBJECT)
@@ -36,6 +45,7 @@ enum
 {
   PROPERTY_PATIENCE = 1,
   PROPERTY_LINGER,
+  PROPERTY_STALL,
   PROPERTY_LAST
 };
 
@@ -210,9 +220,9 @@ watch (ParserRequest *request, GCancellable *cancellable)
 }
 
 static void
-ask (Parser *self, ParserKind kind, GBytes *raw, const char *name, GTask *task)
+ask_with (Parser *self, ParserKind kind, GBytes *raw, GBytes *argument, GTask *task)
 {
-  ParserRequest *request = parser_request_new (kind, ++self->last_id, raw, name, task);
+  ParserRequest *request = parser_request_new (kind, ++self->last_id, raw, argument, task);
 
   self->backlog += g_bytes_get_size (raw);
   watch (request, g_task_get_cancellable (task));
@@ -221,14 +231,45 @@ ask (Parser *self, ParserKind kind, GBytes *raw, const char *name, GTask *task)
 }
 
 static void
+ask (Parser *self, ParserKind kind, GBytes *raw, GTask *task)
+{
+  g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
+
+  ask_with (self, kind, raw, nothing, task);
+}
+
+static void
+run_next (Parser *self)
+{
+  while (self->running < COMPOSITIONS && self->waiting.length > 0)
+    {
+      self->running++;
+      parser_composition_run (g_queue_pop_head (&self->waiting));
+    }
+}
+
+static void
+on_composed (gpointer owner, ParserComposition *composition)
+{
+  g_autoptr (Parser) self = g_object_ref (owner);
+
+  if (!g_queue_remove (&self->waiting, composition))
+    self->running--;
+  parser_composition_free (composition);
+  run_next (self);
+}
+
+static void
 parser_set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
 {
   Parser *self = (Parser *) object;
 
   if (id == PROPERTY_PATIENCE)
-    self->hooks.patience = g_value_get_uint (value);
-  else
+    self->hooks.patience = self->composing.patience = g_value_get_uint (value);
+  else if (id == PROPERTY_LINGER)
     self->hooks.linger = g_value_get_uint (value);
+  else
+    self->composing.stall = g_value_get_uint (value);
 }
 
 /* Every request holds the parser by its task, so there are none left. */
@@ -255,6 +296,9 @@ parser_class_init (ParserClass *class)
   properties[PROPERTY_LINGER]
       = g_param_spec_uint ("linger", NULL, NULL, 0, G_MAXUINT, LINGER_SECONDS,
                            G_PARAM_WRITABLE | G_PARAM_CONSTRUCT | G_PARAM_STATIC_STRINGS);
+  properties[PROPERTY_STALL]
+      = g_param_spec_uint ("stall", NULL, NULL, 1, G_MAXUINT, STALL_SECONDS,
+                           G_PARAM_WRITABLE | G_PARAM_CONSTRUCT | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, PROPERTY_LAST, properties);
 
   /* Writing to a process that has ended is an error of that pipe, not the end of this one. */
@@ -268,7 +312,10 @@ parser_init (Parser *self)
   self->hooks.owner = self;
   self->hooks.answered = on_answered;
   self->hooks.died = on_died;
+  self->composing.owner = self;
+  self->composing.ended = on_composed;
   g_queue_init (&self->pending);
+  g_queue_init (&self->waiting);
 }
 
 Parser *
@@ -277,6 +324,7 @@ parser_new (const char *const *argv, guint processes)
   Parser *self = g_object_new (TYPE_PARSER, NULL);
 
   self->argv = g_strdupv ((GStrv) argv);
+  self->composing.argv = (const char *const *) self->argv;
   self->processes = MAX (processes, 1);
   return self;
 }
@@ -294,7 +342,7 @@ parser_summarize_async (Parser *self, GBytes *raw, GCancellable *cancellable,
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
 
   g_task_set_source_tag (task, parser_summarize_async);
-  ask (self, PARSER_SUMMARIZE, raw, "", task);
+  ask (self, PARSER_SUMMARIZE, raw, task);
 }
 
 GVariant *
@@ -310,7 +358,7 @@ parser_text_async (Parser *self, GBytes *raw, GCancellable *cancellable,
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
 
   g_task_set_source_tag (task, parser_text_async);
-  ask (self, PARSER_TEXT, raw, "", task);
+  ask (self, PARSER_TEXT, raw, task);
 }
 
 char *
@@ -326,7 +374,7 @@ parser_html_async (Parser *self, GBytes *raw, gboolean remote, GCancellable *can
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
 
   g_task_set_source_tag (task, parser_html_async);
-  ask (self, remote ? PARSER_HTML_REMOTE : PARSER_HTML, raw, "", task);
+  ask (self, remote ? PARSER_HTML_REMOTE : PARSER_HTML, raw, task);
 }
 
 char *
@@ -340,13 +388,68 @@ parser_part_async (Parser *self, GBytes *raw, const char *part, GCancellable *ca
                    GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+  g_autoptr (GBytes) argument = g_bytes_new (part, strlen (part));
 
   g_task_set_source_tag (task, parser_part_async);
-  ask (self, PARSER_PART, raw, part, task);
+  ask_with (self, PARSER_PART, raw, argument, task);
 }
 
 MimePart *
 parser_part_finish (Parser *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+parser_envelope_async (Parser *self, GBytes *header, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+
+  g_task_set_source_tag (task, parser_envelope_async);
+  ask (self, PARSER_ENVELOPE, header, task);
+}
+
+MimeEnvelope *
+parser_envelope_finish (Parser *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+parser_reply_async (Parser *self, GBytes *raw, const MimeReplyOptions *options,
+                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  static const char *const none[] = { NULL };
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+  g_autoptr (GBytes) argument = parser_wire_encode (g_variant_new (
+      "(u^asi)", (guint32) options->kind, options->own ? options->own : none, options->offset));
+
+  g_task_set_source_tag (task, parser_reply_async);
+  ask_with (self, PARSER_REPLY, raw, argument, task);
+}
+
+MimeReply *
+parser_reply_finish (Parser *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+parser_compose_async (Parser *self, const MimeDraft *draft, GPtrArray *contents,
+                      GOutputStream *output, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+
+  g_task_set_source_tag (task, parser_compose_async);
+  g_queue_push_tail (&self->waiting,
+                     parser_composition_new (task, draft, contents, output, &self->composing));
+  run_next (self);
+}
+
+gboolean
+parser_compose_finish (Parser *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -7,7 +7,10 @@
  */
 #pragma once
 
+#include "mime-draft.h"
+#include "mime-envelope.h"
 #include "mime-part.h"
+#include "mime-reply.h"
 #include "summary.h"
 
 #include <gio/gio.h>
@@ -41,3 +44,22 @@ char *parser_html_finish (Parser *parser, GAsyncResult *result, GError **error);
 void parser_part_async (Parser *parser, GBytes *raw, const char *part, GCancellable *cancellable,
                         GAsyncReadyCallback callback, gpointer data);
 MimePart *parser_part_finish (Parser *parser, GAsyncResult *result, GError **error);
+
+void parser_envelope_async (Parser *parser, GBytes *header, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer data);
+MimeEnvelope *parser_envelope_finish (Parser *parser, GAsyncResult *result, GError **error);
+
+void parser_reply_async (Parser *parser, GBytes *raw, const MimeReplyOptions *options,
+                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+MimeReply *parser_reply_finish (Parser *parser, GAsyncResult *result, GError **error);
+
+/* Writes the message that DRAFT makes to OUTPUT, which is not closed. CONTENTS holds a GInputStream
+ * for each of draft->parts, at the same place; each is read once, when its turn comes, by 64 KiB:
+ * as much is held in memory, whatever the size and whoever is slow. A process of its own composes,
+ * so that requests to parse do not wait; at most two do at once, others wait for them. Nothing of
+ * OUTPUT counts unless it succeeds. Errors: as mime_compose(); of a stream; Timeout when one gives
+ * nothing for a minute; Failed when the process ended. */
+void parser_compose_async (Parser *parser, const MimeDraft *draft, GPtrArray *contents,
+                           GOutputStream *output, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer data);
+gboolean parser_compose_finish (Parser *parser, GAsyncResult *result, GError **error);

@@ -2,6 +2,7 @@
 #include "normal-address.h"
 
 #include "error.h"
+#include "shown-text.h"
 
 #include <string.h>
 
@@ -58,24 +59,6 @@ is_all_visible (const char *text)
   return TRUE;
 }
 
-char *
-normal_address_shown (const char *text)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, MIN (strlen (text), 4 * SHOWN_MOST));
-  GString *result = g_string_new (NULL);
-  guint count = 0;
-
-  for (const char *at = valid; *at && count < SHOWN_MOST; at = g_utf8_next_char (at), count++)
-    {
-      gunichar character = g_utf8_get_char (at);
-      gboolean is_plain = character == ' ' || g_unichar_isgraph (character);
-      g_string_append_unichar (result, is_plain ? character : 0xfffd);
-    }
-  if (strlen (text) > strlen (valid) || count == SHOWN_MOST)
-    g_string_append (result, "…");
-  return g_string_free (result, FALSE);
-}
-
 /* What is wrong with TEXT before its domain is looked at; AT is its first "@". NULL: nothing. */
 static const char *
 find_fault (const char *text, const char *at)
@@ -125,7 +108,7 @@ normal_address_parse (const char *text, const NormalAddressWords *words, GError 
 
   if (domain)
     return join (text, at, domain);
-  readable = normal_address_shown (text);
+  readable = shown_text (text, SHOWN_MOST);
   g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED, "%s: “%s” %s; %s", words->key,
                readable, fault ? fault : "has no domain with a dot after the @", words->forms);
   return NULL;

@@ -24,6 +24,3 @@ typedef struct
 /* Of what a person entered, "user@domain.tld" or, where that is meant, "@domain.tld". NULL with
  * POSTHORN_ERROR_FAILED naming TEXT and what is wrong with it. */
 char *normal_address_parse (const char *text, const NormalAddressWords *words, GError **error);
-
-/* TEXT for a sentence: short, and without anything that cannot be seen. */
-char *normal_address_shown (const char *text);

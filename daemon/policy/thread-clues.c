@@ -1,73 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "thread-clues.h"
 
+#include "subject.h"
+
 #include <string.h>
-
-typedef struct
-{
-  const char *word; /* casefolded */
-  gboolean is_reply;
-} Prefix;
-
-static const Prefix prefixes[] = {
-  { "re", TRUE },    { "aw", TRUE },    { "antw", TRUE },    { "antwort", TRUE }, { "sv", TRUE },
-  { "vs", TRUE },    { "ref", TRUE },   { "rif", TRUE },     { "r", TRUE },       { "res", TRUE },
-  { "odp", TRUE },   { "ynt", TRUE },   { "vá", TRUE },      { "на", TRUE },      { "ответ", TRUE },
-  { "回复", TRUE },  { "答复", TRUE },  { "回覆", TRUE },    { "返信", TRUE },    { "fwd", FALSE },
-  { "fw", FALSE },   { "wg", FALSE },   { "vb", FALSE },     { "vl", FALSE },     { "tr", FALSE },
-  { "rv", FALSE },   { "enc", FALSE },  { "doorst", FALSE }, { "pd", FALSE },     { "i", FALSE },
-  { "转发", FALSE }, { "轉寄", FALSE }, { "転送", FALSE },   { "пересл", FALSE },
-};
-
-static const char *
-skip_spaces (const char *text)
-{
-  while (g_unichar_isspace (g_utf8_get_char (text)))
-    text = g_utf8_next_char (text);
-  return text;
-}
-
-/* "[2]", "(2)", "^2": how many replies ago. TEXT where there is none. */
-static const char *
-skip_count (const char *text)
-{
-  gboolean is_open = *text == '[' || *text == '(' || *text == '^';
-  gsize digits = is_open ? strspn (text + 1, "0123456789") : 0;
-  const char *end = text + 1 + digits;
-
-  if (digits == 0)
-    return text;
-  if (*text == '^')
-    return end;
-  return *end == (*text == '[' ? ']' : ')') ? end + 1 : text;
-}
-
-/* What follows PREFIX and its colon in TEXT; NULL when TEXT does not begin so. */
-static const char *
-skip_prefix (const char *text, const Prefix *prefix)
-{
-  if (!g_str_has_prefix (text, prefix->word))
-    return NULL;
-  text = skip_spaces (skip_count (skip_spaces (text + strlen (prefix->word))));
-  if (*text == ':')
-    return text + 1;
-  return g_str_has_prefix (text, "：") ? text + strlen ("：") : NULL;
-}
-
-static const char *
-skip_any_prefix (const char *text, gboolean *is_reply)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (prefixes); i++)
-    {
-      const char *rest = skip_prefix (text, &prefixes[i]);
-
-      if (!rest)
-        continue;
-      *is_reply = *is_reply || prefixes[i].is_reply;
-      return skip_spaces (rest);
-    }
-  return NULL;
-}
 
 static char *
 with_single_spaces (const char *text)
@@ -84,14 +20,9 @@ with_single_spaces (const char *text)
 static char *
 normalise (const char *subject, gboolean *is_reply)
 {
-  g_autofree char *folded = g_utf8_casefold (subject, -1);
-  const char *text = skip_spaces (folded);
-  const char *rest;
+  g_autofree char *folded = g_utf8_casefold (subject_without_prefixes (subject, is_reply), -1);
 
-  *is_reply = FALSE;
-  while ((rest = skip_any_prefix (text, is_reply)))
-    text = rest;
-  return with_single_spaces (text);
+  return with_single_spaces (folded);
 }
 
 static void

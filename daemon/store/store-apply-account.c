@@ -84,6 +84,20 @@ store_apply_remove_mail (StoreTransaction *transaction, const char *account, GEr
                              error);
 }
 
+/* What was written to be sent with it. */
+static gboolean
+remove_writing (StoreTransaction *transaction, const char *account, GError **error)
+{
+  static const guint statements[]
+      = { STATE_OCTETS_DELETE_OF_ACCOUNT, STATE_OUTBOX_DELETE_OF_ACCOUNT,
+          STATE_DRAFTS_DELETE_OF_ACCOUNT };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (statements); i++)
+    if (!run_for_account (transaction->state, statements[i], ":account", account, error))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 store_apply_remove_account (StoreTransaction *transaction, StoreChange *change, GError **error)
 {
@@ -96,6 +110,7 @@ store_apply_remove_account (StoreTransaction *transaction, StoreChange *change, 
                              account, error)
          && run_for_account (transaction->state, STATE_OPERATIONS_DELETE, ":account", account,
                              error)
+         && remove_writing (transaction, account, error)
          && run_for_account (transaction->state, STATE_ACCOUNT_DELETE, ":id", account, error);
 }
 

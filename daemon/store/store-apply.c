@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-apply-crm.h"
 #include "store-apply-operation.h"
+#include "store-apply-outbox.h"
 
 typedef gboolean (*Apply) (StoreTransaction *transaction, StoreChange *change, GError **error);
 
@@ -30,6 +31,14 @@ static const Apply table[] = {
   [STORE_ADD_TO_BLACKLIST] = store_apply_add_to_blacklist,
   [STORE_REMOVE_FROM_BLACKLIST] = store_apply_remove_from_blacklist,
   [STORE_CHANGE_CRM] = store_apply_crm,
+  [STORE_PUT_OCTETS] = store_apply_put_octets,
+  [STORE_DROP_OCTETS] = store_apply_drop_octets,
+  [STORE_PUT_OUTBOX] = store_apply_put_outbox,
+  [STORE_REMOVE_OUTBOX] = store_apply_remove_outbox,
+  [STORE_PUT_SIGNATURE] = store_apply_put_signature,
+  [STORE_REMOVE_SIGNATURE] = store_apply_remove_signature,
+  [STORE_PUT_DRAFT] = store_apply_put_draft,
+  [STORE_REMOVE_DRAFT] = store_apply_remove_draft,
 };
 
 gboolean

@@ -5,38 +5,12 @@
  */
 #pragma once
 
+#include "store-batch-outbox.h"
 #include "store-batch.h"
+#include "store-change-kind.h"
 #include "store-crm-change.h"
 #include "store-operation.h"
 
-typedef enum
-{
-  STORE_PUT_ACCOUNT,
-  STORE_REMOVE_ACCOUNT,
-  STORE_SET_ACCOUNT_SYNCED,
-  STORE_SET_ACCOUNT_STARTED,
-  STORE_PUT_FOLDER,
-  STORE_RENAME_FOLDER,
-  STORE_REMOVE_FOLDER,
-  STORE_CHOOSE_FOLDER,
-  STORE_SET_FOLDER_AUDITED,
-  STORE_ADD_MESSAGE,
-  STORE_SET_FLAGS,
-  STORE_REMOVE_MESSAGES,
-  STORE_SET_CURSOR,
-  STORE_REBIND_FOLDER,
-  STORE_SET_INDEXED,
-  STORE_SET_SETTING,
-  STORE_BEGIN_OPERATION,
-  STORE_TRY_OPERATION,
-  STORE_END_OPERATION,
-  STORE_PLACE_MESSAGE,
-  STORE_DROP_MESSAGES,
-  STORE_RETURN_MESSAGES,
-  STORE_ADD_TO_BLACKLIST,
-  STORE_REMOVE_FROM_BLACKLIST,
-  STORE_CHANGE_CRM,
-} StoreChangeKind;
 typedef struct
 {
   gint64 received, diverted;
@@ -72,6 +46,11 @@ typedef struct
   StoreVerb verb;
   GArray *ids; /* guint64 */
   StoreCrmChange *crm;
+  GBytes *octets;
+  guint sequence;
+  OutboxMessage *outbox;
+  StoreSignature *signature;
+  StoreDraft *draft;
 } StoreChange;
 
 StoreChange *store_change_new (StoreChangeKind kind);

@@ -173,9 +173,10 @@ run_with_id (StoreTransaction *transaction, guint statement_name, gint64 id, GEr
 gboolean
 store_registry_advance (StoreTransaction *transaction, guint64 id, GError **error)
 {
-  g_autoptr (StoreStatement) last = store_database_use (transaction->state, STATE_NAME_LAST);
+  g_autoptr (StoreStatement) last = store_database_use (transaction->state, STATE_LAST_ID);
   gint64 given = 0;
 
+  store_statement_bind_text (last, ":name", "message_name");
   if (!store_statement_value (last, 0, &given, error))
     return FALSE;
   if (given >= (gint64) id)

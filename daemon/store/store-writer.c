@@ -60,6 +60,15 @@ open_sound_mail (StoreWriter *writer, const char *directory, char **set_aside, G
   return *set_aside && open_mail (writer, directory, error);
 }
 
+/* Octets that were being written when the last daemon ended. */
+static gboolean
+sweep_octets (StoreWriter *writer, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (writer->state, STATE_OCTETS_SWEEP);
+
+  return store_statement_run (statement, error);
+}
+
 StoreWriter *
 store_writer_open (const char *directory, StoreSynced *pending, char **set_aside, GError **error)
 {
@@ -69,7 +78,8 @@ store_writer_open (const char *directory, StoreSynced *pending, char **set_aside
   if (!check_state_is_there (directory, error))
     return NULL;
   writer->state = store_database_open (directory, STORE_STATE, STORE_ACCESS_WRITE, error);
-  if (!writer->state || !open_sound_mail (writer, directory, set_aside, error))
+  if (!writer->state || !open_sound_mail (writer, directory, set_aside, error)
+      || !sweep_octets (writer, error))
     return NULL;
   return g_steal_pointer (&writer);
 }

@@ -64,6 +64,10 @@ assert_equal (const Configuration *found, const Configuration *wanted)
   g_assert_cmpint (found->on_metered, ==, wanted->on_metered);
   g_assert_cmpint (found->on_power_saver, ==, wanted->on_power_saver);
   g_assert_cmpuint (found->push_renewal, ==, wanted->push_renewal);
+  g_assert_cmpuint (found->outbox.retry_initial, ==, wanted->outbox.retry_initial);
+  g_assert_cmpuint (found->outbox.retry_max, ==, wanted->outbox.retry_max);
+  g_assert_cmpuint (found->outbox.patience, ==, wanted->outbox.patience);
+  g_assert_cmpuint (found->outbox.uncertain_wait, ==, wanted->outbox.uncertain_wait);
 }
 
 /* One warning, which names the file and says all of WORDS, up to NULL. */
@@ -109,11 +113,17 @@ test_all (Fixture *fixture, gconstpointer data)
                                             "on-power-saver=false\n"
                                             "# between\n\n"
                                             "[push]\n"
-                                            "renewal=5\n");
+                                            "renewal=5\n"
+                                            "[outbox]\n"
+                                            "retry-initial=2\n"
+                                            "retry-max=3\n"
+                                            "give-up=4\n"
+                                            "uncertain-wait=6\n");
   const Configuration wanted = {
     .polling = { .interval = 1, .daily_interval = 31536000 },
     .presence = { .active_window = 3000000, .online_window = 4000000, .count_app_activity = TRUE },
     .push_renewal = 5,
+    .outbox = { .retry_initial = 2, .retry_max = 3, .patience = 4, .uncertain_wait = 6 },
   };
 
   g_assert_cmpuint (warnings->len, ==, 0);
@@ -129,6 +139,7 @@ test_default_values (void)
     .on_metered = TRUE,
     .on_power_saver = TRUE,
     .push_renewal = 240,
+    .outbox = { .retry_initial = 60, .retry_max = 3600, .patience = 432000, .uncertain_wait = 600 },
   };
 
   assert_equal (&configuration_default, &wanted);

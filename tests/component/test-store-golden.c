@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "outbox-state.h"
 #include "store-fixture.h"
 #include "store-reader-crm.h"
 #include "store-reader-operations.h"
+#include "store-reader-outbox.h"
 
 #include <string.h>
 
@@ -80,7 +82,7 @@ static void
 open_golden (Fixture *fixture)
 {
   fixture_open (fixture);
-  g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 5);
+  g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 6);
   g_assert_null (store_set_aside (fixture->store));
   g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA user_version"), ==, 7);
 }
@@ -163,9 +165,38 @@ test_golden_state_4 (Fixture *fixture, gconstpointer data)
   assert_golden_mail (fixture);
 }
 
-/* Whom CRM knew, and what mail was linked to. */
+/* What was written is all there, and what may have been sent is not sent again. */
 static void
 test_golden_state_5 (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GPtrArray) signatures = NULL;
+  g_autoptr (GPtrArray) drafts = NULL;
+  g_autoptr (GBytes) piece = NULL;
+  const OutboxMessage *message = NULL;
+
+  make_golden (fixture, "state.db", "state-schema-5.sql");
+  make_golden (fixture, "mail.db", "mail-schema-6.sql");
+  open_golden (fixture);
+  messages = store_reader_outbox (fixture_reader (fixture), NULL);
+  g_assert_cmpuint (messages->len, ==, 1);
+  message = messages->pdata[0];
+  g_assert_true (outbox_state_is_uncertain (message));
+  g_assert_cmpstr (message->original_flag, ==, "\\Answered");
+  g_assert_cmpuint (message->recipients->len, ==, 2);
+  g_assert_true (message->needs_unicode);
+  piece = store_reader_octets (fixture_reader (fixture), message->octets, 1, NULL);
+  g_assert_cmpmem (g_bytes_get_data (piece, NULL), g_bytes_get_size (piece), "\r\n\r\n", 4);
+  signatures = store_reader_signatures (fixture_reader (fixture), NULL);
+  g_assert_cmpstr (((StoreSignature *) signatures->pdata[0])->text, ==, "A");
+  drafts = store_reader_drafts (fixture_reader (fixture), NULL);
+  g_assert_cmpint (((StoreDraft *) drafts->pdata[0])->placed, ==, 2);
+  assert_golden_mail (fixture);
+}
+
+/* Whom CRM knew, and what mail was linked to. */
+static void
+test_golden_state_6 (Fixture *fixture, gconstpointer data)
 {
   StoreCustomerFilter everybody = { .kind = -1, .limit = 10 };
   StoreTaskFilter all = { .open = -1, .limit = 10 };
@@ -174,7 +205,7 @@ test_golden_state_5 (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) tasks = NULL;
   g_autoptr (StoreFolder) folder = NULL;
 
-  make_golden (fixture, "state.db", "state-schema-5.sql");
+  make_golden (fixture, "state.db", "state-schema-6.sql");
   make_golden (fixture, "mail.db", "mail-schema-7.sql");
   open_golden (fixture);
   customers = store_reader_customers (fixture_reader (fixture), &everybody, NULL);
@@ -205,9 +236,10 @@ main (int argc, char **argv)
   golden_test ("/store-golden/mail-5", test_golden_mail, "mail-schema-5.sql");
   golden_test ("/store-golden/mail-6", test_golden_mail, "mail-schema-6.sql");
   golden_test ("/store-golden/mail-7", test_golden_mail, "mail-schema-7.sql");
+  golden_test ("/store-golden/state-2", test_golden_state_2, NULL);
   golden_test ("/store-golden/state-3", test_golden_state_3, NULL);
   golden_test ("/store-golden/state-4", test_golden_state_4, NULL);
   golden_test ("/store-golden/state-5", test_golden_state_5, NULL);
-  golden_test ("/store-golden/state-2", test_golden_state_2, NULL);
+  golden_test ("/store-golden/state-6", test_golden_state_6, NULL);
   return g_test_run ();
 }

@@ -142,10 +142,16 @@ server_start (ServerScript script, GTlsCertificate *certificate)
 }
 
 void
+server_finish (ScriptedServer *server)
+{
+  g_clear_pointer (&server->thread, g_thread_join);
+}
+
+void
 server_stop (ScriptedServer *server)
 {
   g_cancellable_cancel (server->cancellable);
-  g_thread_join (server->thread);
+  server_finish (server);
   g_socket_listener_close (server->listener);
   g_clear_object (&server->in);
   g_clear_object (&server->out);

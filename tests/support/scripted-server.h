@@ -25,6 +25,8 @@ struct ScriptedServer
 };
 
 ScriptedServer *server_start (ServerScript script, GTlsCertificate *certificate);
+/* Waits until the script is over. */
+void server_finish (ScriptedServer *server);
 void server_stop (ScriptedServer *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScriptedServer, server_stop)
 

@@ -8,31 +8,15 @@ returns text, octets or None, and may send, stall or close by itself.
 """
 
 import re
-import socket
-import ssl
-import threading
 
-from . import certificate, process
+from .line_server import Closed, Line, LineServer
 
 CAPABILITY = "IMAP4rev1 LITERAL+ ENABLE ID NAMESPACE UIDPLUS SASL-IR AUTH=PLAIN"
 TAGGED_OK = "{tag} OK done"
 
 
-class Closed(Exception):
-    """The client has gone, or the script has had enough of it."""
-
-
-class Conversation:
+class Conversation(Line):
     """One connection of a client."""
-
-    def __init__(self, server, plain):
-        self.server = server
-        self.stream = plain
-        self.buffer = b""
-
-    def start_tls(self):
-        self.stream = self.server.tls.wrap_socket(self.stream, server_side=True)
-        self.buffer = b""
 
     def send(self, answer, tag=""):
         if answer is None:
@@ -41,24 +25,6 @@ class Conversation:
             text = answer.replace("{tag}", tag).replace("{capability}", self.server.capability)
             answer = b"".join(line.encode() + b"\r\n" for line in text.splitlines())
         self.stream.sendall(answer)
-
-    def read(self, count):
-        while len(self.buffer) < count:
-            self._more()
-        octets, self.buffer = self.buffer[:count], self.buffer[count:]
-        return octets
-
-    def read_line(self):
-        while b"\r\n" not in self.buffer:
-            self._more()
-        line, self.buffer = self.buffer.split(b"\r\n", 1)
-        return line
-
-    def _more(self):
-        octets = self.stream.recv(65536)
-        if not octets:
-            raise Closed
-        self.buffer += octets
 
     def read_command(self):
         """A whole command, its literals asked for and put in place."""
@@ -72,12 +38,6 @@ class Conversation:
             if not literal[2]:
                 self.send("+ go on")
             command += b"\r\n" + self.read(int(literal[1]))
-
-    def stall(self):
-        """Says nothing more until the client goes or the test ends."""
-        while True:
-            self._more()
-            self.buffer = b""
 
     def run(self):
         self.send(self.server.greeting)
@@ -98,15 +58,16 @@ class Conversation:
             raise Closed
 
 
-class ScriptedServer:
-    """start() returns when it listens. TLS is "implicit", "starttls" or None."""
+class ScriptedServer(LineServer):
+    """An IMAP server; see above."""
 
-    def __init__(self, messages=(), answers=None, greeting="* OK ready", tls="implicit",
-                 capability=CAPABILITY, user="mallory", password="sesame",
-                 names="DNS:localhost,IP:127.0.0.1", claimed_size=None):
+    line = Conversation
+
+    def __init__(self, messages=(), answers=None, greeting="* OK ready", capability=CAPABILITY,
+                 claimed_size=None, **options):
+        super().__init__(**options)
         self.messages, self.answers, self.greeting = list(messages), answers or {}, greeting
-        self.mode, self.capability, self.user, self.password = tls, capability, user, password
-        self.commands, self.names, self.claimed_size = [], names, claimed_size
+        self.capability, self.commands, self.claimed_size = capability, [], claimed_size
         self.standard = {
             "CAPABILITY": "* CAPABILITY {capability}\n{tag} OK done",
             "LOGIN": TAGGED_OK, "AUTHENTICATE": authenticate, "STARTTLS": start_tls,
@@ -117,63 +78,6 @@ class ScriptedServer:
             "CLOSE": TAGGED_OK, "FETCH": fetch, "UID FETCH": uid_fetch, "UID SEARCH": search,
             "LOGOUT": "* BYE gone\n{tag} OK done",
         }
-        self.folder = self.listener = self.tls = None
-        self.open_sockets = []
-
-    def __enter__(self):
-        return self.start()
-
-    def __exit__(self, *_):
-        self.stop()
-
-    @property
-    def ca_file(self):
-        return self.folder / "ca.pem"
-
-    @property
-    def port(self):
-        return self.listener.getsockname()[1]
-
-    def start(self):
-        self.folder = process.Folder("ph-script-")
-        certificate.make(self.folder.path, self.names)
-        self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self.tls.load_cert_chain(self.folder / "server.pem", self.folder / "server.key")
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        threading.Thread(target=self._accept, daemon=True).start()
-        return self
-
-    def stop(self):
-        self.listener.close()
-        for one in self.open_sockets:
-            try:
-                one.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
-        self.folder.remove()
-
-    def _accept(self):
-        while True:
-            try:
-                client, _ = self.listener.accept()
-            except OSError:
-                return
-            self.open_sockets.append(client)
-            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
-
-    def _serve(self, client):
-        conversation = Conversation(self, client)
-        try:
-            if self.mode == "implicit":
-                conversation.start_tls()
-            conversation.run()
-        except (Closed, OSError):
-            pass
-        finally:
-            try:
-                conversation.stream.close()
-            except OSError:
-                pass
 
 
 def authenticate(conversation, _tag, rest):

@@ -120,3 +120,25 @@ SELECT EXISTS (SELECT 1 FROM crm_record) OR EXISTS (SELECT 1 FROM task);
 SELECT message_id, received, size FROM crm_record
 UNION ALL
 SELECT message_id, received, size FROM task;
+
+-- name: outbox
+SELECT id, account, octets, size, needs_8bit, needs_unicode, sender, subject, message_id, original,
+       original_flag, state, uncertain_since, attempts, begins, next_try, error_name, error
+FROM outbox ORDER BY id;
+
+-- name: outbox-recipients
+SELECT message, name, address, state, reason FROM outbox_recipient ORDER BY message, sequence;
+
+-- name: octets
+SELECT data FROM octets WHERE id = :id AND sequence = :sequence;
+
+-- name: signatures
+SELECT id, name, address, html, text FROM signature ORDER BY id;
+
+-- name: drafts
+SELECT id, account, octets, subject, recipients, message_id, changed, revision, placed, uidvalidity,
+       uid
+FROM draft ORDER BY id;
+
+-- name: last-id
+SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = :name;

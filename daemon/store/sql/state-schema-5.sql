@@ -1,88 +1,72 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Customers, tasks, and which mail is linked to them. Addresses are in their normal form. A mail is
--- named by its Message-ID, so that links outlive moves, refetches and a rebuilt cache; one without
--- by when it was received and its size, which are 0 for all others.
+-- What a person writes: mail on its way out, drafts, signatures. The octets of messages lie apart,
+-- in pieces, so that no message has to be in memory whole; what neither outbox nor draft refers to
+-- goes at the next start.
 
-CREATE TABLE employee (
-  login TEXT NOT NULL PRIMARY KEY,
-  name TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE employee_address (
-  address TEXT NOT NULL,
-  login TEXT NOT NULL REFERENCES employee (login) ON DELETE CASCADE,
-  PRIMARY KEY (address, login)
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX employee_address_by_login ON employee_address (login);
-
--- kind: 0 contact, 1 company, 2 lead. responsible: a login, '' = nobody in particular.
-CREATE TABLE customer (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  kind INTEGER NOT NULL,
-  name TEXT NOT NULL,
-  responsible TEXT NOT NULL
+CREATE TABLE octets (
+  id INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  data BLOB NOT NULL,
+  PRIMARY KEY (id, sequence)
 ) STRICT;
 
-CREATE INDEX customer_by_responsible ON customer (responsible);
-
-CREATE TABLE customer_address (
-  address TEXT NOT NULL,
-  customer INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE,
-  PRIMARY KEY (address, customer)
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX customer_address_by_customer ON customer_address (customer);
-
--- Whose new mail is not saved.
-CREATE TABLE crm_exception (
-  address TEXT NOT NULL PRIMARY KEY
-) STRICT, WITHOUT ROWID;
-
--- address: the one on the other side of the mail. saved: Unix seconds.
-CREATE TABLE crm_record (
+-- state: queued sending sent deferred rejected unknown cancelled. uncertain_since: the end of the
+-- message may have been sent since then, and no answer is known; 0 = it was not. original: the id on
+-- the bus of the message that gets original_flag once this one is sent. octets 0: not kept any more.
+CREATE TABLE outbox (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  message_id TEXT NOT NULL,
-  received INTEGER NOT NULL,
+  account TEXT NOT NULL,
+  octets INTEGER NOT NULL,
   size INTEGER NOT NULL,
-  customer INTEGER NOT NULL REFERENCES customer (id),
-  address TEXT NOT NULL,
-  responsible TEXT NOT NULL,
+  needs_8bit INTEGER NOT NULL,
+  needs_unicode INTEGER NOT NULL,
+  sender TEXT NOT NULL,
   subject TEXT NOT NULL,
-  outgoing INTEGER NOT NULL,
-  saved INTEGER NOT NULL,
-  UNIQUE (message_id, received, size)
+  message_id TEXT NOT NULL,
+  original INTEGER NOT NULL,
+  original_flag TEXT NOT NULL,
+  state TEXT NOT NULL,
+  uncertain_since INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  begins INTEGER NOT NULL,
+  next_try INTEGER NOT NULL,
+  error_name TEXT NOT NULL,
+  error TEXT NOT NULL
 ) STRICT;
 
-CREATE INDEX crm_record_by_customer ON crm_record (customer);
-
--- due: Unix seconds, 0 = not; completed likewise.
-CREATE TABLE task (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  message_id TEXT NOT NULL,
-  received INTEGER NOT NULL,
-  size INTEGER NOT NULL,
-  title TEXT NOT NULL,
-  responsible TEXT NOT NULL,
-  due INTEGER NOT NULL,
-  created INTEGER NOT NULL,
-  completed INTEGER NOT NULL DEFAULT 0
-) STRICT;
-
-CREATE INDEX task_by_mail ON task (message_id, received, size);
-
--- Mail that was handed to the responsible employee by itself, which happens once.
-CREATE TABLE routed_mail (
-  message_id TEXT NOT NULL,
-  received INTEGER NOT NULL,
-  size INTEGER NOT NULL,
-  PRIMARY KEY (message_id, received, size)
+-- state: 0 waiting, 1 taken, 2 accepted, 3 failed.
+CREATE TABLE outbox_recipient (
+  message INTEGER NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
+  sequence INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  address TEXT NOT NULL,
+  state INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (message, sequence)
 ) STRICT, WITHOUT ROWID;
 
--- Another value after every transaction that changed links; mail.db has the same when it has seen
--- them all.
-CREATE TABLE link_stamp (
-  stamp INTEGER NOT NULL
+-- address "" = for any sender, name "" = for any name at the address.
+CREATE TABLE signature (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  address TEXT NOT NULL,
+  html TEXT NOT NULL,
+  text TEXT NOT NULL
 ) STRICT;
 
-INSERT INTO link_stamp (stamp) VALUES (0);
+-- octets: as it stands, composed, with its Bcc. changed: Unix seconds. message_id names it at the
+-- server; placed: what of it the server's drafts folder has, 0 = nothing, else the value that
+-- revision had then; uid, uidvalidity: where it lies there.
+CREATE TABLE draft (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  account TEXT NOT NULL,
+  octets INTEGER NOT NULL,
+  subject TEXT NOT NULL,
+  recipients TEXT NOT NULL,
+  message_id TEXT NOT NULL,
+  changed INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
+  placed INTEGER NOT NULL DEFAULT 0,
+  uidvalidity INTEGER NOT NULL DEFAULT 0,
+  uid INTEGER NOT NULL DEFAULT 0
+) STRICT;

@@ -78,9 +78,6 @@ UPDATE message_name SET account = :account WHERE id = :id;
 -- name: name-delete
 DELETE FROM message_name WHERE id = :id;
 
--- name: name-last
-SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'message_name';
-
 -- name: name-keep
 UPDATE message_name SET released = 0 WHERE id = :id;
 
@@ -126,6 +123,12 @@ WHERE message = :message AND operation IN (
   SELECT id FROM operation
   WHERE account = :account AND target = :target AND begun = 1
     AND (verb = 'move' OR (verb = 'copy' AND source > 0)));
+
+-- What the server may have moved already, and where to.
+-- name: operation-begun-move
+SELECT account, target FROM operation_message JOIN operation ON operation.id = operation
+WHERE message = :message AND verb = 'move' AND begun = 1 AND origin = ''
+ORDER BY operation LIMIT 1;
 
 -- name: operation-copies
 SELECT message FROM operation_message JOIN operation ON operation.id = operation
@@ -231,3 +234,77 @@ SELECT stamp FROM link_stamp;
 
 -- name: link-stamp-set
 UPDATE link_stamp SET stamp = :stamp;
+
+-- name: octets-put
+INSERT INTO octets (id, sequence, data) VALUES (:id, :sequence, :data);
+
+-- name: octets-delete
+DELETE FROM octets WHERE id = :id;
+
+-- name: octets-sweep
+DELETE FROM octets
+WHERE id NOT IN (SELECT octets FROM outbox UNION ALL SELECT octets FROM draft);
+
+-- name: octets-release
+DELETE FROM octets
+WHERE id = :id AND NOT EXISTS (SELECT 1 FROM outbox WHERE octets = :id)
+  AND NOT EXISTS (SELECT 1 FROM draft WHERE octets = :id);
+
+-- name: octets-delete-of-account
+DELETE FROM octets
+WHERE id IN (SELECT octets FROM outbox WHERE account = :account
+             UNION ALL SELECT octets FROM draft WHERE account = :account);
+
+-- name: outbox-octets
+SELECT octets FROM outbox WHERE id = :id;
+
+-- name: outbox-put
+INSERT INTO outbox (id, account, octets, size, needs_8bit, needs_unicode, sender, subject,
+                    message_id, original, original_flag, state, uncertain_since, attempts, begins,
+                    next_try, error_name, error)
+VALUES (:id, :account, :octets, :size, :needs_8bit, :needs_unicode, :sender, :subject,
+        :message_id, :original, :original_flag, :state, :uncertain_since, :attempts, :begins,
+        :next_try, :error_name, :error)
+ON CONFLICT (id) DO UPDATE SET
+  octets = excluded.octets, original = excluded.original, state = excluded.state, uncertain_since = excluded.uncertain_since,
+  attempts = excluded.attempts, begins = excluded.begins, next_try = excluded.next_try,
+  error_name = excluded.error_name, error = excluded.error;
+
+-- name: outbox-recipient-put
+INSERT INTO outbox_recipient (message, sequence, name, address, state, reason)
+VALUES (:message, :sequence, :name, :address, :state, :reason)
+ON CONFLICT (message, sequence) DO UPDATE SET state = excluded.state, reason = excluded.reason
+WHERE (state, reason) <> (excluded.state, excluded.reason);
+
+-- name: outbox-delete
+DELETE FROM outbox WHERE id = :id;
+
+-- name: outbox-delete-of-account
+DELETE FROM outbox WHERE account = :account;
+
+-- name: signature-put
+INSERT INTO signature (id, name, address, html, text) VALUES (:id, :name, :address, :html, :text)
+ON CONFLICT (id) DO UPDATE SET
+  name = excluded.name, address = excluded.address, html = excluded.html, text = excluded.text;
+
+-- name: signature-delete
+DELETE FROM signature WHERE id = :id;
+
+-- name: draft-octets
+SELECT octets FROM draft WHERE id = :id;
+
+-- name: draft-put
+INSERT INTO draft (id, account, octets, subject, recipients, message_id, changed, revision, placed,
+                   uidvalidity, uid)
+VALUES (:id, :account, :octets, :subject, :recipients, :message_id, :changed, :revision, :placed,
+        :uidvalidity, :uid)
+ON CONFLICT (id) DO UPDATE SET
+  octets = excluded.octets, subject = excluded.subject, recipients = excluded.recipients,
+  message_id = excluded.message_id, changed = excluded.changed, revision = excluded.revision,
+  placed = excluded.placed, uidvalidity = excluded.uidvalidity, uid = excluded.uid;
+
+-- name: draft-delete
+DELETE FROM draft WHERE id = :id;
+
+-- name: drafts-delete-of-account
+DELETE FROM draft WHERE account = :account;

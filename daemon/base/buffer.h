@@ -11,11 +11,11 @@ typedef struct
   guint8 *data;
   gsize length;
   gsize capacity;
-} ImapBuffer; /* zeroed = empty */
+} Buffer; /* zeroed = empty */
 
-void imap_buffer_append (ImapBuffer *buffer, const void *data, gsize length);
-void imap_buffer_append_text (ImapBuffer *buffer, const char *text);
-void imap_buffer_clear (ImapBuffer *buffer);
+void buffer_append (Buffer *buffer, const void *data, gsize length);
+void buffer_append_text (Buffer *buffer, const char *text);
+void buffer_clear (Buffer *buffer);
 
 /* NULL when empty. What is returned wipes itself with its last reference. */
-GBytes *imap_buffer_steal (ImapBuffer *buffer);
+GBytes *buffer_steal (Buffer *buffer);

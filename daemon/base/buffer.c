@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "imap-buffer.h"
+#include "buffer.h"
 
 #include <string.h>
 
 #define SMALLEST 256
 
 static void
-reserve (ImapBuffer *buffer, gsize length)
+reserve (Buffer *buffer, gsize length)
 {
   gsize capacity = MAX (buffer->capacity, SMALLEST);
   guint8 *data;
@@ -25,7 +25,7 @@ reserve (ImapBuffer *buffer, gsize length)
 }
 
 void
-imap_buffer_append (ImapBuffer *buffer, const void *data, gsize length)
+buffer_append (Buffer *buffer, const void *data, gsize length)
 {
   if (length == 0)
     return;
@@ -36,36 +36,36 @@ imap_buffer_append (ImapBuffer *buffer, const void *data, gsize length)
 }
 
 void
-imap_buffer_append_text (ImapBuffer *buffer, const char *text)
+buffer_append_text (Buffer *buffer, const char *text)
 {
-  imap_buffer_append (buffer, text, strlen (text));
+  buffer_append (buffer, text, strlen (text));
 }
 
 void
-imap_buffer_clear (ImapBuffer *buffer)
+buffer_clear (Buffer *buffer)
 {
   if (buffer->length > 0)
     explicit_bzero (buffer->data, buffer->length);
   g_free (buffer->data);
-  *buffer = (ImapBuffer){ 0 };
+  *buffer = (Buffer){ 0 };
 }
 
 static void
 free_stolen (gpointer data)
 {
-  imap_buffer_clear (data);
+  buffer_clear (data);
   g_free (data);
 }
 
 GBytes *
-imap_buffer_steal (ImapBuffer *buffer)
+buffer_steal (Buffer *buffer)
 {
-  ImapBuffer *stolen = NULL;
+  Buffer *stolen = NULL;
 
   if (buffer->length == 0)
     return NULL;
-  stolen = g_new (ImapBuffer, 1);
+  stolen = g_new (Buffer, 1);
   *stolen = *buffer;
-  *buffer = (ImapBuffer){ 0 };
+  *buffer = (Buffer){ 0 };
   return g_bytes_new_with_free_func (stolen->data, stolen->length, free_stolen, stolen);
 }

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "submission.h"
+
+#include "credentials.h"
+#include "error.h"
+
+#define OPEN_TIMEOUT  30
+#define PORT_IMPLICIT 465 /* RFC 8314 */
+#define PORT_STARTTLS 587 /* RFC 6409 */
+
+/* Valid as long as CONFIG. No pin: it is of one certificate at the host and port mail comes from.
+ */
+static Endpoint
+endpoint_of (const StoreAccount *config)
+{
+  Endpoint endpoint = {
+    .host = *config->smtp_host ? config->smtp_host : config->host,
+    .port = config->smtp_port,
+    .ca_file = *config->ca_file ? config->ca_file : NULL,
+  };
+
+  tls_mode_parse (config->smtp_tls, &endpoint.tls);
+  if (endpoint.port == 0)
+    endpoint.port = endpoint.tls == TLS_MODE_IMPLICIT ? PORT_IMPLICIT : PORT_STARTTLS;
+  return endpoint;
+}
+
+char *
+submission_server (const StoreAccount *config)
+{
+  Endpoint endpoint = endpoint_of (config);
+
+  return endpoint_name (&endpoint);
+}
+
+static void
+on_open (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  SmtpSession *session = smtp_session_open_finish (result, &error);
+
+  if (session)
+    g_task_return_pointer (task, session, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+open_session (GTask *task, const char *password)
+{
+  const StoreAccount *config = g_task_get_task_data (task);
+  Endpoint endpoint = endpoint_of (config);
+  SmtpSessionOptions options = {
+    .user = *config->smtp_user ? config->smtp_user : config->user,
+    .password = password,
+    .timeout = OPEN_TIMEOUT,
+    .limits = smtp_limits_default,
+  };
+
+  smtp_session_open_async (&endpoint, &options, g_task_get_cancellable (task), on_open,
+                           g_object_ref (task));
+}
+
+static void
+on_password (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  char *password = credentials_lookup_finish (result, &error);
+
+  if (password)
+    open_session (task, password);
+  else
+    g_task_return_error (task, error);
+  credentials_free_secret (password);
+}
+
+static void
+on_own_password (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  char *password = credentials_lookup_finish (result, &error);
+
+  if (password)
+    open_session (task, password);
+  else if (!g_error_matches (error, POSTHORN_ERROR, POSTHORN_ERROR_AUTH_NEEDED))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  else
+    credentials_lookup_async (g_task_get_task_data (task), "password",
+                              g_task_get_cancellable (task), on_password, g_object_ref (task));
+  g_clear_error (&error);
+  credentials_free_secret (password);
+}
+
+void
+submission_open_async (const StoreAccount *config, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, data);
+
+  g_task_set_task_data (task, store_account_copy (config), (GDestroyNotify) store_account_free);
+  credentials_lookup_async (config, "smtp", cancellable, on_own_password, task);
+}
+
+SmtpSession *
+submission_open_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One message on its way out, as state.db keeps it and outbox-state.h moves it on: who gets it, how
+ * far it has come, and what went wrong last. A value; it knows neither its octets nor a clock.
+ * Strings are never NULL; times are Unix seconds.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef enum
+{
+  OUTBOX_QUEUED,
+  OUTBOX_SENDING, /* it may have left as soon as UNCERTAIN_SINCE is set */
+  OUTBOX_SENT,    /* to everybody, or to some while the others failed */
+  OUTBOX_DEFERRED,
+  OUTBOX_REJECTED,
+  OUTBOX_UNKNOWN, /* it may have been sent, and nobody can tell */
+  OUTBOX_CANCELLED,
+} OutboxState;
+
+typedef enum
+{
+  RECIPIENT_WAITING,
+  RECIPIENT_TAKEN, /* the server takes it for this one; the message itself is not confirmed */
+  RECIPIENT_ACCEPTED,
+  RECIPIENT_FAILED,
+} RecipientState;
+
+typedef struct
+{
+  char *name;
+  char *address;
+  RecipientState state;
+  char *reason; /* what was said of it last, "" = nothing */
+} OutboxRecipient;
+
+/* What besides the time ends the wait of a message. Not on disk: a restart ends it, too. */
+typedef enum
+{
+  OUTBOX_WAITS_FOR_TIME,
+  OUTBOX_WAITS_FOR_NETWORK, /* or for the time */
+  OUTBOX_WAITS_FOR_SECRET,  /* and not for the time */
+} OutboxWait;
+
+typedef struct
+{
+  gint64 id;
+  char *account;
+  gint64 octets; /* where they lie (store-octets.h); 0 = they are not kept any more */
+  guint64 size;
+  gboolean needs_8bit;    /* not all of them are ASCII */
+  gboolean needs_unicode; /* nor is the header */
+  char *sender;           /* address */
+  char *subject;
+  char *message_id; /* without angle brackets */
+  guint64 original; /* the message on the bus that gets the next once this one is sent; 0 = none */
+  char *original_flag;
+  OutboxState state;
+  OutboxWait waits_for;
+  gint64 uncertain_since; /* when the end of the message was about to be sent; 0 = it was not */
+  guint attempts;
+  gint64 begins;    /* not before this moment; patience is counted from here */
+  gint64 next_try;  /* 0 = none is set */
+  char *error_name; /* as on the bus, "" = none */
+  char *error;
+  GPtrArray *recipients; /* OutboxRecipient, in the order in which they were named */
+} OutboxMessage;
+
+OutboxMessage *outbox_message_new (void);
+OutboxMessage *outbox_message_copy (const OutboxMessage *message);
+void outbox_message_free (OutboxMessage *message);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OutboxMessage, outbox_message_free)
+
+OutboxRecipient *outbox_message_add_recipient (OutboxMessage *message, const char *name,
+                                               const char *address);
+
+/* "queued" ... as on the bus; FALSE leaves STATE alone. */
+const char *outbox_state_name (OutboxState state);
+gboolean outbox_state_parse (const char *name, OutboxState *state);

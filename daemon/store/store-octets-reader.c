@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-octets.h"
+
+#include "error.h"
+#include "store-reader-outbox.h"
+
+#include <string.h>
+
+#define STORE_TYPE_OCTETS_READER (store_octets_reader_get_type ())
+G_DECLARE_FINAL_TYPE (StoreOctetsReader, store_octets_reader, STORE, OCTETS_READER, GInputStream)
+
+struct _StoreOctetsReader
+{
+  GInputStream parent;
+  Store *store;
+  gint64 id;
+  guint sequence; /* of the next piece */
+  GBytes *piece;  /* NULL: none is at hand */
+  gsize position; /* in it */
+};
+
+G_DEFINE_FINAL_TYPE (StoreOctetsReader, store_octets_reader, G_TYPE_INPUT_STREAM)
+
+typedef struct
+{
+  gint64 id;
+  guint sequence;
+} Wanted;
+
+typedef struct
+{
+  void *buffer;
+  gsize count;
+} Room;
+
+static gssize
+take (StoreOctetsReader *reader, void *buffer, gsize count)
+{
+  gsize length = 0;
+  const guint8 *octets = g_bytes_get_data (reader->piece, &length);
+  gsize taken = MIN (count, length - reader->position);
+
+  memcpy (buffer, octets + reader->position, taken);
+  reader->position += taken;
+  if (reader->position == length)
+    g_clear_pointer (&reader->piece, g_bytes_unref);
+  return (gssize) taken;
+}
+
+static gpointer
+read_piece (StoreReader *reader, gpointer data, GError **error)
+{
+  const Wanted *wanted = data;
+  GError *failure = NULL;
+  GBytes *piece = store_reader_octets (reader, wanted->id, wanted->sequence, &failure);
+
+  if (!piece && !failure && wanted->sequence == 0)
+    g_set_error (&failure, POSTHORN_ERROR, POSTHORN_ERROR_STORE,
+                 "What was to be sent is not in state.db any more: compose it again");
+  if (failure)
+    g_propagate_error (error, failure);
+  return piece;
+}
+
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  StoreOctetsReader *reader = g_task_get_source_object (task);
+  const Room *room = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  reader->piece = store_read_finish ((Store *) source, result, &error);
+  reader->position = 0;
+  reader->sequence++;
+  if (error)
+    g_task_return_error (task, error);
+  else
+    g_task_return_int (task, reader->piece ? take (reader, room->buffer, room->count) : 0);
+}
+
+static void
+read_async (GInputStream *stream, void *buffer, gsize count, int priority,
+            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  StoreOctetsReader *reader = STORE_OCTETS_READER (stream);
+  GTask *task = g_task_new (stream, cancellable, callback, data);
+  Wanted wanted = { reader->id, reader->sequence };
+  Room room = { buffer, count };
+
+  if (reader->piece)
+    {
+      g_task_return_int (task, take (reader, buffer, count));
+      g_object_unref (task);
+      return;
+    }
+  g_task_set_task_data (task, g_memdup2 (&room, sizeof room), g_free);
+  store_read_async (reader->store, read_piece, g_memdup2 (&wanted, sizeof wanted), g_free,
+                    (GDestroyNotify) g_bytes_unref, cancellable, on_read, task);
+}
+
+static gssize
+read_finish (GInputStream *stream, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_int (G_TASK (result), error);
+}
+
+static void
+store_octets_reader_finalize (GObject *object)
+{
+  StoreOctetsReader *reader = STORE_OCTETS_READER (object);
+
+  g_clear_pointer (&reader->piece, g_bytes_unref);
+  g_object_unref (reader->store);
+  G_OBJECT_CLASS (store_octets_reader_parent_class)->finalize (object);
+}
+
+static void
+store_octets_reader_class_init (StoreOctetsReaderClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = store_octets_reader_finalize;
+  G_INPUT_STREAM_CLASS (class)->read_async = read_async;
+  G_INPUT_STREAM_CLASS (class)->read_finish = read_finish;
+}
+
+static void
+store_octets_reader_init (StoreOctetsReader *reader)
+{
+}
+
+GInputStream *
+store_octets_reader_new (Store *store, gint64 id)
+{
+  StoreOctetsReader *reader = g_object_new (STORE_TYPE_OCTETS_READER, NULL);
+
+  reader->store = g_object_ref (store);
+  reader->id = id;
+  return G_INPUT_STREAM (reader);
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-reader-outbox.h"
+
+#include "store-reader-private.h"
+#include "store-sql-names.h"
+#include "summary.h"
+
+enum
+{
+  OUTBOX_ID,
+  OUTBOX_ACCOUNT,
+  OUTBOX_OCTETS,
+  OUTBOX_SIZE,
+  OUTBOX_NEEDS_8BIT,
+  OUTBOX_NEEDS_UNICODE,
+  OUTBOX_SENDER,
+  OUTBOX_SUBJECT,
+  OUTBOX_MESSAGE_ID,
+  OUTBOX_ORIGINAL,
+  OUTBOX_ORIGINAL_FLAG,
+  OUTBOX_STATE,
+  OUTBOX_UNCERTAIN_SINCE,
+  OUTBOX_ATTEMPTS,
+  OUTBOX_BEGINS,
+  OUTBOX_NEXT_TRY,
+  OUTBOX_ERROR_NAME,
+  OUTBOX_ERROR,
+};
+
+enum
+{
+  DRAFT_ID,
+  DRAFT_ACCOUNT,
+  DRAFT_OCTETS,
+  DRAFT_SUBJECT,
+  DRAFT_RECIPIENTS,
+  DRAFT_MESSAGE_ID,
+  DRAFT_CHANGED,
+  DRAFT_REVISION,
+  DRAFT_PLACED,
+  DRAFT_UIDVALIDITY,
+  DRAFT_UID,
+};
+
+static void
+take_text (char **field, StoreStatement *statement, int column)
+{
+  summary_take (field, store_statement_dup_text (statement, column));
+}
+
+static gpointer
+read_message (StoreStatement *statement)
+{
+  OutboxMessage *message = outbox_message_new ();
+
+  message->id = store_statement_int64 (statement, OUTBOX_ID);
+  take_text (&message->account, statement, OUTBOX_ACCOUNT);
+  message->octets = store_statement_int64 (statement, OUTBOX_OCTETS);
+  message->size = (guint64) store_statement_int64 (statement, OUTBOX_SIZE);
+  message->needs_8bit = store_statement_int64 (statement, OUTBOX_NEEDS_8BIT) != 0;
+  message->needs_unicode = store_statement_int64 (statement, OUTBOX_NEEDS_UNICODE) != 0;
+  take_text (&message->sender, statement, OUTBOX_SENDER);
+  take_text (&message->subject, statement, OUTBOX_SUBJECT);
+  take_text (&message->message_id, statement, OUTBOX_MESSAGE_ID);
+  message->original = (guint64) store_statement_int64 (statement, OUTBOX_ORIGINAL);
+  take_text (&message->original_flag, statement, OUTBOX_ORIGINAL_FLAG);
+  outbox_state_parse (store_statement_text (statement, OUTBOX_STATE), &message->state);
+  message->uncertain_since = store_statement_int64 (statement, OUTBOX_UNCERTAIN_SINCE);
+  message->attempts = (guint) store_statement_int64 (statement, OUTBOX_ATTEMPTS);
+  message->begins = store_statement_int64 (statement, OUTBOX_BEGINS);
+  message->next_try = store_statement_int64 (statement, OUTBOX_NEXT_TRY);
+  take_text (&message->error_name, statement, OUTBOX_ERROR_NAME);
+  take_text (&message->error, statement, OUTBOX_ERROR);
+  return message;
+}
+
+static gpointer
+read_signature (StoreStatement *statement)
+{
+  g_autofree char *name = store_statement_dup_text (statement, 1);
+  g_autofree char *address = store_statement_dup_text (statement, 2);
+  g_autofree char *html = store_statement_dup_text (statement, 3);
+  g_autofree char *text = store_statement_dup_text (statement, 4);
+
+  return store_signature_new ((guint) store_statement_int64 (statement, 0), name, address, html,
+                              text);
+}
+
+static gpointer
+read_draft (StoreStatement *statement)
+{
+  StoreDraft *draft = store_draft_new ();
+
+  draft->id = store_statement_int64 (statement, DRAFT_ID);
+  take_text (&draft->account, statement, DRAFT_ACCOUNT);
+  draft->octets = store_statement_int64 (statement, DRAFT_OCTETS);
+  take_text (&draft->subject, statement, DRAFT_SUBJECT);
+  take_text (&draft->recipients, statement, DRAFT_RECIPIENTS);
+  take_text (&draft->message_id, statement, DRAFT_MESSAGE_ID);
+  draft->changed = store_statement_int64 (statement, DRAFT_CHANGED);
+  draft->revision = store_statement_int64 (statement, DRAFT_REVISION);
+  draft->placed = store_statement_int64 (statement, DRAFT_PLACED);
+  draft->uidvalidity = (guint32) store_statement_int64 (statement, DRAFT_UIDVALIDITY);
+  draft->uid = (guint32) store_statement_int64 (statement, DRAFT_UID);
+  return draft;
+}
+
+static GPtrArray *
+read_all (StoreReader *reader, guint name, gpointer (*read) (StoreStatement *statement),
+          GDestroyNotify destroy, GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (destroy);
+  g_autoptr (StoreStatement) statement = store_database_use (reader->state, name);
+  StoreStep step;
+
+  while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
+    g_ptr_array_add (rows, read (statement));
+  return step == STORE_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+}
+
+static void
+read_recipient (StoreStatement *statement, OutboxMessage *message)
+{
+  OutboxRecipient *recipient = outbox_message_add_recipient (
+      message, store_statement_text (statement, 1), store_statement_text (statement, 2));
+
+  recipient->state = (RecipientState) store_statement_int64 (statement, 3);
+  take_text (&recipient->reason, statement, 4);
+}
+
+/* Rows and MESSAGES come in the same order, and every row has its message. */
+static gboolean
+read_recipients (StoreReader *reader, GPtrArray *messages, GError **error)
+{
+  g_autoptr (StoreStatement) statement
+      = store_database_use (reader->state, STATE_OUTBOX_RECIPIENTS);
+  guint i = 0;
+  StoreStep step;
+
+  while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
+    {
+      gint64 id = store_statement_int64 (statement, 0);
+      while (((OutboxMessage *) messages->pdata[i])->id != id)
+        i++;
+      read_recipient (statement, messages->pdata[i]);
+    }
+  return step == STORE_STEP_DONE;
+}
+
+GPtrArray *
+store_reader_outbox (StoreReader *reader, GError **error)
+{
+  g_autoptr (GPtrArray) messages = NULL;
+
+  if (!store_reader_begin (reader, error))
+    return NULL;
+  messages
+      = read_all (reader, STATE_OUTBOX, read_message, (GDestroyNotify) outbox_message_free, error);
+  if (messages && !read_recipients (reader, messages, error))
+    g_clear_pointer (&messages, g_ptr_array_unref);
+  store_reader_end (reader);
+  return g_steal_pointer (&messages);
+}
+
+GPtrArray *
+store_reader_signatures (StoreReader *reader, GError **error)
+{
+  return read_all (reader, STATE_SIGNATURES, read_signature, (GDestroyNotify) store_signature_free,
+                   error);
+}
+
+GPtrArray *
+store_reader_drafts (StoreReader *reader, GError **error)
+{
+  return read_all (reader, STATE_DRAFTS, read_draft, (GDestroyNotify) store_draft_free, error);
+}
+
+gboolean
+store_reader_last_id (StoreReader *reader, const char *table, gint64 *id, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (reader->state, STATE_LAST_ID);
+
+  store_statement_bind_text (statement, ":name", table);
+  return store_statement_value (statement, 0, id, error);
+}
+
+GBytes *
+store_reader_octets (StoreReader *reader, gint64 id, guint sequence, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (reader->state, STATE_OCTETS);
+
+  store_statement_bind_int64 (statement, ":id", id);
+  store_statement_bind_int64 (statement, ":sequence", sequence);
+  if (store_statement_step (statement, error) != STORE_STEP_ROW)
+    return NULL;
+  return store_statement_octets (statement, 0);
+}
+
+gboolean
+store_reader_has_message (StoreReader *reader, gint64 folder, const char *message_id, gint64 since,
+                          gboolean *found, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (reader->mail, MAIL_MESSAGE_NAMED);
+  gint64 value = 0;
+
+  store_statement_bind_int64 (statement, ":folder", folder);
+  store_statement_bind_text (statement, ":message_id", message_id);
+  store_statement_bind_int64 (statement, ":since", since);
+  if (!store_statement_value (statement, 0, &value, error))
+    return FALSE;
+  *found = value != 0;
+  return TRUE;
+}

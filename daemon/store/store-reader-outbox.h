@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Reading what people have written: mail on its way out, signatures, drafts, and the octets of both
+ * kinds of mail. As store-reader.h.
+ */
+#pragma once
+
+#include "outbox-message.h"
+#include "store-draft.h"
+#include "store-reader.h"
+#include "store-signature.h"
+
+/* All of all accounts, in the order in which they were put first. */
+GPtrArray *store_reader_outbox (StoreReader *reader, GError **error);     /* OutboxMessage */
+GPtrArray *store_reader_signatures (StoreReader *reader, GError **error); /* StoreSignature */
+GPtrArray *store_reader_drafts (StoreReader *reader, GError **error);     /* StoreDraft */
+
+/* The greatest id that TABLE ("outbox", "signature", "draft") ever had. */
+gboolean store_reader_last_id (StoreReader *reader, const char *table, gint64 *id, GError **error);
+
+/* Piece SEQUENCE of ID; NULL without error: there is none. */
+GBytes *store_reader_octets (StoreReader *reader, gint64 id, guint sequence, GError **error);
+
+/* Whether FOLDER has a message with MESSAGE_ID that it received after SINCE. */
+gboolean store_reader_has_message (StoreReader *reader, gint64 folder, const char *message_id,
+                                   gint64 since, gboolean *found, GError **error);

@@ -1,0 +1,103 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""kill -9 at each step of a dialogue with a real Postfix: a message has been delivered exactly once,
+or is "unknown" and then at most once; nothing disappears.
+
+The message is taken in by one daemon and sent by the next, which is killed before a chosen system
+call: of those on the wire, and of those that write what is about to happen or has happened. Of each
+kind of call all numbers from the end of a quiet start to the end of the dialogue are points;
+CRASH_POINTS says how many of them are tried, spread evenly.
+"""
+
+import os
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from support import strace, tap  # noqa: E402
+from support.sending_rig import BEN, SendingTest  # noqa: E402
+
+CALLS = ("sendto", "sendmsg", "write", "pwrite64", "fdatasync")
+POINTS = int(os.environ.get("CRASH_POINTS", "15"))
+ENDED = ("sent", "unknown", "rejected", "cancelled")
+
+
+class SendPoints(SendingTest):
+
+    def setUp(self):
+        reason = strace.why_not()
+        if reason:
+            self.skipTest(reason)
+        super().setUp()
+        self.daemon.stop()
+        self.daemon = strace.TracedPosthornd(self.bus)
+
+    def prepare(self):
+        """The number of a message that the next daemon will send; the daemon is stopped."""
+        self.daemon.start()
+        self.daemon.set(self.account, "Account", "Push", "s", "off")
+        number = self.compose(to=[BEN], text="once", send_at=("x", int(time.time()) + 2))
+        self.daemon.stop()
+        return number
+
+    def wait_ended(self, number):
+        def ended():
+            return not self.daemon.alive() or self.row(number)["state"] in ENDED
+        self.daemon.peer.wait_until(ended, "the end of the message", 30)
+
+    def quiet_start(self):
+        self.daemon.start(calls=CALLS)
+        self.outbox("List")
+        self.assertEqual(self.daemon.stop(), 0)
+        return self.daemon.counts()
+
+    def rehearse(self):
+        before = self.quiet_start()
+        number = self.prepare()
+        self.daemon.start(calls=CALLS)
+        self.wait_ended(number)
+        self.assertEqual(self.daemon.stop(), 0)
+        return before, self.daemon.counts()
+
+    def points(self, before, counts):
+        every = [(call, number) for call, count in counts.items()
+                 for number in range(max(1, before.get(call, 0) // 2), count + 1)]
+        step = max(1, len(every) // POINTS)
+        return every[::step]
+
+    def assert_once(self, number):
+        """In the end; the server may have taken it a moment after the daemon was killed."""
+        self.daemon.start()
+        row = self.wait_state(number, *ENDED)
+        name = row["message-id"]
+        taken = self.deliveries()[name]
+        self.assertIn(row["state"], ("sent", "unknown"), row)
+        if row["state"] == "sent":
+            self.assertEqual(taken, 1, row)
+        else:
+            self.assertLessEqual(taken, 1, row)
+        self.daemon.stop()
+        return row["state"]
+
+    def test_killed_in_the_dialogue(self):
+        points = self.points(*self.rehearse())
+        killed, ends = 0, []
+        for call, count in points:
+            number = self.prepare()
+            with self.subTest(before=f"{call} number {count}"):
+                try:
+                    self.daemon.start(inject=[f"{call}:signal=KILL:when={count}"])
+                    self.wait_ended(number)
+                except Exception:  # the bus answers for a daemon that has just died
+                    self.daemon.process.child.wait(10)
+                alive = self.daemon.alive()
+                killed += not alive
+                self.daemon.stop() if alive else self.daemon.wait()
+                ends.append(self.assert_once(number))
+        print(f"{killed} kills at {len(points)} points: {ends.count('sent')} sent, "
+              f"{ends.count('unknown')} unknown")
+        self.assertGreaterEqual(killed, len(points) // 2, f"kills at {points}")
+
+
+if __name__ == "__main__":
+    tap.main()
