@@ -73,15 +73,23 @@ class CrmTest(rig.RigTest):
         return sorted(row["subject"] for row in self.daemon.list(keys=["subject"], **filters))
 
     def assert_unprocessed(self, *subjects):
-        """Filter, count and the counters of account and manager say the same."""
+        """Filter, count and the counters of accounts and manager say the same."""
         self.assertEqual(self.subjects(unprocessed=True), sorted(subjects))
         self.assertEqual(self.daemon.call("Messages", "Count", "(a{sv})",
                                           variants({"unprocessed": True})), len(subjects))
-        for path, interface in ((self.account, "Account"), (ROOT, "Manager")):
-            self.assertEqual(self.daemon.get(path, interface, "Unprocessed"), len(subjects))
+        accounts = self.daemon.objects("Account").values()
+        self.assertEqual(sum(values["Unprocessed"] for values in accounts), len(subjects))
+        self.assertEqual(self.daemon.get(ROOT, "Manager", "Unprocessed"), len(subjects))
 
     def kill(self):
         self.daemon.kill9()
+        self.daemon.start()
+
+    def lose_cache(self):
+        self.daemon.stop()
+        for name in ("mail.db", "mail.db-wal", "mail.db-shm"):
+            if os.path.exists(os.path.join(self.daemon.data, name)):
+                os.remove(os.path.join(self.daemon.data, name))
         self.daemon.start()
 
 
@@ -201,11 +209,7 @@ class Lasting(CrmTest):
         self.daemon.synchronise(self.account)
         self.assert_unprocessed("Order 2", "Order 4")
         self.assertEqual(self.tasks()[0]["message"], self.id_of("Order 3"))
-        self.daemon.stop()
-        for name in ("mail.db", "mail.db-wal", "mail.db-shm"):
-            if os.path.exists(os.path.join(self.daemon.data, name)):
-                os.remove(os.path.join(self.daemon.data, name))
-        self.daemon.start()
+        self.lose_cache()
         self.daemon.synchronise(self.account)
         self.assert_unprocessed("Order 2", "Order 4")
         self.assertEqual(self.tasks()[0]["message"], self.id_of("Order 3"))
@@ -214,14 +218,96 @@ class Lasting(CrmTest):
         self.assert_unprocessed("Order 2", "Order 3", "Order 4")
 
     def test_uncounted_folders(self):
+        to_oneself = mail(8, "anna@example.org")
         self.receive(mail(5), folder="Junk")
-        self.receive(mail(6, "anna@example.org", CORA), folder="Sent")
+        self.receive(mail(6, "anna@example.org", CORA), to_oneself, folder="Sent")
+        self.receive(mail(7, "anna@example.org", CORA), folder="Drafts")
         self.assert_unprocessed("Order 1", "Order 2", "Order 3", "Order 4")
         for values in self.daemon.objects("Folder").values():
             self.assertEqual(values["Unprocessed"], 4 if values["Role"] == "inbox" else 0)
-        self.assertEqual(self.subjects(unprocessed=False), ["Order 5", "Order 6"])
+        uncounted = ["Order 5", "Order 6", "Order 7", "Order 8"]
+        self.assertEqual(self.subjects(unprocessed=False), uncounted)
+        for subject in uncounted:
+            self.assertFalse(self.row(self.id_of(subject))["unprocessed"], subject)
+        self.receive(to_oneself)
+        self.assert_unprocessed("Order 1", "Order 2", "Order 3", "Order 4", "Order 8")
         self.daemon.call("Messages", "Spam", "(ata{sv})", [self.id_of("Order 4")], {})
-        self.assert_unprocessed("Order 1", "Order 2", "Order 3")
+        self.assert_unprocessed("Order 1", "Order 2", "Order 3", "Order 8")
+
+
+class TwoAccounts(CrmTest):
+    """What a mail is linked to is so in whichever mailbox it lies."""
+
+    mails = [mail(1), mail(2), mail(3, No_Name="1"), mail(4)]
+
+    def setUp(self):
+        super().setUp()
+        self.other = self.dovecot(user="bert")
+        self.other.create("Projects")
+        self.there = self.daemon.add_account(self.other, "home", owner="bert")
+        self.ids = [self.id_of(f"Order {number}") for number in range(1, 5)]
+        self.record = self.save(self.ids[0])["record"]
+        for message in self.ids[1:3]:
+            self.create_task(message)
+
+    def put(self, verb, ids, path):
+        folder = self.daemon.folders(self.there)[path]
+        self.daemon.call("Messages", verb, "(ato)", ids, folder)
+
+    def wait_told(self):
+        self.daemon.peer.wait_until(
+            lambda: not any(row["pending"] for row in self.daemon.list(keys=["pending"])),
+            "the servers' word", 30)
+        for account in (self.account, self.there):
+            self.daemon.synchronise(account)
+
+    def assert_unprocessed_in(self, account, count):
+        self.assertEqual(self.daemon.get(account, "Account", "Unprocessed"), count)
+
+    def assert_moved(self):
+        self.assert_unprocessed("Order 4")
+        self.assert_unprocessed_in(self.there, 1)
+        self.assertEqual([self.crm("Records", "(t)", self.id_of("Order 1"))[0]["record"]],
+                         [self.record])
+        self.assertEqual([row["message"] for row in self.tasks()],
+                         [self.id_of("Order 2"), self.id_of("Order 3")])
+
+    def test_moved(self):
+        self.put("Move", self.ids, "Projects")
+        self.assert_moved()
+        self.kill()
+        self.assert_moved()
+        self.wait_told()
+        self.assertEqual(len(self.other.contents("Projects")), 4)
+        self.assertEqual(self.server.contents("INBOX"), [])
+        self.assertEqual(self.id_of("Order 1"), self.ids[0], "ids stay")
+        self.assert_moved()
+        self.lose_cache()
+        self.wait_told()
+        self.assert_moved()
+        self.exclude(self.id_of("Order 1"))
+        self.assert_unprocessed("Order 1", "Order 4")
+
+    def test_copied(self):
+        self.put("Copy", self.ids[:1] + self.ids[3:], "Projects")
+        self.assert_unprocessed("Order 4", "Order 4")
+        self.wait_told()
+        self.assert_unprocessed("Order 4", "Order 4")
+        self.save(self.ids[3])
+        self.assert_unprocessed()
+        self.exclude(self.ids[0])
+        self.assert_unprocessed("Order 1", "Order 1")
+
+    def test_moved_to_where_nothing_counts(self):
+        for path in ("Drafts", "Sent"):
+            self.put("Move", self.ids[3:], path)
+            self.assert_unprocessed()
+            self.wait_told()
+            self.assert_unprocessed()
+        self.put("Move", self.ids[3:], "INBOX")
+        self.assert_unprocessed("Order 4")
+        self.wait_told()
+        self.assert_unprocessed_in(self.there, 1)
 
 
 class Routing(CrmTest):
