@@ -223,7 +223,7 @@ on_open (GObject *source, GAsyncResult *result, gpointer data)
 static void
 open_session (OutboxQueue *queue)
 {
-  submission_open_async (account_get_config (queue->account), queue->cancellable, on_open,
+  submission_open_async (account_get_config (queue->account), NULL, queue->cancellable, on_open,
                          g_rc_box_acquire (queue));
 }
 

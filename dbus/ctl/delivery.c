@@ -187,15 +187,20 @@ wait_for_change (GDBusConnection *bus, Following *following, GError **error)
   return following->changed || waiting_run (bus, following->loop, &words, error);
 }
 
+/* SHOWN is the state that was printed last: a row changes more often than that. */
 static void
-print_state (Client *client, GVariant *row)
+show_state (Client *client, GVariant *row, char **shown)
 {
+  if (*shown != NULL && is_in (row, *shown))
+    return;
+  g_free (*shown);
+  *shown = g_strdup (properties_string (row, "state"));
   if (client->json)
     {
       json_output_line (row);
       return;
     }
-  printf ("%s\n", properties_string (row, "state"));
+  printf ("%s\n", *shown);
   fflush (stdout);
 }
 
@@ -209,6 +214,7 @@ follow (Client *client, guint64 id, GError **error)
       client->bus, BUS_NAME, IFACE ("Outbox"), "Changed", ROOT_PATH, NULL, G_DBUS_SIGNAL_FLAGS_NONE,
       on_changed, &following, NULL);
   g_autoptr (GVariant) row = NULL;
+  g_autofree char *shown = NULL;
 
   do
     {
@@ -216,7 +222,7 @@ follow (Client *client, guint64 id, GError **error)
       g_clear_pointer (&row, g_variant_unref);
       row = delivery_find (client->bus, id, error);
       if (row != NULL)
-        print_state (client, row);
+        show_state (client, row, &shown);
     }
   while (row != NULL && moves (row) && wait_for_change (client->bus, &following, error));
   g_dbus_connection_signal_unsubscribe (client->bus, subscription);

@@ -191,6 +191,26 @@ class Following(SendingClientTest):
         self.assertIn("perhaps", self.refusal("resolve", "4711", "perhaps"))
 
 
+class SettingUp(SendingClientTest):
+
+    def add(self, port, **options):
+        return self.run_both(
+            "add", "anna2@example.org", "--id", "second", "--user", self.server.user, "--host",
+            "localhost", "--port", self.server.port, "--ca-file", self.ca_file(), "--smtp-host",
+            "localhost", "--smtp-port", port, "--password-file", "-",
+            said=self.server.password + "\n", **options)
+
+    def test_the_server_for_sending_is_asked_before_anything_is_saved(self):
+        self.assertIn("70000", self.add(70000, status=USAGE)[1])
+        _, complaint = self.add(process.free_port(), status=NETWORK)
+        self.assertIn("anna2@example.org: Sending: ", complaint)
+        self.assertIn("localhost", complaint)
+        self.assertEqual([row["id"] for row in self.run_json("accounts")], ["work"])
+        self.add(self.submission.port)
+        self.sent("--from", "anna2@example.org", "--to", BEN, "--text", "from the second")
+        self.assertEqual(self.arrived()["From"], "anna2@example.org")
+
+
 class Unknown(PosthornctlTest, OutboxCalls):
     """A server that takes the whole message and drops the line."""
 
@@ -201,7 +221,7 @@ class Unknown(PosthornctlTest, OutboxCalls):
         server = self.start(ScriptedSmtp(tls=None, answers={
             ".": in_turn(close, "250 2.0.0 queued"), "BDAT": in_turn(close, "250 2.0.0 queued")}))
         self.account = self.daemon.add_account(self.server, smtp_host="localhost",
-                                               smtp_port=server.port, smtp_tls="none")
+                                               smtp_port=server.port, smtp_tls="none", check=False)
         said, complaint = self.run_both("send", "-w", "--to", BEN, "--text", "x", status=NETWORK)
         self.assertTrue(said.splitlines()[-2].startswith("unknown"), said)
         number = self.outbox("List")[0]["id"]
