@@ -182,6 +182,13 @@ row_linked (const StoreMessage *message, Folder *folder)
   return g_variant_new_boolean (FALSE);
 }
 
+/* The same. */
+static GVariant *
+row_responsible (const StoreMessage *message, Folder *folder)
+{
+  return g_variant_new_string ("");
+}
+
 static GVariant *
 row_unprocessed (const StoreMessage *message, Folder *folder)
 {
@@ -235,6 +242,7 @@ static const RowKey row_keys[] = {
   { "message-id", row_message_id, FALSE, STORE_COLUMNS_HEAD },
   { "thread", row_thread, FALSE, STORE_COLUMNS_HEAD },
   { "list-id", row_list_id, FALSE, STORE_COLUMNS_HEAD },
+  { "responsible", row_responsible, FALSE, STORE_COLUMNS_HEAD },
   { "crm", row_linked, FALSE, STORE_COLUMNS_HEAD },
   { "task", row_linked, FALSE, STORE_COLUMNS_HEAD },
   { "unprocessed", row_unprocessed, FALSE, STORE_COLUMNS_HEAD },
