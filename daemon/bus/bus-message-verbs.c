@@ -72,10 +72,11 @@ take_flags (GVariant *arguments, gsize place, const char *name, GError **error)
   for (guint i = 0; flags[i]; i++)
     if (i >= FLAGS_MOST || !is_flag (flags[i]))
       {
+        g_autofree char *shown = g_utf8_make_valid (flags[i], MIN (strlen (flags[i]), 64));
         g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                     "%s: use \\Seen, \\Answered, \\Flagged, \\Draft or keywords of plain letters "
-                     "and digits, at most %d",
-                     name, FLAGS_MOST);
+                     "%s: \"%s\" cannot be used: name \\Seen, \\Answered, \\Flagged, \\Draft or "
+                     "keywords of plain letters and digits, at most %d",
+                     name, shown, FLAGS_MOST);
         return NULL;
       }
   return flags_canonical (flags);

@@ -236,14 +236,18 @@ command_move (Client *client, GStrv *arguments, GError **error)
   return TRUE;
 }
 
+/* Nobody is asked about what the daemon refuses. */
 static gboolean
 confirm_emptying (GVariant *folder, const char *name, GError **error)
 {
+  const char *role = properties_string (folder, "Role");
   guint total = properties_uint (folder, "Total");
   g_autofree char *question = g_strdup_printf ("Remove %u %s of %s for good, at the server, too?",
                                                total, total == 1 ? "message" : "messages", name);
   g_autofree char *harmless = text_line (question);
 
+  if (!g_str_equal (role, "trash") && !g_str_equal (role, "junk"))
+    return TRUE;
   return command_confirm (harmless, error);
 }
 

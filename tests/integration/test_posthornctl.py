@@ -115,6 +115,16 @@ class Posthornctl(PosthornctlTest):
         for arguments in (["--help"], ["help", "add"], ["--version"]):
             self.assertTrue(self.run_client(*arguments))
 
+    def test_help_stands_in_columns_and_names_every_word(self):
+        lines = self.run_client("--help").split("Commands:\n")[1].split("\n\n")[0].splitlines()
+        column = lines[0].index("Show")
+        commands = [line for line in lines if line[2] != " "]
+        told = [line[column:] for line in lines if line[:column].endswith("  ")]
+        self.assertEqual(len(told), len(commands), "\n".join(lines))
+        self.assertTrue(all(line[0].isupper() for line in told), "\n".join(lines))
+        for word in ("create", "select", "unselect", "role"):
+            self.assertIn(word, self.run_client("help", "folder"))
+
 
 if __name__ == "__main__":
     tap.main()

@@ -129,6 +129,9 @@ class Verbs(MailTest):
         said, status = self.at_terminal("y", "empty", "work/trash")
         self.assertIn("2 messages of work/trash deleted for good", said)
         self.assertEqual(status, 0)
+        said, status = self.at_terminal("y", "empty", "work/inbox")
+        self.assertNotIn("Remove", said, "nobody is asked about what cannot be done")
+        self.assertEqual((status, len(said.split("only these"))), (FAILED, 2))
 
     def at_terminal(self, answer, *arguments):
         """What the client shows when ANSWER is typed, and its exit status."""
@@ -208,6 +211,15 @@ class Lists(MailTest):
                 ([], "--offset", 5), ([0], "--unread", "--sort", "rank", "--from", "anna")):
             with self.subTest(filters=filters):
                 self.assertEqual(self.found(*filters), wanted)
+
+    def test_own_mail_shows_whom_it_went_to(self):
+        self.server.deliver(mail(9, "Sent by me"), folder="Sent")
+        self.daemon.synchronise(self.account)
+        for arguments in (["work/sent"], ["--text", "Sent"]):
+            line, = (line for line in self.run_client("list", *arguments).splitlines()
+                     if "Sent by me" in line)
+            self.assertIn("To: anna@example.org", line)
+            self.assertNotIn("example.net", line)
 
     def test_wrong_filters(self):
         for filters in (("--sort", "newest"), ("--sort", "rank"), ("--since", "soon"),
