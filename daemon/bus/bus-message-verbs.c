@@ -116,6 +116,7 @@ BUS_VERB (mark_unread) { return flag (object, arguments, "", FLAG_SEEN, call, er
 static Folder *
 take_target (AccountManager *manager, GVariant *arguments, GError **error)
 {
+  g_autofree char *id = NULL;
   const char *path;
   Folder *folder;
 
@@ -123,9 +124,9 @@ take_target (AccountManager *manager, GVariant *arguments, GError **error)
   folder = bus_path_find_folder (manager, path, error);
   if (!folder || folder_get_row (folder)->selectable)
     return folder;
+  id = folder_get_id (folder);
   g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_SUPPORTED,
-               "Folder %s holds only other folders; choose one that can hold mail",
-               folder_get_row (folder)->path);
+               "Folder %s holds only other folders; choose one that can hold mail", id);
   return NULL;
 }
 

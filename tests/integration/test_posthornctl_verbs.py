@@ -82,6 +82,8 @@ class Verbs(MailTest):
                          "1 message moved to work/Projects/one; 2 were there already\n")
         self.assertEqual(self.run_client("move", self.ids[0], "work/Projects/one"),
                          "0 messages moved to work/Projects/one; 1 was there already\n")
+        self.assertIn("work/Projects", self.refusal("move", self.ids[0], "work/Projects",
+                                                    status=FAILED))
         self.assertEqual([self.place(one) for one in self.ids],
                          ["Projects/one"] * 3 + ["INBOX"] * 2)
         self.assertEqual(self.run_client("copy", self.ids[3], "work/archive"),
@@ -92,7 +94,8 @@ class Verbs(MailTest):
 
     def test_filing(self):
         self.assertEqual(self.run_client("archive", self.ids[0]), "1 message archived\n")
-        self.assertIn("1 message moved to junk, and", self.run_client("spam", "--block", self.ids[1]))
+        self.assertEqual(self.run_client("spam", "--block", self.ids[1]),
+                         "1 message moved to junk, and its sender put on the blacklist\n")
         self.assertEqual(self.run_client("spam", self.ids[2]), "1 message moved to junk\n")
         self.assertEqual([self.place(one) for one in self.ids[:3]], ["Archive", "Junk", "Junk"])
         self.assertEqual(self.run_client("blacklist"), SENDERS[1] + "\n")
