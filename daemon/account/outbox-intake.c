@@ -317,7 +317,7 @@ complete_header (Intake *intake, const MimeEnvelope *envelope, const char *from)
   g_autofree char *date = g_date_time_format (now, "%a, %d %b %Y %H:%M:%S %z");
   g_autofree char *id = g_strdup_printf ("<%s>", intake->message->message_id);
 
-  if (envelope->from->len == 0)
+  if (!envelope->has_from)
     prepend (head, "From", from);
   if (!envelope->has_date)
     prepend (head, "Date", date);
@@ -359,8 +359,8 @@ sender_of (GTask *task, const MimeEnvelope *envelope)
       outbox_get_manager (g_task_get_source_object (task)), intake->message->account, NULL);
   MailAddress own = { NULL, NULL };
 
-  if (envelope->from->len > 0)
-    return mailbox_format (envelope->from->pdata[0]);
+  if (envelope->senders->len > 0)
+    return mailbox_format (envelope->senders->pdata[0]);
   if (!account)
     return g_strdup ("");
   own.name = account_get_config (account)->name;

@@ -204,7 +204,7 @@ static void
 script_plain_greeting (ScriptedServer *server)
 {
   server_say (server, "* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n");
-  (void) !g_input_stream_skip (server->in, 1, server->cancellable, NULL);
+  server_wait_for_end (server);
 }
 
 static void

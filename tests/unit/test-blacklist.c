@@ -2,6 +2,7 @@
 #include "blacklist.h"
 #include "error.h"
 #include "normal-address.h"
+#include "processor-time.h"
 
 #include <string.h>
 
@@ -175,14 +176,14 @@ full_list (void)
   return blacklist;
 }
 
-static gint64
+static double
 time_matching (const Blacklist *blacklist)
 {
-  gint64 start = g_get_monotonic_time ();
+  double started = processor_seconds ();
 
   for (guint i = 0; i < 1000; i++)
     g_assert_false (matches (blacklist, "somebody@else.example", NULL));
-  return g_get_monotonic_time () - start;
+  return processor_seconds () - started;
 }
 
 /* A full list answers about as fast as one with a single entry. */
@@ -195,7 +196,7 @@ test_full (void)
 
   g_assert_true (matches (full, "sender9999@domain9999.example", NULL));
   g_assert_false (matches (full, "sender1@domain2.example", NULL));
-  g_assert_cmpint (time_matching (full), <, 10 * time_matching (small) + 10000);
+  g_assert_cmpfloat (time_matching (full), <, 10 * time_matching (small) + 0.01);
 }
 
 int
