@@ -91,6 +91,10 @@ class Writing(SendingClientTest):
         self.assertIn("no-such", self.refusal(*send, "--account", "no-such", status=NOT_FOUND))
         self.assertEqual(self.outbox("List"), [])
 
+    def test_nothing_is_said(self):
+        self.sent("--to", BEN, said="")
+        self.assertEqual(self.arrived().get_content().strip(), "")
+
     def test_account_by_sender(self):
         other = self.add_sender("other", address="other@example.org")
         self.assertIn("Name one with --account, or its address as sender: other, work",
