@@ -5,6 +5,7 @@
 #include "html-safe.h"
 #include "html-text.h"
 #include "mailbox.h"
+#include "mime-attachment.h"
 #include "mime-charset.h"
 #include "mime-encode.h"
 #include "mime-flowed.h"
@@ -142,18 +143,19 @@ static void
 write_part_header (Composer *composer, const MimeDraftPart *part)
 {
   GString *output = composer->output;
-  g_autofree char *plain_name = mime_write_plain_name (part->name);
+  g_autofree char *name = mime_safe_name (part->name);
+  g_autofree char *plain_name = mime_write_plain_name (name);
 
   mime_write_begin (output, "Content-Type", type_of (part));
-  if (*part->name)
+  if (*name)
     mime_write_parameter (output, "name", plain_name);
   mime_write_end (output);
   mime_write_text (output, "Content-Transfer-Encoding", part->is_plain ? "7bit" : "base64");
   mime_write_ids (output, "Content-ID", part->content_id);
   mime_write_begin (output, "Content-Disposition",
                     is_inline (composer, part) ? "inline" : "attachment");
-  if (*part->name)
-    mime_write_parameter (output, "filename", part->name);
+  if (*name)
+    mime_write_parameter (output, "filename", name);
   mime_write_end (output);
   g_string_append (output, CRLF);
 }

@@ -278,6 +278,17 @@ static const PartCase part_cases[] = {
   { "rubbish-type", "a", "text/plain; x=\"", FALSE,
     "Content-Type: application/octet-stream;\r\n name=\"a\"\r\n",
     "2 a application/octet-stream 7" },
+  { "path", "/home/ann/secret/a.txt", "text/plain", FALSE,
+    "Content-Type: text/plain;\r\n name=\"a.txt\"\r\n"
+    "Content-Transfer-Encoding: base64\r\n"
+    "Content-Disposition: attachment;\r\n filename=\"a.txt\"\r\n",
+    "2 a.txt text/plain 7" },
+  { "path-of-dots", "..", "", FALSE,
+    "Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n"
+    "Content-Disposition: attachment\r\n",
+    "2  application/octet-stream 7" },
+  { "bidi", "a\u202efdp.exe", "", FALSE, " filename=\"afdp.exe\"\r\n",
+    "2 afdp.exe application/octet-stream 7" },
   { "mail", "a.eml", "message/rfc822", FALSE, "Content-Type: message/global;\r\n",
     "2 a.eml message/global 7" },
   { "plain-mail", "a.eml", "", TRUE,
