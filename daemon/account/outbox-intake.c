@@ -3,6 +3,7 @@
 
 #include "account-manager.h"
 #include "error.h"
+#include "mail-date.h"
 #include "mailbox.h"
 #include "outbox-private.h"
 #include "parser.h"
@@ -201,6 +202,13 @@ address_draft (OutboxMessage *message, const MimeDraft *draft, GError **error)
          && check_count (message, "to", error);
 }
 
+/* Minutes east of UTC. */
+static gint32
+zone_of (GDateTime *time)
+{
+  return (gint32) (g_date_time_get_utc_offset (time) / G_TIME_SPAN_MINUTE);
+}
+
 static void
 complete_draft (MimeDraft *draft, Account *account)
 {
@@ -212,7 +220,7 @@ complete_draft (MimeDraft *draft, Account *account)
     summary_take (&draft->from, mailbox_format (&own));
   summary_take (&draft->message_id, new_id (draft->from));
   draft->date = g_date_time_to_unix (now);
-  draft->offset = (gint32) (g_date_time_get_utc_offset (now) / G_TIME_SPAN_MINUTE);
+  draft->offset = zone_of (now);
 }
 
 static gboolean
@@ -314,7 +322,7 @@ complete_header (Intake *intake, const MimeEnvelope *envelope, const char *from)
 {
   GByteArray *head = g_byte_array_new ();
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *date = g_date_time_format (now, "%a, %d %b %Y %H:%M:%S %z");
+  g_autofree char *date = mail_date_format (g_date_time_to_unix (now), zone_of (now));
   g_autofree char *id = g_strdup_printf ("<%s>", intake->message->message_id);
 
   if (envelope->from->len == 0)

@@ -4,6 +4,7 @@
 #include "error.h"
 #include "html-safe.h"
 #include "html-text.h"
+#include "mail-date.h"
 #include "mailbox.h"
 #include "mime-attachment.h"
 #include "mime-charset.h"
@@ -14,7 +15,6 @@
 #include "mime-write.h"
 #include "shown-text.h"
 
-#include <gmime/gmime.h>
 #include <string.h>
 
 #define CRLF "\r\n"
@@ -192,7 +192,7 @@ append_block (Composer *composer, const MimeDraftPart *part, MimePlain *plain, c
     return TRUE;
   name = shown_text (part->name, NAME_SHOWN);
   g_set_error (composer->error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED,
-               "attach: “%s” is no mail of short ASCII lines, so it cannot be sent as it is; "
+               "attach: «%s» is no mail of short ASCII lines, so it cannot be sent as it is; "
                "attach it as a file",
                name);
   return FALSE;
@@ -293,10 +293,7 @@ static void
 write_date (Composer *composer)
 {
   const MimeDraft *draft = composer->draft;
-  g_autoptr (GTimeZone) zone = g_time_zone_new_offset (draft->offset * 60);
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (draft->date);
-  g_autoptr (GDateTime) local = time ? g_date_time_to_timezone (time, zone) : NULL;
-  g_autofree char *date = local ? g_mime_utils_header_format_date (local) : NULL;
+  g_autofree char *date = mail_date_format (draft->date, draft->offset);
 
   if (date)
     mime_write_text (composer->output, "Date", date);
