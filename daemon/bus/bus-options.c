@@ -118,7 +118,7 @@ bus_options_choose (const char *key, const char *word, const char *const *words,
       return words[i];
   shown = g_utf8_make_valid (word, MIN (strlen (word), 64));
   good = g_strjoinv (", ", (GStrv) words);
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s: must be one of %s, not \"%s\"",
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s: must be one of %s, not «%s»",
                key, good, shown);
   return NULL;
 }

@@ -102,7 +102,7 @@ blacklist_entry_parse (const char *text, GError **error)
     }
   readable = shown_text (text, SHOWN_MOST);
   g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED,
-               "entries: “%s” %s; write user@domain.tld or @domain.tld", readable,
+               "entries: «%s» %s; write user@domain.tld or @domain.tld", readable,
                fault ? fault : "has no domain with a dot after the @");
   return NULL;
 }

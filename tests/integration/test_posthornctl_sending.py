@@ -84,7 +84,7 @@ class Writing(SendingClientTest):
                 "--undo long is no number": (*send, "--undo", "long"),
                 "--signature x is neither": (*send, "--signature", "x"),
                 "«x» is no message id": (*send, "--reply-to-id", "x"),
-                "“ben@” has no domain": ("send", "--to", "ben@", "--text", "x"),
+                "«ben@» has no domain": ("send", "--to", "ben@", "--text", "x"),
                 "used as: posthornctl send": ("send", BEN),
         }.items():
             self.assertIn(words, self.refusal(*arguments))

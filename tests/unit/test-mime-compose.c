@@ -388,10 +388,10 @@ typedef struct
 
 static const WrongCase wrong_cases[] = {
   { "no-sender", G_STRUCT_OFFSET (MimeDraft, from), "", "from: " },
-  { "sender", G_STRUCT_OFFSET (MimeDraft, from), "nobody", "from: “nobody” " },
+  { "sender", G_STRUCT_OFFSET (MimeDraft, from), "nobody", "from: «nobody» " },
   { "line-break-in-sender", G_STRUCT_OFFSET (MimeDraft, from), "A\r\nBcc: x@y.z <a@b.c>",
-    "from: “A" },
-  { "line-break-in-subject", G_STRUCT_OFFSET (MimeDraft, subject), "a\nBcc: b@c.d", "subject: “a" },
+    "from: «A" },
+  { "line-break-in-subject", G_STRUCT_OFFSET (MimeDraft, subject), "a\nBcc: b@c.d", "subject: «a" },
   { "id", G_STRUCT_OFFSET (MimeDraft, message_id), "a>\r\nBcc: b@c.d", "message-id: " },
   { "no-id", G_STRUCT_OFFSET (MimeDraft, message_id), "", "message-id: is missing" },
   { "two-ids", G_STRUCT_OFFSET (MimeDraft, message_id), "a@b c@d", "message-id: " },
@@ -429,7 +429,7 @@ test_not_plain (void)
       mime_draft_add_part (draft, "a.eml", "message/rfc822", "", TRUE);
       message = compose_draft_write (draft, contents + i, &error);
       g_assert_null (message);
-      g_assert_true (g_str_has_prefix (error->message, "attach: “a.eml” is no mail of short"));
+      g_assert_true (g_str_has_prefix (error->message, "attach: «a.eml» is no mail of short"));
     }
 }
 
