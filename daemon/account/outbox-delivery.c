@@ -159,7 +159,7 @@ note_result (Outbox *outbox, Delivery *delivery, const SmtpResult *result)
   if (result->outcome == SMTP_UNKNOWN)
     return;
   if (delivery->is_warm && is_dropped (result))
-    outbox_state_restart (message);
+    outbox_state_take_back (message);
   else if (is_unanswered (result))
     outbox_state_postpone (message, error, options, now, g_random_double ());
   else

@@ -47,6 +47,16 @@ submission_server (const StoreAccount *config)
   return endpoint_name (&endpoint);
 }
 
+/* The host was guessed, so that whoever is told of the failure may have to name another. */
+static void
+advise (const StoreAccount *config, GError **error)
+{
+  if (!*config->smtp_host && !g_error_matches (*error, POSTHORN_ERROR, POSTHORN_ERROR_CANCELLED))
+    g_prefix_error (
+        error, "no smtp-host is set, so the host of incoming mail was tried; if mail leaves by "
+               "another, set smtp-host, smtp-port and smtp-tls: ");
+}
+
 static void
 on_open (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -55,9 +65,12 @@ on_open (GObject *source, GAsyncResult *result, gpointer data)
   SmtpSession *session = smtp_session_open_finish (result, &error);
 
   if (session)
-    g_task_return_pointer (task, session, g_object_unref);
-  else
-    g_task_return_error (task, error);
+    {
+      g_task_return_pointer (task, session, g_object_unref);
+      return;
+    }
+  advise (((Opening *) g_task_get_task_data (task))->config, &error);
+  g_task_return_error (task, error);
 }
 
 static void

@@ -53,6 +53,9 @@ void outbox_state_conclude (OutboxMessage *message, gboolean accepted, const GEr
 void outbox_state_postpone (OutboxMessage *message, const GError *error,
                             const OutboxOptions *options, gint64 now, double jitter);
 
+/* It was begun over a line that turned out to be dead, and was not sent: as if it had not been. */
+void outbox_state_take_back (OutboxMessage *message);
+
 /* What it waited for is there: it is due now. FALSE: it waits for something else. */
 gboolean outbox_state_release (OutboxMessage *message, OutboxWait what, gint64 now);
 

@@ -17,6 +17,7 @@ from measure import machine  # noqa: E402
 from million import Listing, Start  # noqa: E402
 from presence import Presence  # noqa: E402
 from search import Search  # noqa: E402
+from sending import Send  # noqa: E402
 from verbs import Changed, Mark  # noqa: E402
 
 MEASUREMENTS = {
@@ -29,6 +30,7 @@ MEASUREMENTS = {
     "start": (Start, "the start with 1,000,000 messages"),
     "mark": (Mark, "10,000 messages marked in one call"),
     "changed": (Changed, "how soon the signal of a change comes"),
+    "send": (Send, "mail on its way out: how soon, a large attachment, a long queue"),
     "search": (Search, "full text of 10,000 messages, next to notmuch and mu; of 100,000"),
 }
 
@@ -42,6 +44,10 @@ notmuch and mu are processes that are started for each search, and open their in
 Posthorn is asked over the bus. They know endings of English words, Posthorn knows none.
 The million messages are copies put in with SQL, without bodies and text; a start is looked for
 every 10 ms. Marking goes both ways in turn, so that the second way has warm caches.
+Mail leaves to a Postfix on the same machine, which writes each to disk before it answers. What is
+timed ends with the signal that says «sent», which follows the server's answer and one more write
+to disk. The bare wire is Python's smtplib on an open connection, which keeps no outbox; msmtp is a
+process for each mail and reads its password from its configuration.
 The delay proxy adds 25 ms each way and no limit of bandwidth, so that TCP's slow start is not
 seen; it takes processor time of its own. mbsync writes one file a message and calls fsync for
 each in the first sync (its default), but not in the checks. The server offers no compression but

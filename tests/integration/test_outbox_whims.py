@@ -11,8 +11,11 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from support import tap  # noqa: E402
+from support.daemon import NAME, ROOT  # noqa: E402
+from support.desktop_mocks import LoginManager, NetworkManager  # noqa: E402
+from support.peer import BusError, Peer, variants  # noqa: E402
 from support.rig import RigTest  # noqa: E402
-from support.scripted_smtp import ScriptedSmtp, close, in_turn, never  # noqa: E402
+from support.scripted_smtp import ScriptedSmtp, close, in_turn, never, when  # noqa: E402
 from support.sending_rig import BEN, OutboxCalls  # noqa: E402
 
 QUEUED = "250 2.0.0 queued"
@@ -149,6 +152,136 @@ class Idle(WhimTest):
         self.wait_state(self.compose(to=[BEN], text="second"), "sent")
         self.assertEqual(closed, [[]])
         self.assertEqual(len(self.submission.whole()), 2)
+
+
+class Slow(WhimTest):
+
+    def test_the_answer_takes_its_time(self):
+        """Nothing is sent twice meanwhile, and nothing can be stopped any more."""
+        event = threading.Event()
+        self.begin(when(event, QUEUED))
+        number = self.compose(to=[BEN], text="x")
+        self.daemon.peer.wait_until(self.submission.whole, "the message")
+        self.assertEqual(self.row(number)["state"], "sending")
+        self.assert_refused("Busy", self.outbox, "Cancel", "(t)", number)
+        self.assert_refused("Busy", self.outbox, "Retry", "(t)", number)
+        event.set()
+        self.wait_state(number, "sent")
+        self.assertEqual(len(self.submission.whole()), 1)
+
+    def test_a_descriptor_gives_nothing(self):
+        """Whoever holds it waits alone; what it should have given is not stored when it ends."""
+        self.begin()
+        for method, arguments in (
+                ("Compose", (self.account, variants({"to": [BEN], "text": "x",
+                                                     "attach": ("a(sh)", [("slow.bin", 0)])}))),
+                ("Send", (self.account, 0, {}))):
+            reader, writer = os.pipe()
+            signature = "(oa{sv})" if method == "Compose" else "(oha{sv})"
+            call = threading.Thread(
+                target=lambda m=method, s=signature, a=arguments, r=reader: self.try_call(
+                    m, s, *a, fds=[r]))
+            os.write(writer, b"Subject: half of it\r\n")
+            call.start()
+            self.wait_state(self.compose(to=[BEN], text="another"), "sent")
+            os.close(writer)
+            call.join(30)
+            self.assertFalse(call.is_alive())
+        self.assertEqual([row["state"] for row in self.outbox("List")], ["sent"] * 3)
+
+    def try_call(self, *arguments, **options):
+        peer = Peer(self.bus.address, NAME)
+        try:
+            peer.call(ROOT, NAME + ".Outbox", *arguments, **options)
+        except BusError:
+            pass
+        finally:
+            peer.close()
+
+
+class Restart(WhimTest):
+
+    def test_next_try_is_kept(self):
+        self.begin(answers={"MAIL": in_turn("451 4.3.0 later", "250 2.1.0 ok")})
+        number = self.compose(to=[BEN], text="x")
+        before = self.wait_state(number, "deferred")
+        self.assertGreater(before["next-try"], time.time() + 500)
+        self.daemon.restart()
+        self.wait_state(self.compose(to=[BEN], text="another"), "sent")
+        self.assertEqual(self.row(number), before)
+        self.outbox("Retry", "(t)", number)
+        self.wait_state(number, "sent")
+
+
+class Many(WhimTest):
+
+    def test_a_thousand_waiting(self):
+        """Each once, in order, over two connections at most."""
+        self.begin()
+        accounts = [self.account] + [
+            self.daemon.add_account(
+                self.server, slug, address=f"{slug}@example.org", smtp_host="localhost",
+                smtp_port=self.submission.port, smtp_tls="none") for slug in ("b", "c", "d")]
+        self.enable(accounts, False)
+        for number in range(1000):
+            self.send(b"From: x@example.org\r\nTo: ben@example.org\r\n"
+                      b"Message-ID: <%04d@x.org>\r\n\r\nx\r\n" % number, accounts[number % 4])
+        self.assertEqual(self.counts(), (1000, 0))
+        self.enable(accounts, True)
+        self.daemon.peer.wait_until(lambda: self.counts() == (0, 0), "the end", 300)
+        names = [message.message_id for message in self.submission.whole()]
+        self.assertEqual(sorted(names), [f"<{number:04}@x.org>" for number in range(1000)])
+        for first in range(4):
+            own = [name for name in names if int(name[1:5]) % 4 == first]
+            self.assertEqual(own, sorted(own))
+        self.assertLessEqual(self.submission.most_at_once, 2)
+
+    def enable(self, accounts, enabled):
+        for account in accounts:
+            self.daemon.set(account, "Account", "Enabled", "b", enabled)
+
+
+class Network(WhimTest):
+    """What waits because the server was not reached goes when the network is back, or the machine
+    has woken up."""
+
+    system_bus = True
+
+    def wait_for_server(self, service):
+        self.mock = self.start(service(self.bus.system.address))
+        self.daemon.restart()
+        self.begin(answers={"MAIL": in_turn(close, close, "250 2.1.0 ok")})
+        number = self.compose(to=[BEN], text="x")
+        self.wait_state(number, "deferred")
+        return number
+
+    def blocked_by(self, *words):
+        self.daemon.peer.wait_until(
+            lambda: self.daemon.get(ROOT, "Manager", "BlockedBy") == list(words), str(words))
+
+    def test_network_is_back(self):
+        number = self.wait_for_server(NetworkManager)
+        self.mock.set(connected=False)
+        self.mock.set(connected=True)
+        self.wait_state(number, "sent")
+
+    def test_resumed(self):
+        number = self.wait_for_server(LoginManager)
+        self.mock.prepare_for_sleep(True)
+        self.blocked_by("sleeping")
+        self.mock.prepare_for_sleep(False)
+        self.wait_state(number, "sent")
+
+
+class NoHost(WhimTest):
+
+    def test_what_to_set_is_said(self):
+        self.server = self.dovecot()
+        self.account = self.daemon.add_account(self.server, smtp_port=1)
+        number = self.compose(to=[BEN], text="x")
+        row = self.wait_state(number, "deferred")
+        for word in ("work: ", "localhost:1", "smtp-host"):
+            self.assertIn(word, row["error"][1])
 
 
 if __name__ == "__main__":

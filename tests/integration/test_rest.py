@@ -9,6 +9,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from support import generator, rig, strace, tap  # noqa: E402
+from support.daemon import ROOT  # noqa: E402
 from support.person import Person  # noqa: E402
 from support.visits import LOG_IDS, Visits  # noqa: E402
 
@@ -67,6 +68,20 @@ class Rest(rig.RigTest):
             return time.monotonic() - state["since"] > REST
 
         self.daemon.peer.wait_until(rested, f"{REST} s without a wake-up", SETTLE + REST)
+
+
+class MailForTomorrow(Rest):
+    """What waits to be sent needs a timer, and no wake-up."""
+
+    def test_nobody_online(self):
+        server = self.dovecot()
+        account = self.daemon.add_account(server, owner="anna", smtp_host="localhost")
+        for _ in range(3):
+            self.daemon.call("Outbox", "Compose", "(oa{sv})", account, rig.variants(
+                {"to": ["ben@example.org"], "send-at": ("x", int(time.time()) + 86400)}))
+        self.assertEqual(self.daemon.get(ROOT, "Outbox", "Pending"), 3)
+        self.assert_rests()
+        self.assertEqual(self.connections(), [])
 
 
 class Authorities(rig.RigTest):

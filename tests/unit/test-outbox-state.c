@@ -195,7 +195,9 @@ test_refused_message (void)
   outbox_state_conclude (message, FALSE, error, TRUE, &options, NOW, 0);
   assert_state (message, OUTBOX_REJECTED);
   g_assert_cmpstr (message->error_name, ==, "TooLarge");
-  g_assert_nonnull (strstr (message->error, "something went wrong"));
+  g_assert_cmpstr (message->error, ==,
+                   "work: something went wrong; it was not sent to <ann@x.org>: retry it when that "
+                   "is settled");
 }
 
 static void
@@ -300,6 +302,22 @@ test_uncertain_unknown (void)
   assert_state (message, OUTBOX_QUEUED);
   g_assert_cmpint (outbox_state_due (message, &options), ==, NOW + 5);
   g_assert_false (outbox_state_resolve (message, TRUE, &options, NOW, 0, NULL));
+}
+
+/* A dead line is noticed late, when the end of the message was about to be sent. */
+static void
+test_taken_back (void)
+{
+  g_autoptr (OutboxMessage) message = message_to_one ();
+
+  outbox_state_begin (message);
+  outbox_state_take (recipient (message, 0));
+  outbox_state_reach_end (message, NOW);
+  outbox_state_take_back (message);
+  g_assert_cmpint (message->state, ==, OUTBOX_QUEUED);
+  g_assert_cmpint (recipient (message, 0)->state, ==, RECIPIENT_WAITING);
+  g_assert_cmpuint (message->attempts, ==, 0);
+  g_assert_cmpint (outbox_state_due (message, &options), ==, NOW);
 }
 
 /* It is looked for again with growing patience, and unknown only when that is over. */
@@ -408,6 +426,7 @@ main (int argc, char **argv)
   g_test_add_func ("/outbox-state/refused-message", test_refused_message);
   g_test_add_func ("/outbox-state/many-named", test_many_named);
   g_test_add_func ("/outbox-state/waits", test_waits);
+  g_test_add_func ("/outbox-state/taken-back", test_taken_back);
   g_test_add_func ("/outbox-state/restart", test_restart);
   g_test_add_func ("/outbox-state/uncertain-found", test_uncertain_found);
   g_test_add_func ("/outbox-state/uncertain-unknown", test_uncertain_unknown);
