@@ -289,6 +289,7 @@ deliver (OutboxQueue *queue, gint64 id)
   Sending sending = { g_rc_box_acquire (queue), id };
 
   queue->is_busy = TRUE;
+  g_clear_handle_id (&queue->linger, g_source_remove);
   outbox_delivery_async (queue->outbox, queue->session, queue->is_warm, id, queue->cancellable,
                          on_delivered, g_memdup2 (&sending, sizeof sending));
   queue->is_warm = TRUE;

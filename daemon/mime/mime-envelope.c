@@ -58,12 +58,14 @@ read_id (MimeEnvelope *envelope, const char *value)
     summary_take (&envelope->message_id, g_strndup (open + 1, (gsize) (close - open - 1)));
 }
 
-/* What is said of sending it again. Those who did so before stand below. */
+/* What is said of sending it again. */
 typedef struct
 {
   GPtrArray *from;
   GPtrArray *sender;
   GPtrArray *recipients;
+  guint seen; /* bits of the fields that begin a block */
+  gboolean is_over;
 } Resending;
 
 static void
@@ -75,29 +77,48 @@ resending_clear (Resending *resending)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Resending, resending_clear)
 
+/* Whoever sends a message again puts a block of fields before those that are there (RFC 5322,
+ * 3.6.6): only the first tells of this time. */
+static gboolean
+is_of_this_time (Resending *resending, const MimeField *field)
+{
+  static const char *const once[]
+      = { "Resent-From", "Resent-Sender", "Resent-Date", "Resent-Message-ID" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (once); i++)
+    if (mime_field_is (field, once[i]))
+      {
+        resending->is_over |= (resending->seen >> i) & 1;
+        resending->seen |= 1u << i;
+      }
+  return !resending->is_over;
+}
+
 static void
-read_resent (Resending *resending, const MimeField *field, const char *value)
+read_resent_field (Resending *resending, const MimeField *field, const char *value)
 {
   static const char *const ways[] = { "Resent-To", "Resent-Cc", "Resent-Bcc", NULL };
 
+  if (!is_of_this_time (resending, field))
+    return;
   if (is_one_of (field, ways))
-    mime_addresses_append (resending->recipients, value);
-  else if (mime_field_is (field, "Resent-From") && resending->from->len == 0)
-    mime_addresses_append (resending->from, value);
-  else if (mime_field_is (field, "Resent-Sender") && resending->sender->len == 0)
-    mime_addresses_append (resending->sender, value);
+    mime_addresses_append (resending->recipients, value, MIME_ENVELOPE_RECIPIENTS);
+  else if (mime_field_is (field, "Resent-From"))
+    mime_addresses_append (resending->from, value, MIME_ADDRESS_LIMIT);
+  else if (mime_field_is (field, "Resent-Sender"))
+    mime_addresses_append (resending->sender, value, MIME_ADDRESS_LIMIT);
 }
 
 static void
 read_field (MimeEnvelope *envelope, const MimeField *field, Resending *resending)
 {
   static const char *const ways[] = { "To", "Cc", "Bcc", NULL };
-  g_autofree char *value = mime_field_value (field, MIME_VALUE_LIMIT);
+  g_autofree char *value = mime_field_value (field, field->value_length);
 
   if (is_one_of (field, ways))
-    mime_addresses_append (envelope->recipients, value);
+    mime_addresses_append (envelope->recipients, value, MIME_ENVELOPE_RECIPIENTS);
   else if (mime_field_is (field, "From"))
-    mime_addresses_append (envelope->senders, value);
+    mime_addresses_append (envelope->senders, value, MIME_ADDRESS_LIMIT);
   else if (mime_field_is (field, "Message-ID"))
     read_id (envelope, value);
   else if (mime_field_is (field, "Date"))
@@ -108,7 +129,7 @@ read_field (MimeEnvelope *envelope, const MimeField *field, Resending *resending
       summary_take (&envelope->subject, mime_clean_line (decoded, SUBJECT_LIMIT, FALSE));
     }
   else
-    read_resent (resending, field, value);
+    read_resent_field (resending, field, value);
 }
 
 static void
@@ -124,7 +145,8 @@ MimeEnvelope *
 mime_envelope (GBytes *header)
 {
   MimeEnvelope *envelope = envelope_new ();
-  g_auto (Resending) resending = { new_addresses (), new_addresses (), new_addresses () };
+  g_auto (Resending) resending
+      = { .from = new_addresses (), .sender = new_addresses (), .recipients = new_addresses () };
   gsize length = 0;
   const char *octets = g_bytes_get_data (header, &length);
   MimeFields fields = { octets, octets + length, '\n' };

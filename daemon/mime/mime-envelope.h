@@ -8,12 +8,15 @@
 
 #include "summary.h"
 
+/* More than can be sent to, so that nobody is left out without a word. */
+#define MIME_ENVELOPE_RECIPIENTS 10001
+
 typedef struct
 {
-  GPtrArray *senders; /* MailAddress, as the next; of Resent-Sender or else Resent-From where there
-                         is one of these (3.6.6), else of From */
-  GPtrArray *recipients; /* of Resent-To, Resent-Cc and Resent-Bcc where there is one of these, else
-                            of To, Cc and Bcc */
+  GPtrArray *senders;    /* MailAddress, as the next; of the last Resent-Sender or else Resent-From
+                            where there is one of these (3.6.6), else of From */
+  GPtrArray *recipients; /* up to MIME_ENVELOPE_RECIPIENTS: of the last Resent-To, Resent-Cc and
+                            Resent-Bcc where there is one of these, else of To, Cc and Bcc */
   char *subject;
   char *message_id; /* without brackets, "" = none */
   gboolean has_from;

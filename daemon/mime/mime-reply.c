@@ -34,7 +34,7 @@ subject_of (const Summary *summary, gboolean is_forward)
   gboolean is_reply;
   const char *bare = subject_without_prefixes (summary->subject, &is_reply);
 
-  return g_strconcat (is_forward ? "Fwd: " : "Re: ", bare, NULL);
+  return g_strconcat (is_forward ? "Fwd:" : "Re:", *bare ? " " : "", bare, NULL);
 }
 
 static void

@@ -112,9 +112,9 @@ assert_fails (const Endpoint *endpoint, PosthornError code, const char *word)
   g_assert_error (error, POSTHORN_ERROR, (int) code);
   g_test_message ("%s", error->message);
   if (!strstr (error->message, word))
-    g_error ("“%s” does not say “%s”", error->message, word);
+    g_error ("«%s» does not say «%s»", error->message, word);
   if (!strstr (error->message, endpoint->host))
-    g_error ("“%s” does not name the host", error->message);
+    g_error ("«%s» does not name the host", error->message);
 }
 
 static void

@@ -249,7 +249,7 @@ class Refusals(SendmailTest):
         self.assertEqual(self.outbox("List"), [])
 
     def test_messages(self):
-        self.assertIn("“ben@” has no domain",
+        self.assertIn("«ben@» has no domain",
                       self.sendmail("-i", "ben@", CY, status=EX_DATAERR))
         self.assertIn("Standard input is empty", self.sendmail(BEN, said=b"", status=EX_DATAERR))
         self.assertIn("recipient", self.sendmail("-t", said=b"Subject: x\n\nx\n",
