@@ -59,9 +59,12 @@ ImapCommand *imap_command_search_since (ImapCapabilities capabilities, gint64 da
 ImapCommand *imap_command_search_copy (ImapCapabilities capabilities, guint32 first,
                                        const char *message_id, gsize size);
 
-/* FLAGS between spaces; RECEIVED is Unix seconds. OCTETS are shared and leave in slices. */
-ImapCommand *imap_command_append (const char *path, const char *flags, gint64 received,
-                                  GBytes *octets);
+/* FLAGS between spaces; RECEIVED is Unix seconds. The SIZE octets are given while it is sent
+ * (imap_protocol_give()). */
+ImapCommand *imap_command_append (const char *path, const char *flags, gint64 received, gsize size);
+/* UID REPLACE (RFC 8508): the same, in place of UID of the selected folder. */
+ImapCommand *imap_command_replace (guint32 uid, const char *path, const char *flags,
+                                   gint64 received, gsize size);
 
 /* UID STORE of +FLAGS.SILENT or -FLAGS.SILENT; FLAGS between spaces. */
 ImapCommand *imap_command_store (const UidSet *uids, gboolean add, const char *flags);

@@ -65,8 +65,11 @@ guint imap_protocol_send (ImapProtocol *protocol, ImapCommand *command, gint64 n
 void imap_protocol_end_idle (ImapProtocol *protocol, gint64 now);
 void imap_protocol_set_literal_plus (ImapProtocol *protocol, gboolean on);
 
-/* What to write now; NULL = nothing. Large literals come in slices. Never log it: secrets. */
+/* What to write now; NULL = nothing. Never log it: secrets. */
 GBytes *imap_protocol_take_output (ImapProtocol *protocol);
+/* Octets of a large literal that may be given now, at most, so that they can be taken; 0 = none. */
+gsize imap_protocol_wanted (const ImapProtocol *protocol);
+void imap_protocol_give (ImapProtocol *protocol, GBytes *octets);
 /* What was taken has left: while a large literal does, the answer to it is not late. */
 void imap_protocol_note_sent (ImapProtocol *protocol, gint64 now);
 guint imap_protocol_n_outstanding (const ImapProtocol *protocol);

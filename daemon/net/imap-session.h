@@ -51,6 +51,13 @@ void imap_session_set_closed (ImapSession *session, ImapSessionClosed closed, gp
 void imap_session_run_async (ImapSession *session, ImapCommand *command, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer data);
 
+/* The same for a command with a message in it: SOURCE gives its octets, 64 KiB when the last 64 KiB
+ * have left, and nothing before the server asks for them. One that gives too few, or fails, is the
+ * end of the connection. One such command at a time. */
+void imap_session_run_with_source_async (ImapSession *session, ImapCommand *command,
+                                         GInputStream *source, GCancellable *cancellable,
+                                         GAsyncReadyCallback callback, gpointer data);
+
 /* TRUE on OK. On NO and BAD: POSTHORN_ERROR_SERVER_REJECTED (or the better code that the response
  * code gives), the message naming command and server text. RESPONSE (may be NULL) is set on OK, NO
  * and BAD: the tagged status, transfer full. */

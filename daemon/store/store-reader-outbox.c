@@ -196,6 +196,18 @@ store_reader_octets (StoreReader *reader, gint64 id, guint sequence, GError **er
   return store_statement_octets (statement, 0);
 }
 
+GBytes *
+store_reader_body_piece (StoreReader *reader, gint64 id, guint sequence, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (reader->mail, MAIL_BODY_CHUNK);
+
+  store_statement_bind_int64 (statement, ":message", id);
+  store_statement_bind_int64 (statement, ":sequence", sequence);
+  if (store_statement_step (statement, error) != STORE_STEP_ROW)
+    return NULL;
+  return store_statement_octets (statement, 0);
+}
+
 gboolean
 store_reader_has_message (StoreReader *reader, gint64 folder, const char *message_id, gint64 since,
                           gboolean *found, GError **error)

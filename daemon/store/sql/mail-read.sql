@@ -60,6 +60,9 @@ SELECT body FROM message JOIN folder ON folder.id = message.folder WHERE message
 -- name: body-chunks
 SELECT data FROM body_chunk WHERE message = :message ORDER BY sequence;
 
+-- name: body-chunk
+SELECT data FROM body_chunk WHERE message = :message AND sequence = :sequence;
+
 -- name: unindexed-newest
 SELECT received, message FROM unindexed ORDER BY received DESC, message DESC LIMIT :limit;
 
@@ -175,7 +178,9 @@ WHERE folder = :folder AND has_attachments = 1 AND received >= :since AND receiv
   AND (:unread < 0 OR unread = :unread);
 
 -- name: message-letter
-SELECT flags, received, message_id FROM message WHERE id = :id AND body = 2;
+SELECT flags, received, message_id,
+       (SELECT coalesce(sum(length(data)), 0) FROM body_chunk WHERE body_chunk.message = message.id)
+FROM message WHERE id = :id AND body = 2;
 
 -- name: message-place
 SELECT coalesce(away.folder, message.folder), coalesce(away.uid, message.uid), message.message_id,
