@@ -4,6 +4,7 @@
 #include "account-manager.h"
 #include "error.h"
 #include "mailbox.h"
+#include "outbox-pour.h"
 #include "outbox-private.h"
 #include "parser.h"
 #include "store-octets.h"
@@ -274,30 +275,15 @@ outbox_compose_async (Outbox *outbox, MimeDraft *draft, GPtrArray *contents,
 }
 
 static void
-on_spliced (GObject *source, GAsyncResult *result, gpointer data)
+on_poured (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   GError *error = NULL;
 
-  if (g_output_stream_splice_finish (G_OUTPUT_STREAM (source), result, &error) < 0)
-    g_task_return_error (task, error);
-  else
+  if (outbox_pour_finish (result, &error))
     keep (task);
-}
-
-static void
-on_head_written (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  Intake *intake = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (!g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, &error))
-    g_task_return_error (task, error);
   else
-    g_output_stream_splice_async (G_OUTPUT_STREAM (intake->writer), intake->source,
-                                  G_OUTPUT_STREAM_SPLICE_NONE, G_PRIORITY_DEFAULT, NULL, on_spliced,
-                                  g_object_ref (task));
+    g_task_return_error (task, error);
 }
 
 static void
@@ -377,6 +363,7 @@ on_envelope (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) fault = NULL;
   g_autoptr (MimeEnvelope) envelope = parser_envelope_finish ((Parser *) source, result, &error);
   g_autofree char *from = envelope ? sender_of (task, envelope) : NULL;
+  g_autoptr (GBytes) head = NULL;
 
   if (!envelope)
     {
@@ -389,9 +376,9 @@ on_envelope (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   complete_header (intake, envelope, from);
-  g_output_stream_write_all_async (G_OUTPUT_STREAM (intake->writer), intake->head->data,
-                                   intake->head->len, G_PRIORITY_DEFAULT, NULL, on_head_written,
-                                   g_object_ref (task));
+  head = g_bytes_new (intake->head->data, intake->head->len);
+  outbox_pour_async (head, intake->source, G_OUTPUT_STREAM (intake->writer), on_poured,
+                     g_object_ref (task));
 }
 
 static void

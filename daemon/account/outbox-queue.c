@@ -388,6 +388,12 @@ outbox_queue_get_account (OutboxQueue *queue)
   return queue->account;
 }
 
+void
+outbox_queue_tell (OutboxQueue *queue)
+{
+  account_tell (queue->account);
+}
+
 OutboxQueue *
 outbox_queue_new (Outbox *outbox, Account *account)
 {

@@ -43,6 +43,14 @@ typedef enum
   OUTBOX_WAITS_FOR_SECRET,  /* and not for the time */
 } OutboxWait;
 
+/* The copy in the sender's own folder. */
+typedef enum
+{
+  OUTBOX_COPY_NONE,   /* nobody has got the message yet */
+  OUTBOX_COPY_WANTED, /* it is to be filed; the octets are kept for that */
+  OUTBOX_COPY_FILED,  /* it is there, or is none of ours to file */
+} OutboxCopy;
+
 typedef struct
 {
   gint64 id;
@@ -64,6 +72,9 @@ typedef struct
   gint64 next_try;  /* 0 = none is set */
   char *error_name; /* as on the bus, "" = none */
   char *error;
+  OutboxCopy copy;
+  char *copy_error_name; /* why the copy could not be filed the last time, "" = it could */
+  char *copy_error;
   GPtrArray *recipients; /* OutboxRecipient, in the order in which they were named */
 } OutboxMessage;
 
@@ -75,6 +86,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (OutboxMessage, outbox_message_free)
 OutboxRecipient *outbox_message_add_recipient (OutboxMessage *message, const char *name,
                                                const char *address);
 
+/* "none", "wanted", "filed". */
+const char *outbox_copy_name (OutboxCopy copy);
 /* "queued" ... as on the bus; FALSE leaves STATE alone. */
 const char *outbox_state_name (OutboxState state);
 gboolean outbox_state_parse (const char *name, OutboxState *state);

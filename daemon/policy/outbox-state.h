@@ -27,7 +27,7 @@ gint64 outbox_state_due (const OutboxMessage *message, const OutboxOptions *opti
 gboolean outbox_state_is_pending (const OutboxMessage *message);
 /* Nobody was told yet that it did not reach everybody: it waits for a person. */
 gboolean outbox_state_is_failed (const OutboxMessage *message);
-/* Nothing can become of it any more, so its octets are of no use. */
+/* Nothing can become of it any more, and its copy is filed, so its octets are of no use. */
 gboolean outbox_state_is_over (const OutboxMessage *message);
 gboolean outbox_state_is_uncertain (const OutboxMessage *message);
 
@@ -59,9 +59,12 @@ gboolean outbox_state_release (OutboxMessage *message, OutboxWait what, gint64 n
 /* Whatever was going on is not going on any more. FALSE: nothing is changed by that. */
 gboolean outbox_state_restart (OutboxMessage *message);
 
-/* An uncertain message was looked for. */
+/* An uncertain message was looked for in the folder of the copies. */
 void outbox_state_settle (OutboxMessage *message, gboolean found, const OutboxOptions *options,
                           gint64 now, double jitter);
+
+/* The copy is there; or ERROR says why it is not. FALSE: nothing is changed by that. */
+gboolean outbox_state_note_copy (OutboxMessage *message, const GError *error);
 
 /* What a person does. Refusals say why and what can be done instead: BUSY while it is being sent,
  * FAILED. */

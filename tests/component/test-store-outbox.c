@@ -264,13 +264,13 @@ test_draft (Fixture *fixture, gconstpointer data)
   draft->placed = 1;
   draft->uid = 17;
   summary_take (&draft->account, g_strdup ("work"));
-  summary_take (&draft->subject, g_strdup ("half a"));
+  summary_take (&draft->placed_id, g_strdup ("1@x"));
   store_batch_put_draft (batch, draft);
   fixture_apply (fixture, batch);
   drafts = store_reader_drafts (fixture_reader (fixture), NULL);
   g_assert_cmpuint (drafts->len, ==, 1);
   read = drafts->pdata[0];
-  g_assert_cmpstr (read->subject, ==, "half a");
+  g_assert_cmpstr (read->placed_id, ==, "1@x");
   g_assert_cmpint (read->revision, ==, 2);
   g_assert_cmpint (read->placed, ==, 1);
   g_assert_cmpuint (read->uid, ==, 17);
