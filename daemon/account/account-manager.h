@@ -11,6 +11,7 @@
 #pragma once
 
 #include "conditions.h"
+#include "drafts.h"
 #include "outbox.h"
 #include "presence.h"
 
@@ -36,6 +37,7 @@ Conditions *account_manager_get_conditions (AccountManager *manager);       /* b
 StoredBlacklist *account_manager_get_blacklist (AccountManager *manager);   /* borrowed */
 StoredSignatures *account_manager_get_signatures (AccountManager *manager); /* borrowed */
 Outbox *account_manager_get_outbox (AccountManager *manager);               /* borrowed */
+Drafts *account_manager_get_drafts (AccountManager *manager);               /* borrowed */
 
 GPtrArray *account_manager_get_accounts (AccountManager *manager); /* Account; borrowed */
 GPtrArray *account_manager_get_jobs (AccountManager *manager);     /* Job; borrowed */

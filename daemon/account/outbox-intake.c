@@ -7,6 +7,7 @@
 #include "outbox-pour.h"
 #include "outbox-private.h"
 #include "parser.h"
+#include "store-batch-outbox.h"
 #include "store-octets.h"
 #include "summary.h"
 
@@ -26,6 +27,7 @@ typedef struct
   StoreOctetsWriter *writer;
   GInputStream *source; /* of a ready-made one */
   GByteArray *head;     /* what was read of it */
+  gint64 draft;
 } Intake;
 
 static void
@@ -53,6 +55,7 @@ intake_new (Outbox *outbox, const OutboxOrder *order, GAsyncReadyCallback callba
   summary_take (&message->original_flag,
                 g_strdup (order->original_flag ? order->original_flag : ""));
   intake->message = message;
+  intake->draft = order->draft;
   intake->writer = store_octets_writer_new (outbox_get_services (outbox)->store);
   intake->head = g_byte_array_new ();
   g_task_set_task_data (task, intake, intake_free);
@@ -118,6 +121,8 @@ keep (GTask *task)
   message->needs_8bit = !store_octets_writer_is_ascii (intake->writer);
   message->needs_unicode = !is_ascii (g_bytes_get_data (head, NULL), header_length (head));
   message->octets = store_octets_writer_keep (intake->writer, batch);
+  if (intake->draft)
+    store_batch_discard_draft (batch, intake->draft);
   outbox_put_async (outbox, message, batch, on_put, g_object_ref (task));
 }
 

@@ -144,11 +144,38 @@ quote_html (MimeReply *reply, Original *original, const MimeOriginal *what, gboo
 }
 
 static void
+edit (MimeReply *reply, Original *original, const char *text)
+{
+  const MimeNode *node = mime_text_find_html (original->structure);
+
+  summary_take (&reply->quotation_text, g_strdup (text));
+  find_pictures (original);
+  if (node)
+    summary_take (&reply->quotation_html, mime_quotation_html (node, picture, original));
+  add_parts (reply, original, TRUE);
+}
+
+/* Its place in a conversation, too, is the original's own. */
+static void
+take_header (MimeReply *reply, const Summary *summary)
+{
+  summary_take (&reply->subject, g_strdup (summary->subject));
+  summary_take (&reply->in_reply_to, g_strdup (summary->in_reply_to));
+  summary_take (&reply->references, g_strdup (summary->references));
+}
+
+static void
 quote (MimeReply *reply, Original *original, GBytes *raw, const MimeReplyOptions *options)
 {
   gboolean is_forward = options->kind == MIME_FORWARD;
   MimeOriginal what = { original->summary, options->offset };
   g_autofree char *text = mime_text (raw);
+
+  if (options->kind == MIME_EDIT)
+    {
+      edit (reply, original, text);
+      return;
+    }
 
   summary_take (&reply->quotation_text, is_forward ? mime_quotation_forward_text (&what, text)
                                                    : mime_quotation_reply_text (&what, text));
@@ -187,6 +214,12 @@ mime_reply (GBytes *raw, const MimeReplyOptions *options)
   gboolean is_forward = options->kind == MIME_FORWARD || options->kind == MIME_FORWARD_ATTACHED;
 
   mime_recipients_find (reply, summary, structure, options);
+  if (options->kind == MIME_EDIT)
+    {
+      take_header (reply, summary);
+      quote (reply, &original, raw, options);
+      return reply;
+    }
   summary_take (&reply->subject, subject_of (summary, is_forward));
   summary_take (&reply->references, references_of (summary));
   if (!is_forward && mime_draft_is_id (summary->message_id, strlen (summary->message_id)))

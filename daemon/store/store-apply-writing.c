@@ -165,6 +165,12 @@ store_apply_put_draft (StoreTransaction *transaction, StoreChange *change, GErro
 }
 
 gboolean
+store_apply_discard_draft (StoreTransaction *transaction, StoreChange *change, GError **error)
+{
+  return run_for_id (transaction, STATE_DRAFT_DISCARD, (gint64) change->id, error);
+}
+
+gboolean
 store_apply_remove_draft (StoreTransaction *transaction, StoreChange *change, GError **error)
 {
   g_autoptr (GArray) before = octets_of_draft (transaction, (gint64) change->id, error);

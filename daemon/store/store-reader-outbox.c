@@ -249,6 +249,37 @@ store_reader_body_piece (StoreReader *reader, gint64 id, guint sequence, GError 
   return store_statement_octets (statement, 0);
 }
 
+static void
+found_free (gpointer data)
+{
+  StoreFound *found = data;
+
+  g_free (found->message_id);
+  g_free (found->subject);
+  g_free (found);
+}
+
+GPtrArray *
+store_reader_from_uid (StoreReader *reader, gint64 folder, guint32 uid, GError **error)
+{
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (found_free);
+  g_autoptr (StoreStatement) statement = store_database_use (reader->mail, MAIL_MESSAGES_FROM_UID);
+  StoreStep step;
+
+  store_statement_bind_int64 (statement, ":folder", folder);
+  store_statement_bind_int64 (statement, ":uid", uid);
+  while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
+    {
+      StoreFound *found = g_new0 (StoreFound, 1);
+      found->id = (guint64) store_statement_int64 (statement, 0);
+      found->uid = (guint32) store_statement_int64 (statement, 1);
+      found->message_id = store_statement_dup_text (statement, 2);
+      found->subject = store_statement_dup_text (statement, 3);
+      g_ptr_array_add (messages, found);
+    }
+  return step == STORE_STEP_DONE ? g_steal_pointer (&messages) : NULL;
+}
+
 gboolean
 store_reader_has_message (StoreReader *reader, gint64 folder, const char *message_id, gint64 since,
                           gboolean *found, GError **error)

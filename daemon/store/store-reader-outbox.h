@@ -22,6 +22,17 @@ gboolean store_reader_last_id (StoreReader *reader, const char *table, gint64 *i
 GBytes *store_reader_octets (StoreReader *reader, gint64 id, guint sequence, GError **error);
 GBytes *store_reader_body_piece (StoreReader *reader, gint64 id, guint sequence, GError **error);
 
+typedef struct
+{
+  guint64 id;
+  guint32 uid;
+  char *message_id;
+  char *subject;
+} StoreFound;
+
+/* StoreFound: what FOLDER has from UID on, by UID. */
+GPtrArray *store_reader_from_uid (StoreReader *reader, gint64 folder, guint32 uid, GError **error);
+
 /* Whether FOLDER has a message with MESSAGE_ID that it received after SINCE. */
 gboolean store_reader_has_message (StoreReader *reader, gint64 folder, const char *message_id,
                                    gint64 since, gboolean *found, GError **error);

@@ -63,6 +63,9 @@ SELECT data FROM body_chunk WHERE message = :message ORDER BY sequence;
 -- name: body-chunk
 SELECT data FROM body_chunk WHERE message = :message AND sequence = :sequence;
 
+-- name: messages-from-uid
+SELECT id, uid, message_id, subject FROM message WHERE folder = :folder AND uid >= :uid ORDER BY uid;
+
 -- name: unindexed-newest
 SELECT received, message FROM unindexed ORDER BY received DESC, message DESC LIMIT :limit;
 

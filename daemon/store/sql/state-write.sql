@@ -223,7 +223,7 @@ VALUES (:id, :account, :content, :changed, :revision, :is_gone, :placed, :placed
         :uidvalidity, :uid, :placing, :placing_id, :octets, :size)
 ON CONFLICT (id) DO UPDATE SET
   content = excluded.content, changed = excluded.changed, revision = excluded.revision,
-  is_gone = excluded.is_gone, placed = excluded.placed, placed_id = excluded.placed_id,
+  is_gone = max(is_gone, excluded.is_gone), placed = excluded.placed, placed_id = excluded.placed_id,
   uidvalidity = excluded.uidvalidity, uid = excluded.uid, placing = excluded.placing,
   placing_id = excluded.placing_id, octets = excluded.octets, size = excluded.size;
 
@@ -233,6 +233,9 @@ DELETE FROM draft_part WHERE draft = :id;
 -- name: draft-part-insert
 INSERT INTO draft_part (draft, sequence, octets, size)
 VALUES (:draft, :sequence, :octets, :size);
+
+-- name: draft-discard
+UPDATE draft SET is_gone = 1 WHERE id = :id;
 
 -- name: draft-delete
 DELETE FROM draft WHERE id = :id;
