@@ -316,5 +316,7 @@ drafts_submit_async (Drafts *drafts, gint64 id, gint64 send_at, gint64 undo_seco
 gint64
 drafts_finish (Drafts *drafts, GAsyncResult *result, GError **error)
 {
-  return MAX (g_task_propagate_int (G_TASK (result), error), 0);
+  gssize id = g_task_propagate_int (G_TASK (result), error);
+
+  return MAX (id, 0);
 }

@@ -234,8 +234,9 @@ on_pause_over (gpointer data)
 {
   const Pause *pause = data;
   Account *account = find_account (pause->drafts, pause->account);
+  g_autofree char *key = NULL;
 
-  g_hash_table_steal (pause->drafts->pauses, pause->account);
+  g_hash_table_steal_extended (pause->drafts->pauses, pause->account, (gpointer *) &key, NULL);
   if (account)
     draft_placing_want (account);
   return G_SOURCE_REMOVE;
@@ -367,7 +368,9 @@ drafts_change_async (Drafts *drafts, gint64 id, DraftChange function, gpointer f
 gint64
 drafts_change_finish (GAsyncResult *result, GError **error)
 {
-  return MAX (g_task_propagate_int (G_TASK (result), error), 0);
+  gssize id = g_task_propagate_int (G_TASK (result), error);
+
+  return MAX (id, 0);
 }
 
 GPtrArray *

@@ -257,7 +257,7 @@ class Elsewhere(DraftsTest):
         self.update(number, text="kept\n")
         self.wait_placed(number)
         ((_, _, message),) = self.wait_server(1)
-        self.assertEqual(message.get_content(), "kept\n")
+        self.assertEqual(message.get_content().strip(), "kept")
 
 
 if __name__ == "__main__":
