@@ -36,8 +36,8 @@ Presence *account_manager_get_presence (AccountManager *manager);           /* b
 Conditions *account_manager_get_conditions (AccountManager *manager);       /* borrowed */
 StoredBlacklist *account_manager_get_blacklist (AccountManager *manager);   /* borrowed */
 StoredSignatures *account_manager_get_signatures (AccountManager *manager); /* borrowed */
-Outbox *account_manager_get_outbox (AccountManager *manager);               /* borrowed */
-Drafts *account_manager_get_drafts (AccountManager *manager);               /* borrowed */
+Outbox *account_manager_get_outbox (AccountManager *manager); /* borrowed, as is the next */
+Drafts *account_manager_get_drafts (AccountManager *manager);
 
 GPtrArray *account_manager_get_accounts (AccountManager *manager); /* Account; borrowed */
 GPtrArray *account_manager_get_jobs (AccountManager *manager);     /* Job; borrowed */

@@ -288,7 +288,7 @@ take_over (Drafts *drafts, Change *change)
 static void
 end_change (Drafts *drafts, GError *error)
 {
-  g_autoptr (GTask) task = g_queue_pop_head (&drafts->changes);
+  GTask *task = g_queue_peek_head (&drafts->changes);
   Change *change = g_task_get_task_data (task);
   gint64 id = change->next ? change->next->id : change->id;
 
@@ -300,6 +300,8 @@ end_change (Drafts *drafts, GError *error)
         take_over (drafts, change);
       g_task_return_int (task, (gssize) id);
     }
+  /* Whoever wants more changes in the callback is behind it. */
+  g_object_unref (g_queue_pop_head (&drafts->changes));
   begin_change (drafts);
 }
 

@@ -194,7 +194,7 @@ submit (gpointer object, GVariant *arguments, BusCall *call, GError **error)
     return NULL;
   has_undo = g_variant_lookup (options, "undo-seconds", "u", &undo_seconds);
   g_variant_lookup (options, "send-at", "x", &send_at);
-  drafts_submit_async (object, (gint64) id, send_at, has_undo ? undo_seconds : -1, on_id,
+  drafts_submit_async (object, (gint64) id, send_at, has_undo ? (gint64) undo_seconds : -1, on_id,
                        bus_call_take (call));
   return NULL;
 }

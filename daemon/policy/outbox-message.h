@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "outbox-recipient.h"
 
 typedef enum
 {
@@ -18,22 +18,6 @@ typedef enum
   OUTBOX_UNKNOWN, /* it may have been sent, and nobody can tell */
   OUTBOX_CANCELLED,
 } OutboxState;
-
-typedef enum
-{
-  RECIPIENT_WAITING,
-  RECIPIENT_TAKEN, /* the server takes it for this one; the message itself is not confirmed */
-  RECIPIENT_ACCEPTED,
-  RECIPIENT_FAILED,
-} RecipientState;
-
-typedef struct
-{
-  char *name;
-  char *address;
-  RecipientState state;
-  char *reason; /* what was said of it last, "" = nothing */
-} OutboxRecipient;
 
 /* What besides the time ends the wait of a message. Not on disk: a restart ends it, too. */
 typedef enum

@@ -62,6 +62,10 @@ class DraftsTest(SendingTest):
             "the draft in the list of its folder", 30)
         return row
 
+    def give_role(self, role):
+        folder = self.daemon.folders(self.account)["Drafts"]
+        self.daemon.set(folder, "Folder", "Role", "s", role)
+
     def by_another(self, command):
         """Lets another program do COMMAND (connection) in the drafts folder."""
         connection = self.server.imap()
@@ -156,13 +160,12 @@ class Kept(DraftsTest):
         self.assertEqual(self.drafts("List"), [])
 
     def test_no_folder(self):
-        folder = self.daemon.folders(self.account)["Drafts"]
-        self.daemon.set(folder, "Folder", "Role", "s", "none")
+        self.give_role("none")
         number = self.save(text="alone")
         row = self.daemon.peer.wait_until(
             lambda: self.draft(number) if self.draft(number)["error"][0] else None, "an error", 30)
         self.assertEqual(row["error"][0], "NoFolder")
-        self.daemon.set(folder, "Folder", "Role", "s", "drafts")
+        self.give_role("drafts")
         self.assertEqual(self.wait_placed(number)["error"], ("", ""))
 
 
