@@ -3,6 +3,7 @@
 
 #include "account-session.h"
 #include "credentials.h"
+#include "submission.h"
 
 typedef struct
 {
@@ -45,15 +46,37 @@ save (GTask *task)
 }
 
 static void
-on_tried (GObject *source, GAsyncResult *result, gpointer data)
+on_submission_tried (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   GError *error = NULL;
+  g_autoptr (SmtpSession) session = submission_open_finish (result, &error);
 
-  if (account_session_try_finish (result, &error))
-    save (task);
-  else
+  if (!session)
+    {
+      g_prefix_error (&error, "Sending: ");
+      g_task_return_error (task, error);
+      return;
+    }
+  smtp_session_close (session);
+  save (task);
+}
+
+/* A server for sending that was named is asked too; one that is only supposed is not. */
+static void
+on_tried (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  State *state = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!account_session_try_finish (result, &error))
     g_task_return_error (task, error);
+  else if (*state->config->smtp_host)
+    submission_open_async (state->config, state->secret, NULL, on_submission_tried,
+                           g_object_ref (task));
+  else
+    save (task);
 }
 
 static void

@@ -135,7 +135,8 @@ first_new_uid (const FolderSync *sync)
   return sync->folder->uidnext > 0 ? sync->folder->uidnext : G_MAXUINT32;
 }
 
-/* Flags of messages we have go into the batch; with DELTA the others are new and missing. */
+/* Flags of messages we have go into the batch; with DELTA new ones are missing, unless they have
+ * been moved there from here and are known already. */
 static void
 apply_flags (FolderSync *sync, gboolean delta)
 {
@@ -149,8 +150,7 @@ apply_flags (FolderSync *sync, gboolean delta)
       guint32 uid = GPOINTER_TO_UINT (key);
       if (delta && uid >= first_new_uid (sync))
         uid_set_add (sync->missing, uid);
-      else
-        store_batch_set_flags (batch_of (sync), sync->folder->id, uid, flags);
+      store_batch_set_flags (batch_of (sync), sync->folder->id, uid, flags);
     }
   g_hash_table_remove_all (sync->view->flags);
 }

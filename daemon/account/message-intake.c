@@ -20,7 +20,7 @@ typedef struct
   gboolean partial;
   gboolean arrived;
   GBytes *raw;
-  Summary *summary; /* NULL: still being parsed */
+  GVariant *summary; /* SUMMARY_TYPE; NULL: still being parsed */
   FolderCursor cursor;
 } IntakeItem;
 
@@ -45,7 +45,7 @@ item_free (IntakeItem *item)
 {
   g_free (item->flags);
   g_clear_pointer (&item->raw, g_bytes_unref);
-  summary_free (item->summary);
+  g_clear_pointer (&item->summary, g_variant_unref);
   g_free (item);
 }
 
@@ -123,6 +123,14 @@ add_cursor (StoreBatch *batch, gint64 folder, const FolderCursor *cursor)
   store_batch_set_folder_audited (batch, folder, cursor->audited);
 }
 
+static gint64
+divert (MessageIntake *intake, const IntakeItem *item)
+{
+  g_autoptr (Summary) summary = summary_from_variant (item->summary);
+
+  return intake->callbacks.divert (item->folder, summary, intake->data);
+}
+
 static void
 add_to_batch (MessageIntake *intake, StoreBatch *batch, const IntakeItem *item)
 {
@@ -138,7 +146,7 @@ add_to_batch (MessageIntake *intake, StoreBatch *batch, const IntakeItem *item)
   };
 
   if (item->arrived && item->summary)
-    message.diverted = intake->callbacks.divert (item->folder, item->summary, intake->data);
+    message.diverted = divert (intake, item);
   if (item->raw)
     store_batch_add_message (batch, item->folder, &message);
   else
@@ -243,12 +251,15 @@ message_intake_literal (MessageIntake *intake, const ImapEvent *event)
 }
 
 static void
-warn_of_truncation (Summary *summary)
+warn_of_truncation (IntakeItem *item)
 {
-  for (guint i = 0; i < summary->warnings->len; i++)
-    if (g_str_equal (summary->warnings->pdata[i], "truncated"))
-      return;
+  g_autoptr (Summary) summary = summary_from_variant (item->summary);
+
+  if (g_ptr_array_find_with_equal_func (summary->warnings, "truncated", g_str_equal, NULL))
+    return;
   g_ptr_array_add (summary->warnings, g_strdup ("truncated"));
+  g_variant_unref (item->summary);
+  item->summary = g_variant_ref_sink (summary_to_variant (summary));
 }
 
 static void
@@ -257,23 +268,23 @@ on_summarized (GObject *source, GAsyncResult *result, gpointer data)
   IntakeItem *item = data;
   MessageIntake *intake = item->intake;
   g_autoptr (GError) error = NULL;
-  Summary *summary = parser_summarize_finish (POSTHORN_PARSER (source), result, &error);
 
-  item->summary = summary;
+  item->summary = parser_summarize_finish (POSTHORN_PARSER (source), result, &error);
   if (!intake)
     {
       item_free (item);
       return;
     }
-  if (summary)
+  if (!item->summary)
     {
-      if (item->partial)
-        warn_of_truncation (summary);
-      commit_ready (intake);
+      g_queue_remove (&intake->items, item);
+      item_free (item);
+      intake_fail (intake, error);
       return;
     }
-  item->summary = summary_new ();
-  intake_fail (intake, error);
+  if (item->partial)
+    warn_of_truncation (item);
+  commit_ready (intake);
 }
 
 static GBytes *

@@ -27,6 +27,7 @@ typedef struct
   GPtrArray *group;                /* of MESSAGES, in one folder: those being told of */
   gint64 folder;
   OperationSteps *steps;
+  GError *refusal; /* told when what was refused is as it was before */
   ImapSession *session;
   OperationPushResult result;
 } Push;
@@ -42,6 +43,7 @@ push_free (gpointer data)
       imap_session_close (push->session);
       g_object_unref (push->session);
     }
+  g_clear_error (&push->refusal);
   g_clear_pointer (&push->steps, operation_steps_free);
   g_ptr_array_unref (push->group);
   g_ptr_array_unref (push->messages);
@@ -68,6 +70,9 @@ on_committed (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   push->options.changed (changes, push->options.data);
+  if (push->refusal)
+    push->options.refused (push->refusal, push->options.data);
+  g_clear_error (&push->refusal);
   go_on (task);
 }
 
@@ -145,20 +150,19 @@ settle_done (Push *push, StoreBatch *batch, GArray *ids)
 }
 
 static void
-tell_refusal (Push *push, const char *words)
+note_refusal (Push *push, const char *words)
 {
   const StoreFolder *folder = push->options.find_folder (push->folder, push->options.data);
   const StoreOperation *operation = push->operation;
   const char *from = *operation->origin ? operation->origin : folder ? folder->path : "a folder";
   g_autofree char *target
       = *operation->target ? g_strdup_printf (" to %s", operation->target) : g_strdup ("");
-  g_autoptr (GError) error
+
+  push->refusal
       = g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_SERVER_REJECTED,
                      "The server would not %s %u message%s of %s%s (%s); it is as it was before",
                      store_verb_name (operation->verb), push->group->len,
                      push->group->len == 1 ? "" : "s", from, target, words);
-
-  push->options.refused (error, push->options.data);
 }
 
 static void
@@ -175,7 +179,7 @@ settle_refused (Push *push, StoreBatch *batch, GArray *ids)
       if (flags)
         store_batch_set_flags (batch, push->folder, message->uid, flags);
     }
-  tell_refusal (push, operation_steps_refusal (push->steps));
+  note_refusal (push, operation_steps_refusal (push->steps));
 }
 
 /* One may be at fault for all: what the server refuses together is told to it one by one. */
@@ -251,7 +255,7 @@ settle_appended (Push *push, StoreBatch *batch, const AppendResult *appended)
   push->result.again |= appended->outcome == OPERATION_DONE && appended->uid == 0;
   end_operations (push, batch);
   if (appended->outcome == OPERATION_REFUSED)
-    tell_refusal (push, appended->refusal);
+    note_refusal (push, appended->refusal);
 }
 
 static void
@@ -395,10 +399,11 @@ static void
 begin_group (Push *push)
 {
   const StoreFolder *folder = push->options.find_folder (push->folder, push->options.data);
+  const StoreOperationMessage *first = push->group->pdata[0];
 
-  if (folder && folder->uidvalidity != 0)
+  if (folder && first->uidvalidity != 0)
     push->steps = operation_steps_new (
-        push->operation, push->group, folder,
+        push->operation, push->group, folder->path,
         push->options.find_path (push->operation->target, push->options.data),
         imap_session_capabilities (push->session));
 }

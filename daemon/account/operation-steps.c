@@ -22,7 +22,7 @@ struct _OperationSteps
 {
   const StoreOperation *operation;
   GPtrArray *messages;
-  StoreFolder *folder;
+  char *path;          /* of their folder */
   StoreFolder *target; /* NULL: none, or it is not known */
   ImapCapabilities capabilities;
   Step step;
@@ -33,6 +33,7 @@ struct _OperationSteps
   UidSet *to_copy; /* those whose copy is not there yet */
   guint32 seen_validity;
   guint32 target_validity;
+  GStrv permanent;      /* flags that the folder keeps; NULL = the server has not said */
   GHashTable *new_uids; /* UID → UID in the target */
   GHashTable *flags;    /* UID → flags */
   char *refusal;
@@ -68,15 +69,14 @@ end (OperationSteps *steps, OperationOutcome outcome)
 }
 
 OperationSteps *
-operation_steps_new (const StoreOperation *operation, GPtrArray *messages,
-                     const StoreFolder *folder, const StoreFolder *target,
-                     ImapCapabilities capabilities)
+operation_steps_new (const StoreOperation *operation, GPtrArray *messages, const char *path,
+                     const StoreFolder *target, ImapCapabilities capabilities)
 {
   OperationSteps *steps = g_new0 (OperationSteps, 1);
 
   steps->operation = operation;
   steps->messages = messages;
-  steps->folder = store_folder_copy (folder);
+  steps->path = g_strdup (path);
   steps->target = target ? store_folder_copy (target) : NULL;
   steps->capabilities = capabilities;
   steps->uids = uid_set_new ();
@@ -92,12 +92,13 @@ operation_steps_new (const StoreOperation *operation, GPtrArray *messages,
 void
 operation_steps_free (OperationSteps *steps)
 {
-  store_folder_free (steps->folder);
+  g_free (steps->path);
   store_folder_free (steps->target);
   uid_set_free (steps->uids);
   uid_set_free (steps->to_copy);
   g_hash_table_unref (steps->new_uids);
   g_hash_table_unref (steps->flags);
+  g_strfreev (steps->permanent);
   g_free (steps->refusal);
   g_free (steps);
 }
@@ -149,7 +150,7 @@ operation_steps_command (OperationSteps *steps)
       return imap_command_search_copy (steps->capabilities, first_copy (steps),
                                        wanted (steps)->message_id, wanted (steps)->size);
     case STEP_SELECT:
-      return select_folder (steps, steps->folder->path, FALSE);
+      return select_folder (steps, steps->path, FALSE);
     case STEP_ADD_FLAGS:
       return imap_command_store (steps->uids, TRUE, operation->added_flags);
     case STEP_REMOVE_FLAGS:
@@ -203,6 +204,11 @@ observe_status (OperationSteps *steps, const ImapResponse *response)
 {
   if (response->code == IMAP_CODE_UIDVALIDITY && steps->step == STEP_SELECT)
     steps->seen_validity = (guint32) response->number;
+  else if (response->code == IMAP_CODE_PERMANENTFLAGS && steps->step == STEP_SELECT)
+    {
+      g_strfreev (steps->permanent);
+      steps->permanent = g_strdupv (response->words);
+    }
   else if (response->code == IMAP_CODE_UIDVALIDITY && steps->step == STEP_LOOK_OPEN)
     steps->target_validity = (guint32) response->number;
   else if (response->code == IMAP_CODE_COPYUID && response->source_uids && response->uids)
@@ -236,36 +242,80 @@ first_change (const OperationSteps *steps)
     }
 }
 
-/* From a folder that can only be read everything is refused but a copy. */
-static void
-advance_select (OperationSteps *steps, gboolean ok, const ImapResponse *tagged)
+static gboolean
+is_kept (const OperationSteps *steps, const char *flag)
 {
-  Step change = first_change (steps);
+  gboolean kept = steps->permanent == NULL;
 
-  if (!ok || steps->seen_validity != steps->folder->uidvalidity)
-    end (steps, OPERATION_LEFT);
-  else if (tagged && tagged->code == IMAP_CODE_READ_ONLY
-           && steps->operation->verb != STORE_VERB_COPY)
-    {
-      steps->refusal = g_strdup ("the folder can only be read");
-      end (steps, OPERATION_REFUSED);
-    }
-  else if (change == STEP_COPY && uid_set_is_empty (steps->to_copy))
-    go_to (steps, steps->operation->verb == STORE_VERB_COPY ? STEP_OVER : STEP_MARK);
-  else
-    go_to (steps, change);
-  if (steps->step == STEP_OVER && steps->outcome == OPERATION_RUNNING)
-    end (steps, OPERATION_DONE);
+  for (guint i = 0; !kept && steps->permanent[i]; i++)
+    kept = g_ascii_strcasecmp (steps->permanent[i], flag) == 0
+           || (*flag != '\\' && g_str_equal (steps->permanent[i], "\\*"));
+  return kept;
+}
+
+static gboolean
+are_kept (const OperationSteps *steps, const char *flags)
+{
+  g_auto (GStrv) wanted_flags = flags_split (flags);
+
+  for (guint i = 0; wanted_flags[i]; i++)
+    if (!is_kept (steps, wanted_flags[i]))
+      return FALSE;
+  return TRUE;
+}
+
+/* A server says OK to flags that it does not keep, or that somebody may not set (RFC 4314, 4). */
+static gboolean
+keeps_flags (const OperationSteps *steps)
+{
+  const StoreOperation *operation = steps->operation;
+
+  if (operation->verb == STORE_VERB_FLAG)
+    return are_kept (steps, operation->added_flags) && are_kept (steps, operation->removed_flags);
+  if (operation->verb == STORE_VERB_DELETE
+      || (operation->verb == STORE_VERB_MOVE && copies (steps)))
+    return is_kept (steps, FLAG_DELETED);
+  return TRUE;
 }
 
 static void
-refuse (OperationSteps *steps, const ImapResponse *tagged)
+refuse (OperationSteps *steps, const char *reason)
 {
-  steps->refusal = g_strdup (tagged && *tagged->text ? tagged->text : "without a reason");
+  steps->refusal = g_strdup (*reason ? reason : "without a reason");
   if (steps->operation->verb == STORE_VERB_FLAG)
     go_to (steps, STEP_TRUTH);
   else
     end (steps, OPERATION_REFUSED);
+}
+
+/* Not the folder's of now: a check may have found another one by that name meanwhile. */
+static gboolean
+is_known_folder (const OperationSteps *steps)
+{
+  const StoreOperationMessage *first = steps->messages->pdata[0];
+
+  return steps->seen_validity == first->uidvalidity;
+}
+
+/* From a folder that can only be read everything is refused but a copy. */
+static void
+advance_select (OperationSteps *steps, gboolean ok, const ImapResponse *tagged)
+{
+  StoreVerb verb = steps->operation->verb;
+  Step change = first_change (steps);
+
+  if (!ok || !is_known_folder (steps))
+    end (steps, OPERATION_LEFT);
+  else if (tagged && tagged->code == IMAP_CODE_READ_ONLY && verb != STORE_VERB_COPY)
+    refuse (steps, "the folder can only be read");
+  else if (!keeps_flags (steps))
+    refuse (steps, "the folder does not let us set or take away these flags");
+  else if (change != STEP_COPY || !uid_set_is_empty (steps->to_copy))
+    go_to (steps, change);
+  else if (verb == STORE_VERB_COPY)
+    end (steps, OPERATION_DONE);
+  else
+    go_to (steps, STEP_MARK);
 }
 
 static void
@@ -317,7 +367,7 @@ operation_steps_advance (OperationSteps *steps, gboolean ok, const ImapResponse 
   else if (steps->step == STEP_TRUTH)
     end (steps, OPERATION_REFUSED);
   else if (!ok)
-    refuse (steps, tagged);
+    refuse (steps, tagged ? tagged->text : "");
   else if (is_stuck (steps))
     {
       steps->refusal = g_strdup ("it cannot remove single messages; they are only marked there");

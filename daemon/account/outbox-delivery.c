@@ -2,6 +2,7 @@
 #include "outbox-delivery.h"
 
 #include "account-error.h"
+#include "error.h"
 #include "log.h"
 #include "outbox-private.h"
 #include "store-octets.h"
@@ -11,6 +12,7 @@
 typedef struct
 {
   SmtpSession *session;
+  gboolean is_warm;
   OutboxMessage *message; /* as it is on disk or about to be */
   GArray *asked;          /* guint: the recipients in the envelope, by their place in the message */
   GError *failure;        /* of the disk */
@@ -57,36 +59,6 @@ make_envelope (Delivery *delivery)
   return envelope;
 }
 
-static void
-on_phase_written (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  Delivery *delivery = g_task_get_task_data (task);
-
-  if (outbox_put_finish (POSTHORN_OUTBOX (source), result, &delivery->failure))
-    smtp_session_go_on (delivery->session);
-  else
-    smtp_session_withdraw (delivery->session);
-}
-
-static void
-on_phase (SmtpSession *session, SmtpPhase phase, gpointer data)
-{
-  GTask *task = data;
-  Delivery *delivery = g_task_get_task_data (task);
-
-  if (phase == SMTP_PHASE_ENVELOPE)
-    outbox_state_begin (delivery->message);
-  else
-    {
-      for (guint i = 0; i < delivery->asked->len; i++)
-        outbox_state_take (asked_recipient (delivery, i));
-      outbox_state_reach_end (delivery->message, outbox_now ());
-    }
-  outbox_put_async (g_task_get_source_object (task), delivery->message, NULL, on_phase_written,
-                    g_object_ref (task));
-}
-
 /* "550 5.1.1 no such user". */
 static char *
 reason_of (const SmtpRecipient *recipient, const SmtpResult *result)
@@ -121,11 +93,58 @@ note_recipient (OutboxRecipient *recipient, const SmtpRecipient *answer, const S
     }
 }
 
+static void
+note_recipients (Delivery *delivery, const SmtpResult *result)
+{
+  for (guint i = 0; i < delivery->asked->len; i++)
+    note_recipient (asked_recipient (delivery, i), smtp_result_recipient (result, i), result);
+}
+
+static void
+on_phase_written (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Delivery *delivery = g_task_get_task_data (task);
+
+  if (outbox_put_finish (POSTHORN_OUTBOX (source), result, &delivery->failure))
+    smtp_session_go_on (delivery->session);
+  else
+    smtp_session_withdraw (delivery->session);
+}
+
+static void
+on_phase (SmtpSession *session, SmtpPhase phase, gpointer data)
+{
+  GTask *task = data;
+  Delivery *delivery = g_task_get_task_data (task);
+
+  if (phase == SMTP_PHASE_ENVELOPE)
+    outbox_state_begin (delivery->message);
+  else
+    {
+      note_recipients (delivery, smtp_session_answers (session));
+      outbox_state_reach_end (delivery->message, outbox_now ());
+    }
+  outbox_put_async (g_task_get_source_object (task), delivery->message, NULL, on_phase_written,
+                    g_object_ref (task));
+}
+
 /* The line dropped, or was never of use: nothing was answered about the message. */
 static gboolean
 is_unanswered (const SmtpResult *result)
 {
   return result->outcome == SMTP_TEMPORARY && result->code == 0;
+}
+
+/* The server had closed the line before it heard of the message, or said so in its place. */
+static gboolean
+is_dropped (const SmtpResult *result)
+{
+  return result->outcome == SMTP_TEMPORARY
+         && (result->code == 421
+             || (result->code == 0
+                 && g_error_matches (result->error, POSTHORN_ERROR,
+                                     POSTHORN_ERROR_SERVER_UNAVAILABLE)));
 }
 
 static void
@@ -136,11 +155,12 @@ note_result (Outbox *outbox, Delivery *delivery, const SmtpResult *result)
   g_autoptr (GError) error = result->error ? account_error (message->account, result->error) : NULL;
   gint64 now = outbox_now ();
 
-  for (guint i = 0; i < delivery->asked->len; i++)
-    note_recipient (asked_recipient (delivery, i), smtp_result_recipient (result, i), result);
+  note_recipients (delivery, result);
   if (result->outcome == SMTP_UNKNOWN)
     return;
-  if (is_unanswered (result))
+  if (delivery->is_warm && is_dropped (result))
+    outbox_state_take_back (message);
+  else if (is_unanswered (result))
     outbox_state_postpone (message, error, options, now, g_random_double ());
   else
     outbox_state_conclude (message, result->outcome == SMTP_SENT, error, FALSE, options, now,
@@ -206,8 +226,8 @@ on_sent (GObject *source, GAsyncResult *answer, gpointer data)
 }
 
 void
-outbox_delivery_async (Outbox *outbox, SmtpSession *session, gint64 id, GCancellable *cancellable,
-                       GAsyncReadyCallback callback, gpointer data)
+outbox_delivery_async (Outbox *outbox, SmtpSession *session, gboolean is_warm, gint64 id,
+                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task = g_task_new (outbox, cancellable, callback, data);
   Delivery *delivery = g_new0 (Delivery, 1);
@@ -215,6 +235,7 @@ outbox_delivery_async (Outbox *outbox, SmtpSession *session, gint64 id, GCancell
   g_autoptr (GInputStream) source = NULL;
 
   delivery->session = g_object_ref (session);
+  delivery->is_warm = is_warm;
   delivery->message = outbox_message_copy (outbox_find (outbox, id));
   delivery->asked = g_array_new (FALSE, FALSE, sizeof (guint));
   g_task_set_task_data (task, delivery, delivery_free);

@@ -24,6 +24,7 @@ struct _OutboxQueue
   Account *account;
   GCancellable *cancellable; /* of whatever is under way */
   SmtpSession *session;
+  gboolean is_warm;  /* the session was used or idle before */
   CheckSlots *slots; /* those its slot is of or is waited for; NULL = neither */
   gboolean has_slot;
   gboolean is_busy; /* opens a connection, sends, searches or writes */
@@ -110,6 +111,7 @@ on_timer (gpointer data)
 static void
 rest (OutboxQueue *queue, gint64 due)
 {
+  queue->is_warm = TRUE;
   if (queue->session && !queue->linger)
     queue->linger = g_timeout_add_seconds (LINGER_SECONDS, on_linger, queue);
   if (!queue->session)
@@ -213,6 +215,7 @@ on_open (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   queue->session = g_steal_pointer (&session);
+  queue->is_warm = FALSE;
   smtp_session_set_closed (queue->session, on_closed, queue);
   end_work (queue);
 }
@@ -220,7 +223,7 @@ on_open (GObject *source, GAsyncResult *result, gpointer data)
 static void
 open_session (OutboxQueue *queue)
 {
-  submission_open_async (account_get_config (queue->account), queue->cancellable, on_open,
+  submission_open_async (account_get_config (queue->account), NULL, queue->cancellable, on_open,
                          g_rc_box_acquire (queue));
 }
 
@@ -286,8 +289,9 @@ deliver (OutboxQueue *queue, gint64 id)
   Sending sending = { g_rc_box_acquire (queue), id };
 
   queue->is_busy = TRUE;
-  outbox_delivery_async (queue->outbox, queue->session, id, queue->cancellable, on_delivered,
-                         g_memdup2 (&sending, sizeof sending));
+  outbox_delivery_async (queue->outbox, queue->session, queue->is_warm, id, queue->cancellable,
+                         on_delivered, g_memdup2 (&sending, sizeof sending));
+  queue->is_warm = TRUE;
 }
 
 static void
@@ -295,14 +299,18 @@ on_searched (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autofree Sending *searching = data;
   g_autoptr (OutboxQueue) queue = searching->queue;
-  gboolean found = outbox_search_finish (result);
+  const OutboxOptions *options = outbox_get_options (queue->outbox);
+  g_autoptr (GError) error = NULL;
+  gboolean found = outbox_search_finish (result, &error);
   g_autoptr (OutboxMessage) next = NULL;
 
   if (is_closed (queue))
     return;
   next = outbox_message_copy (outbox_find (queue->outbox, searching->message));
-  outbox_state_settle (next, found, outbox_get_options (queue->outbox), outbox_now (),
-                       g_random_double ());
+  if (error)
+    outbox_state_look_later (next, error, options, outbox_now (), g_random_double ());
+  else
+    outbox_state_settle (next, found, options, outbox_now (), g_random_double ());
   outbox_put_async (queue->outbox, next, NULL, on_put, g_rc_box_acquire (queue));
 }
 

@@ -2,6 +2,7 @@
 #include "outbox-search.h"
 
 #include "account-private.h"
+#include "error.h"
 #include "store-reader-outbox.h"
 
 /* By which the clocks of server and sender may differ. */
@@ -39,9 +40,13 @@ static void
 on_looked (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  gpointer found = store_read_finish (POSTHORN_STORE (source), result, NULL);
+  GError *error = NULL;
+  gpointer found = store_read_finish (POSTHORN_STORE (source), result, &error);
 
-  g_task_return_boolean (task, GPOINTER_TO_INT (found));
+  if (error)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, GPOINTER_TO_INT (found));
 }
 
 static void
@@ -51,6 +56,11 @@ on_checked (Job *job, gpointer data)
   Account *account = g_task_get_source_object (task);
 
   g_signal_handlers_disconnect_by_func (job, on_checked, data);
+  if (job_get_error (job))
+    {
+      g_task_return_error (task, g_error_copy (job_get_error (job)));
+      return;
+    }
   store_read_async (account->services->store, look, g_task_get_task_data (task), NULL, NULL, NULL,
                     on_looked, g_object_ref (task));
 }
@@ -64,7 +74,13 @@ outbox_search_async (Account *account, const OutboxMessage *message, GAsyncReady
   Wanted *wanted = g_new0 (Wanted, 1);
 
   g_task_set_task_data (task, wanted, wanted_free);
-  if (!folder || !account->config->enabled)
+  if (!account->config->enabled)
+    {
+      g_task_return_new_error (task, POSTHORN_ERROR, POSTHORN_ERROR_OFFLINE,
+                               "%s: the account is disabled: enable it", account_get_id (account));
+      return;
+    }
+  if (!folder)
     {
       g_task_return_boolean (task, FALSE);
       return;
@@ -77,7 +93,7 @@ outbox_search_async (Account *account, const OutboxMessage *message, GAsyncReady
 }
 
 gboolean
-outbox_search_finish (GAsyncResult *result)
+outbox_search_finish (GAsyncResult *result, GError **error)
 {
-  return g_task_propagate_boolean (G_TASK (result), NULL);
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

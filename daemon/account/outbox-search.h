@@ -10,5 +10,5 @@
 
 void outbox_search_async (Account *account, const OutboxMessage *message,
                           GAsyncReadyCallback callback, gpointer data);
-/* FALSE also when there is no such folder or it could not be checked. */
-gboolean outbox_search_finish (GAsyncResult *result);
+/* FALSE also when there is no such folder; with ERROR when it could not be looked into. */
+gboolean outbox_search_finish (GAsyncResult *result, GError **error);

@@ -305,7 +305,7 @@ tell (Outbox *outbox, const OutboxMessage *message, const OutboxMessage *before)
   gboolean is_new = !before || before->state != message->state;
   gboolean was_failed = before && outbox_state_is_failed (before);
 
-  if (is_new)
+  if (is_new || !g_str_equal (before->error, message->error))
     g_signal_emit (outbox, changed_signal, 0, message);
   if (is_new && message->state == OUTBOX_SENT)
     {

@@ -5,8 +5,8 @@
  * (outbox-queue.h) sends it; mail comes in by outbox-intake.h. It knows no bus.
  *
  * Properties (each notifies): "pending" u, "failed" u.
- * Signals: "changed" (const OutboxMessage *) for each new state, "sent" (the same), "send-failed"
- * (the same) when somebody has to be told that it did not reach everybody.
+ * Signals: "changed" (const OutboxMessage *) for each new state or error, "sent" (the same),
+ * "send-failed" (the same) when somebody has to be told that it did not reach everybody.
  */
 #pragma once
 

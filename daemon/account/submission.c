@@ -8,6 +8,20 @@
 #define PORT_IMPLICIT 465 /* RFC 8314 */
 #define PORT_STARTTLS 587 /* RFC 6409 */
 
+typedef struct
+{
+  StoreAccount *config;
+  char *password; /* the account's, NULL = to be looked up */
+} Opening;
+
+static void
+opening_free (Opening *opening)
+{
+  store_account_free (opening->config);
+  credentials_free_secret (opening->password);
+  g_free (opening);
+}
+
 /* Valid as long as CONFIG. No pin: it is of one certificate at the host and port mail comes from.
  */
 static Endpoint
@@ -33,6 +47,16 @@ submission_server (const StoreAccount *config)
   return endpoint_name (&endpoint);
 }
 
+/* The host was guessed, so that whoever is told of the failure may have to name another. */
+static void
+advise (const StoreAccount *config, GError **error)
+{
+  if (!*config->smtp_host && !g_error_matches (*error, POSTHORN_ERROR, POSTHORN_ERROR_CANCELLED))
+    g_prefix_error (
+        error, "no smtp-host is set, so the host of incoming mail was tried; if mail leaves by "
+               "another, set smtp-host, smtp-port and smtp-tls: ");
+}
+
 static void
 on_open (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -41,15 +65,18 @@ on_open (GObject *source, GAsyncResult *result, gpointer data)
   SmtpSession *session = smtp_session_open_finish (result, &error);
 
   if (session)
-    g_task_return_pointer (task, session, g_object_unref);
-  else
-    g_task_return_error (task, error);
+    {
+      g_task_return_pointer (task, session, g_object_unref);
+      return;
+    }
+  advise (((Opening *) g_task_get_task_data (task))->config, &error);
+  g_task_return_error (task, error);
 }
 
 static void
 open_session (GTask *task, const char *password)
 {
-  const StoreAccount *config = g_task_get_task_data (task);
+  const StoreAccount *config = ((Opening *) g_task_get_task_data (task))->config;
   Endpoint endpoint = endpoint_of (config);
   SmtpSessionOptions options = {
     .user = *config->smtp_user ? config->smtp_user : config->user,
@@ -77,33 +104,43 @@ on_password (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+open_with_the_accounts (GTask *task)
+{
+  const Opening *opening = g_task_get_task_data (task);
+
+  if (opening->password)
+    open_session (task, opening->password);
+  else
+    credentials_lookup_async (opening->config, "password", g_task_get_cancellable (task),
+                              on_password, g_object_ref (task));
+}
+
+static void
 on_own_password (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
   char *password = credentials_lookup_finish (result, &error);
 
   if (password)
     open_session (task, password);
-  else if (!g_error_matches (error, POSTHORN_ERROR, POSTHORN_ERROR_AUTH_NEEDED))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+  else if (g_error_matches (error, POSTHORN_ERROR, POSTHORN_ERROR_AUTH_NEEDED))
+    open_with_the_accounts (task);
   else
-    credentials_lookup_async (g_task_get_task_data (task), "password",
-                              g_task_get_cancellable (task), on_password, g_object_ref (task));
-  g_clear_error (&error);
+    g_task_return_error (task, g_steal_pointer (&error));
   credentials_free_secret (password);
 }
 
 void
-submission_open_async (const StoreAccount *config, GCancellable *cancellable,
+submission_open_async (const StoreAccount *config, const char *password, GCancellable *cancellable,
                        GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, data);
+  Opening *opening = g_new0 (Opening, 1);
 
-  g_task_set_task_data (task, store_account_copy (config), (GDestroyNotify) store_account_free);
+  opening->config = store_account_copy (config);
+  opening->password = g_strdup (password);
+  g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
   credentials_lookup_async (config, "smtp", cancellable, on_own_password, task);
 }
 

@@ -11,7 +11,8 @@
 /* "host:port", for those who share a server. */
 char *submission_server (const StoreAccount *config);
 
-/* Errors: those of credentials.h and of smtp_session_open_async(). */
-void submission_open_async (const StoreAccount *config, GCancellable *cancellable,
-                            GAsyncReadyCallback callback, gpointer data);
+/* PASSWORD is the account's; NULL: the one in the Secret Service. Errors: those of credentials.h
+ * and of smtp_session_open_async(). */
+void submission_open_async (const StoreAccount *config, const char *password,
+                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 SmtpSession *submission_open_finish (GAsyncResult *result, GError **error);

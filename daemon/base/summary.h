@@ -57,7 +57,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Summary, summary_free)
 void summary_take (char **field, char *value);
 
 /* The whole as one GVariant of SUMMARY_TYPE. Floating. */
-#define SUMMARY_TYPE "(sa(ss)a(ss)a(ss)a(ss)xsssssa(ssstb)as)"
+#define SUMMARY_TYPE        "(sa(ss)a(ss)a(ss)a(ss)xsssssa(ssstb)as)"
+#define SUMMARY_ATTACHMENTS 11 /* the place in it of what its name says */
 GVariant *summary_to_variant (const Summary *summary);
 
 /* NULL unless VARIANT has that type and is in normal form: it may come from a process that an

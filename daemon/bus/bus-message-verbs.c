@@ -22,13 +22,14 @@ on_done (GObject *source, GAsyncResult *result, gpointer data)
   bus_call_answer (data, NULL, error);
 }
 
-/* NULL with an error when there are too many. */
+/* Each once, in the order given; NULL with an error when there are too many. */
 static GArray *
 take_ids (GVariant *arguments, GError **error)
 {
   g_autoptr (GVariant) value = g_variant_get_child_value (arguments, 0);
   gsize n;
   const guint64 *ids = g_variant_get_fixed_array (value, &n, sizeof *ids);
+  g_autoptr (GHashTable) known = g_hash_table_new (g_int64_hash, g_int64_equal);
   GArray *array;
 
   if (n > IDS_MOST)
@@ -40,7 +41,9 @@ take_ids (GVariant *arguments, GError **error)
       return NULL;
     }
   array = g_array_sized_new (FALSE, FALSE, sizeof *ids, (guint) n);
-  g_array_append_vals (array, ids, (guint) n);
+  for (gsize i = 0; i < n; i++)
+    if (g_hash_table_add (known, (gpointer) &ids[i]))
+      g_array_append_val (array, ids[i]);
   return array;
 }
 

@@ -209,6 +209,8 @@ next_try_of (const OutboxMessage *message)
 {
   gboolean waits = message->state == OUTBOX_QUEUED || message->state == OUTBOX_DEFERRED;
 
+  if (outbox_state_is_uncertain (message))
+    return message->next_try;
   if (!waits || message->waits_for == OUTBOX_WAITS_FOR_SECRET)
     return 0;
   return MAX (message->begins, message->next_try);

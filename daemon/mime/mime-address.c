@@ -94,10 +94,15 @@ mime_addresses_append (GPtrArray *addresses, const char *value)
 static char *
 plain (const char *text)
 {
-  g_autofree char *folded = g_utf8_casefold (text, -1);
-  g_autofree char *normal = g_utf8_normalize (folded, -1, G_NORMALIZE_ALL_COMPOSE);
-  GString *kept = g_string_new (NULL);
+  g_autofree char *folded = NULL;
+  g_autofree char *normal = NULL;
+  GString *kept = NULL;
 
+  if (g_str_is_ascii (text))
+    return g_ascii_strdown (text, -1);
+  folded = g_utf8_casefold (text, -1);
+  normal = g_utf8_normalize (folded, -1, G_NORMALIZE_ALL_COMPOSE);
+  kept = g_string_new (NULL);
   for (const char *at = normal; at && *at; at = g_utf8_next_char (at))
     if (g_unichar_type (g_utf8_get_char (at)) != G_UNICODE_FORMAT)
       g_string_append_unichar (kept, g_utf8_get_char (at));
@@ -129,12 +134,20 @@ shows_other_address (const char *word, const char *address)
   return at && at != word && strchr (at, '.') && strcmp (word, address) != 0;
 }
 
+/* Unicode has other dots than that of ASCII. */
+static gboolean
+is_dotless (const char *word)
+{
+  return g_str_is_ascii (word) && !strchr (word, '.');
+}
+
 static gboolean
 shows_other_domain (const char *word, const char *domain)
 {
-  g_autofree char *shown = unicode_domain (word);
+  g_autofree char *shown = is_dotless (word) ? NULL : unicode_domain (word);
 
-  return domain_is_likely (shown) && !is_within (shown, domain) && !is_within (domain, shown);
+  return shown && domain_is_likely (shown) && !is_within (shown, domain)
+         && !is_within (domain, shown);
 }
 
 gboolean

@@ -120,7 +120,7 @@ mime_part_header_new (const MimeNode *node, char newline)
       read_disposition (header, value);
     }
   if (!header->name)
-    header->name = mime_safe_name (name ? name : "");
+    header->name = name ? mime_safe_name (name) : g_strdup ("");
   return header;
 }
 

@@ -218,7 +218,9 @@ decode_unlabelled (const char *octets, gsize length)
 {
   char *text = NULL;
 
-  if (!g_utf8_validate_len (octets, length, NULL) && !is_damaged_utf8 (octets, length))
+  if (g_utf8_validate_len (octets, length, NULL))
+    return g_strndup (octets, length);
+  if (!is_damaged_utf8 (octets, length))
     text = convert (octets, length, mime_guess_charset (octets, length));
   return text ? text : g_utf8_make_valid (octets, (gssize) length);
 }
@@ -303,6 +305,15 @@ is_line_break (gunichar character)
   return character == '\n' || character == '\r' || character == 0x2028 || character == 0x2029;
 }
 
+/* Asked for every character, most of which are plain letters. */
+static gboolean
+is_white (gunichar character)
+{
+  if (character > ' ' && character < 127)
+    return FALSE;
+  return character == '\t' || is_line_break (character) || g_unichar_isspace (character);
+}
+
 char *
 mime_clean_line (const char *text, gsize max_characters, gboolean collapse)
 {
@@ -313,8 +324,7 @@ mime_clean_line (const char *text, gsize max_characters, gboolean collapse)
   for (const char *at = text; *at && characters < max_characters; at = g_utf8_next_char (at))
     {
       gunichar character = g_utf8_get_char (at);
-      gboolean is_space
-          = character == '\t' || is_line_break (character) || g_unichar_isspace (character);
+      gboolean is_space = is_white (character);
 
       if (is_space && collapse && is_after_space)
         continue;
@@ -327,22 +337,44 @@ mime_clean_line (const char *text, gsize max_characters, gboolean collapse)
   return g_strstrip (g_string_free (line, FALSE));
 }
 
+/* Most of all text is such a run of plain letters, which need no look at each of them. */
+static gsize
+plain_length (const char *text, gsize max_octets)
+{
+  gsize length = 0;
+
+  while (length < max_octets && text[length] >= ' ' && text[length] < 127)
+    length++;
+  return length;
+}
+
+static void
+append_clean (GString *clean, const char *at, gboolean is_after_return)
+{
+  gunichar character = g_utf8_get_char (at);
+
+  if (is_line_break (character) && !(character == '\n' && is_after_return))
+    g_string_append_c (clean, '\n');
+  else if (character == '\t' || !is_control (character))
+    g_string_append_len (clean, at, g_utf8_next_char (at) - at);
+}
+
 char *
 mime_clean_text (const char *text, gsize max_octets)
 {
-  GString *clean = g_string_new (NULL);
+  GString *clean = g_string_sized_new (MIN (strlen (text), max_octets));
+  const char *at = text;
 
-  for (const char *at = text; *at; at = g_utf8_next_char (at))
+  while (*at && clean->len + 4 <= max_octets)
     {
-      gunichar character = g_utf8_get_char (at);
-      gboolean is_shown = character == '\t' || !is_control (character);
+      gsize plain = plain_length (at, max_octets - clean->len - 3);
 
-      if (clean->len + 4 > max_octets)
-        break;
-      if (is_line_break (character) && !(character == '\n' && at > text && at[-1] == '\r'))
-        g_string_append_c (clean, '\n');
-      else if (is_shown)
-        g_string_append_len (clean, at, g_utf8_next_char (at) - at);
+      g_string_append_len (clean, at, (gssize) plain);
+      at += plain;
+      if (plain > 0)
+        continue;
+      append_clean (clean, at, at > text && at[-1] == '\r');
+      at = g_utf8_next_char (at);
     }
   return g_string_free (clean, FALSE);
 }

@@ -151,17 +151,19 @@ stream_without_memory (Connection *self)
                                  g_io_stream_get_output_stream (socket));
 }
 
+/* Made without AUTHORITIES it would load those of the system and keep them, which are megabytes. */
 static GIOStream *
 wrap_in_tls (Connection *self, GTlsDatabase *authorities, GError **error)
 {
   g_autoptr (GIOStream) base = stream_without_memory (self);
   g_autoptr (GSocketConnectable) identity
       = g_network_address_new (self->endpoint->host, self->endpoint->port);
-  GIOStream *tls = g_tls_client_connection_new (base, identity, error);
+  GIOStream *tls = g_initable_new (
+      g_tls_backend_get_client_connection_type (g_tls_backend_get_default ()), NULL, error,
+      "base-io-stream", base, "server-identity", identity, "database", authorities, NULL);
 
   if (!tls)
     return NULL;
-  g_tls_connection_set_database (G_TLS_CONNECTION (tls), authorities);
   g_signal_connect_object (tls, "accept-certificate", G_CALLBACK (on_accept_certificate), self, 0);
   return tls;
 }

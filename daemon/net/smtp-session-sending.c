@@ -192,6 +192,12 @@ smtp_session_go_on (SmtpSession *self)
   pump_wake (self->pump);
 }
 
+const SmtpResult *
+smtp_session_answers (SmtpSession *self)
+{
+  return smtp_protocol_answers (self->protocol);
+}
+
 void
 smtp_session_withdraw (SmtpSession *self)
 {

@@ -66,6 +66,9 @@ SmtpResult *smtp_session_send_finish (SmtpSession *session, GAsyncResult *result
 void smtp_session_go_on (SmtpSession *session);
 void smtp_session_withdraw (SmtpSession *session);
 
+/* While SMTP_PHASE_COMMIT waits: who was refused, and why; the others are UNKNOWN. Borrowed. */
+const SmtpResult *smtp_session_answers (SmtpSession *session);
+
 /* Still usable for a further message? FALSE after 421, an error, or close. */
 gboolean smtp_session_is_open (SmtpSession *session);
 

@@ -101,7 +101,7 @@ parser_request_answer (ParserRequest *request, ParserKind kind, GBytes *payload)
     {
     case PARSER_SUMMARIZE:
       return return_value (request, parser_wire_decode_summary (payload),
-                           (GDestroyNotify) summary_free);
+                           (GDestroyNotify) g_variant_unref);
     case PARSER_TEXT:
     case PARSER_HTML:
     case PARSER_HTML_REMOTE:
@@ -117,17 +117,23 @@ parser_request_answer (ParserRequest *request, ParserKind kind, GBytes *payload)
     }
 }
 
+static GVariant *
+unparsable (void)
+{
+  g_autoptr (Summary) summary = summary_new ();
+
+  g_ptr_array_add (summary->warnings, g_strdup ("unparsable"));
+  return g_variant_ref_sink (summary_to_variant (summary));
+}
+
 void
 parser_request_give_up (ParserRequest *request)
 {
   g_autoptr (GError) error = NULL;
-  Summary *summary;
 
   if (request->kind == PARSER_SUMMARIZE)
     {
-      summary = summary_new ();
-      g_ptr_array_add (summary->warnings, g_strdup ("unparsable"));
-      return_value (request, summary, (GDestroyNotify) summary_free);
+      return_value (request, unparsable (), (GDestroyNotify) g_variant_unref);
       return;
     }
   error = g_error_new_literal (POSTHORN_ERROR, POSTHORN_ERROR_FAILED,

@@ -52,20 +52,26 @@ parser_wire_decode_part (GBytes *octets)
   return is_base_name (part->name) ? g_steal_pointer (&part) : NULL;
 }
 
-Summary *
+static gboolean
+has_base_names (GVariant *summary)
+{
+  g_autoptr (GVariant) attachments = g_variant_get_child_value (summary, SUMMARY_ATTACHMENTS);
+  GVariantIter iter;
+  const char *name;
+
+  g_variant_iter_init (&iter, attachments);
+  while (g_variant_iter_next (&iter, "(&s&s&stb)", NULL, &name, NULL, NULL, NULL))
+    if (!is_base_name (name))
+      return FALSE;
+  return TRUE;
+}
+
+GVariant *
 parser_wire_decode_summary (GBytes *octets)
 {
-  g_autoptr (GVariant) variant = parser_wire_decode (octets, SUMMARY_TYPE);
-  g_autoptr (Summary) summary = variant ? summary_from_variant (variant) : NULL;
+  g_autoptr (GVariant) summary = parser_wire_decode (octets, SUMMARY_TYPE);
 
-  for (guint i = 0; summary && i < summary->attachments->len; i++)
-    {
-      const Attachment *attachment = g_ptr_array_index (summary->attachments, i);
-
-      if (!is_base_name (attachment->name))
-        return NULL;
-    }
-  return g_steal_pointer (&summary);
+  return summary && has_base_names (summary) ? g_steal_pointer (&summary) : NULL;
 }
 
 MimeReply *

@@ -63,6 +63,7 @@ GVariant *parser_wire_decode (GBytes *octets, const char *type);
 
 GBytes *parser_wire_encode_part (const MimePart *part);
 MimePart *parser_wire_decode_part (GBytes *octets);
-Summary *parser_wire_decode_summary (GBytes *octets);
+/* Of SUMMARY_TYPE. */
+GVariant *parser_wire_decode_summary (GBytes *octets);
 MimeReply *parser_wire_decode_reply (GBytes *octets);
 GError *parser_wire_decode_failure (GBytes *octets);

@@ -345,7 +345,7 @@ parser_summarize_async (Parser *self, GBytes *raw, GCancellable *cancellable,
   ask (self, PARSER_SUMMARIZE, raw, task);
 }
 
-Summary *
+GVariant *
 parser_summarize_finish (Parser *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);

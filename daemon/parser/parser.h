@@ -26,10 +26,11 @@ Parser *parser_new (const char *const *argv, guint processes);
 gsize parser_backlog (Parser *parser);
 
 /* Never fails for what is in RAW: a message that kills the process twice, or takes it over its
- * limits, gives a Summary with the warning «unparsable». */
+ * limits, gives a summary with the warning «unparsable». It is a SUMMARY_TYPE, for it goes on to
+ * another thread and into the store as it came. */
 void parser_summarize_async (Parser *parser, GBytes *raw, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer data);
-Summary *parser_summarize_finish (Parser *parser, GAsyncResult *result, GError **error);
+GVariant *parser_summarize_finish (Parser *parser, GAsyncResult *result, GError **error);
 
 void parser_text_async (Parser *parser, GBytes *raw, GCancellable *cancellable,
                         GAsyncReadyCallback callback, gpointer data);

@@ -19,7 +19,7 @@ outbox_state_due (const OutboxMessage *message, const OutboxOptions *options)
   gboolean is_held = message->waits_for == OUTBOX_WAITS_FOR_SECRET;
 
   if (outbox_state_is_uncertain (message))
-    return message->uncertain_since + options->uncertain_wait;
+    return MAX (message->uncertain_since + options->uncertain_wait, message->next_try);
   if ((message->state == OUTBOX_QUEUED || message->state == OUTBOX_DEFERRED) && !is_held)
     return MAX (message->begins, message->next_try);
   return G_MAXINT64;
@@ -83,9 +83,9 @@ move (OutboxMessage *message, RecipientState from, RecipientState to, const char
     }
 }
 
-/* "<a@x.org> (550 no such user), <b@x.org> (...)". */
+/* "<a@x.org> (550 no such user), <b@x.org> (...)", or without what was said of each. */
 static char *
-name_all (const OutboxMessage *message, RecipientState state)
+name_all (const OutboxMessage *message, RecipientState state, gboolean with_reasons)
 {
   g_autoptr (GString) names = g_string_new (NULL);
   guint n_named = 0;
@@ -96,7 +96,7 @@ name_all (const OutboxMessage *message, RecipientState state)
       if (recipient->state != state || n_named++ >= NAMED_MOST)
         continue;
       g_string_append_printf (names, "%s<%s>", names->len ? ", " : "", recipient->address);
-      if (*recipient->reason)
+      if (with_reasons && *recipient->reason)
         g_string_append_printf (names, " (%s)", recipient->reason);
     }
   if (n_named > NAMED_MOST)
@@ -104,16 +104,33 @@ name_all (const OutboxMessage *message, RecipientState state)
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
+/* Up to a tenth less, so that not all that failed together come back together. */
+static gint64
+after (gint64 delay, gint64 now, double jitter)
+{
+  return now + delay - (gint64) ((double) delay * jitter / 10);
+}
+
+static void
+tell_waiting (OutboxMessage *message)
+{
+  g_autofree char *waiting = name_all (message, RECIPIENT_WAITING, TRUE);
+  g_autofree char *text = g_strdup_printf ("%s: the server put off %s", message->account, waiting);
+
+  set_error (message, posthorn_error_name (POSTHORN_ERROR_SERVER_UNAVAILABLE), text);
+}
+
 static void
 set_deferred (OutboxMessage *message, const OutboxOptions *options, gint64 now, double jitter)
 {
   guint doublings = MIN (MAX (message->attempts, 1) - 1, 31);
-  guint64 delay = MIN ((guint64) options->retry_initial << doublings, options->retry_max);
+  gint64 delay = MIN ((gint64) options->retry_initial << doublings, (gint64) options->retry_max);
 
+  summary_take (&message->error,
+                g_strconcat (message->error, "; it is tried again by itself", NULL));
   message->state = OUTBOX_DEFERRED;
   message->uncertain_since = 0;
-  /* Up to a tenth less, so that not all that failed together come back together. */
-  message->next_try = now + (gint64) delay - (gint64) ((double) delay * jitter / 10);
+  message->next_try = after (delay, now, jitter);
 }
 
 static void
@@ -125,14 +142,37 @@ set_ended (OutboxMessage *message, OutboxState state)
   message->next_try = 0;
 }
 
+static gboolean
+has_one_reason (const OutboxMessage *message)
+{
+  const OutboxRecipient *first = message->recipients->pdata[0];
+
+  for (guint i = 1; i < message->recipients->len; i++)
+    if (!g_str_equal (((OutboxRecipient *) message->recipients->pdata[i])->reason, first->reason))
+      return FALSE;
+  return TRUE;
+}
+
+/* What the error of the whole already says is not said again for each. */
+static char *
+refusal (const OutboxMessage *message, gboolean some)
+{
+  gboolean is_whole = !some && *message->error && has_one_reason (message);
+  g_autofree char *failed = name_all (message, RECIPIENT_FAILED, !is_whole);
+
+  if (is_whole)
+    return g_strdup_printf ("%s; it was not sent to %s: retry it when that is settled",
+                            message->error, failed);
+  return g_strdup_printf (
+      "%s: %s: %s; correct what is named and send it again, or retry it when that is settled",
+      message->account, some ? "it was sent, but not to" : "it was not sent to", failed);
+}
+
 static void
 end_refused (OutboxMessage *message)
 {
-  g_autofree char *failed = name_all (message, RECIPIENT_FAILED);
   gboolean some = count (message, RECIPIENT_ACCEPTED) > 0;
-  g_autofree char *text = g_strdup_printf (
-      "%s: %s: %s; correct what is named and send it again, or retry it when that is settled",
-      message->account, some ? "it was sent, but not to" : "it was not sent to", failed);
+  g_autofree char *text = refusal (message, some);
 
   set_error (message,
              some || !*message->error_name ? posthorn_error_name (POSTHORN_ERROR_SERVER_REJECTED)
@@ -165,6 +205,7 @@ give_up (OutboxMessage *message, const OutboxOptions *options)
       if (recipient->state == RECIPIENT_WAITING)
         set_recipient (recipient, RECIPIENT_FAILED, reason);
     }
+  summary_take (&message->error, g_strdup (""));
 }
 
 static gboolean
@@ -216,16 +257,6 @@ void
 outbox_state_refuse (OutboxRecipient *recipient, const char *reason)
 {
   set_recipient (recipient, RECIPIENT_FAILED, reason);
-}
-
-static void
-tell_waiting (OutboxMessage *message)
-{
-  g_autofree char *waiting = name_all (message, RECIPIENT_WAITING);
-  g_autofree char *text
-      = g_strdup_printf ("%s: the server put off %s; it is tried again", message->account, waiting);
-
-  set_error (message, posthorn_error_name (POSTHORN_ERROR_SERVER_UNAVAILABLE), text);
 }
 
 void
@@ -298,13 +329,26 @@ outbox_state_release (OutboxMessage *message, OutboxWait what, gint64 now)
   return TRUE;
 }
 
+static void
+queue_again (OutboxMessage *message)
+{
+  move (message, RECIPIENT_TAKEN, RECIPIENT_WAITING, NULL);
+  set_ended (message, OUTBOX_QUEUED);
+}
+
+void
+outbox_state_take_back (OutboxMessage *message)
+{
+  message->attempts--;
+  queue_again (message);
+}
+
 gboolean
 outbox_state_restart (OutboxMessage *message)
 {
   if (message->state != OUTBOX_SENDING || outbox_state_is_uncertain (message))
     return FALSE;
-  move (message, RECIPIENT_TAKEN, RECIPIENT_WAITING, NULL);
-  set_ended (message, OUTBOX_QUEUED);
+  queue_again (message);
   return TRUE;
 }
 
@@ -318,6 +362,26 @@ set_unknown (OutboxMessage *message)
 
   set_ended (message, OUTBOX_UNKNOWN);
   set_error (message, posthorn_error_name (POSTHORN_ERROR_TIMEOUT), text);
+}
+
+void
+outbox_state_look_later (OutboxMessage *message, const GError *error, const OutboxOptions *options,
+                         gint64 now, double jitter)
+{
+  gint64 waited = now - message->uncertain_since;
+  g_autofree char *text = g_strdup_printf (
+      "%s; it may have been sent or not, and the folder of sent mail is looked into again",
+      error->message);
+
+  if (waited >= options->patience)
+    {
+      set_unknown (message);
+      return;
+    }
+  set_error (message, posthorn_error_name_of (error), text);
+  message->waits_for = wait_for (error);
+  message->next_try
+      = after (CLAMP (waited, options->retry_initial, options->retry_max), now, jitter);
 }
 
 void
@@ -415,6 +479,7 @@ set_not_sent (OutboxMessage *message)
 {
   move (message, RECIPIENT_TAKEN, RECIPIENT_FAILED, "not sent, as a person has found out");
   move (message, RECIPIENT_WAITING, RECIPIENT_FAILED, NULL);
+  summary_take (&message->error, g_strdup (""));
   end (message);
 }
 

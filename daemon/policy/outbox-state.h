@@ -53,13 +53,20 @@ void outbox_state_conclude (OutboxMessage *message, gboolean accepted, const GEr
 void outbox_state_postpone (OutboxMessage *message, const GError *error,
                             const OutboxOptions *options, gint64 now, double jitter);
 
+/* It was begun over a line that turned out to be dead, and was not sent: as if it had not been. */
+void outbox_state_take_back (OutboxMessage *message);
+
 /* What it waited for is there: it is due now. FALSE: it waits for something else. */
 gboolean outbox_state_release (OutboxMessage *message, OutboxWait what, gint64 now);
 
 /* Whatever was going on is not going on any more. FALSE: nothing is changed by that. */
 gboolean outbox_state_restart (OutboxMessage *message);
 
-/* An uncertain message was looked for in the folder of the copies. */
+/* An uncertain message could not be looked for: once more when the way is clear, or later, until
+ * patience ends and it is unknown. */
+void outbox_state_look_later (OutboxMessage *message, const GError *error,
+                              const OutboxOptions *options, gint64 now, double jitter);
+/* It was looked for in the folder of the copies. */
 void outbox_state_settle (OutboxMessage *message, gboolean found, const OutboxOptions *options,
                           gint64 now, double jitter);
 

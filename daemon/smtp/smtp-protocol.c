@@ -226,6 +226,12 @@ smtp_protocol_commit (SmtpProtocol *protocol, gint64 now)
   protocol->since = now;
 }
 
+const SmtpResult *
+smtp_protocol_answers (const SmtpProtocol *protocol)
+{
+  return protocol->transaction != NULL ? smtp_transaction_answers (protocol->transaction) : NULL;
+}
+
 SmtpResult *
 smtp_protocol_abandon (SmtpProtocol *protocol, const GError *why)
 {

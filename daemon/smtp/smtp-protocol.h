@@ -61,6 +61,8 @@ void smtp_protocol_begin (SmtpProtocol *protocol, const SmtpEnvelope *envelope, 
 gboolean smtp_protocol_wants_content (const SmtpProtocol *protocol);
 void smtp_protocol_write (SmtpProtocol *protocol, const guint8 *data, gsize length, gint64 now);
 void smtp_protocol_commit (SmtpProtocol *protocol, gint64 now);
+/* What has been answered about the message under way; borrowed. NULL = none is. */
+const SmtpResult *smtp_protocol_answers (const SmtpProtocol *protocol);
 /* What the message under way has come to when WHY has ended the connection; NULL = none is. */
 SmtpResult *smtp_protocol_abandon (SmtpProtocol *protocol, const GError *why);
 /* QUIT, when nothing is under way. */

@@ -405,6 +405,12 @@ smtp_transaction_owed (const SmtpTransaction *transaction)
     }
 }
 
+const SmtpResult *
+smtp_transaction_answers (const SmtpTransaction *transaction)
+{
+  return transaction->result;
+}
+
 gboolean
 smtp_transaction_is_over (const SmtpTransaction *transaction)
 {

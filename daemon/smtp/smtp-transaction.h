@@ -44,6 +44,9 @@ void smtp_transaction_commit (SmtpTransaction *transaction, Buffer *output);
 /* What the oldest answer that has not come is an answer to. */
 SmtpOwed smtp_transaction_owed (const SmtpTransaction *transaction);
 
+/* What has been answered so far; borrowed. */
+const SmtpResult *smtp_transaction_answers (const SmtpTransaction *transaction);
+
 /* Nothing is owed any more, and the next message may follow. */
 gboolean smtp_transaction_is_over (const SmtpTransaction *transaction);
 

@@ -56,10 +56,10 @@ store_apply_copy_message (StoreTransaction *transaction, guint64 id, const char 
 {
   const char *touched = NULL;
 
-  transaction->expecting = 0;
   if (!store_transaction_touch_folder (transaction, folder, &touched, error)
       || !store_registry_copy (transaction, id, account, copy, error)
       || !copy_row (transaction, id, folder, *copy, error)
+      || !store_place_expect (transaction, *copy, STORE_NOWHERE, error)
       || !place_in_thread (transaction, account, *copy, error))
     return FALSE;
   store_transaction_note_added (transaction, *copy);

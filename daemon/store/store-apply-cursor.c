@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "error.h"
+#include "store-apply-operation.h"
 #include "store-apply.h"
 #include "store-registry.h"
 #include "store-sql-names.h"
@@ -77,7 +78,8 @@ store_apply_set_cursor (StoreTransaction *transaction, StoreChange *change, GErr
     return TRUE;
   if (change->when > 0)
     store_synced_set_folder (transaction->synced, change->folder, change->when);
-  return set_cursor (transaction, change, error);
+  return set_cursor (transaction, change, error)
+         && (change->when == 0 || store_apply_drop_expected (transaction, change->folder, error));
 }
 
 static gboolean

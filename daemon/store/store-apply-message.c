@@ -269,7 +269,8 @@ store_apply_set_flags (StoreTransaction *transaction, StoreChange *change, GErro
 
 /* A message that was moved here has now appeared under its UID. */
 static gboolean
-take_expected (StoreTransaction *transaction, StoreChange *change, guint64 *id, GError **error)
+take_expected (StoreTransaction *transaction, StoreChange *change, guint64 *id, gboolean *same,
+               GError **error)
 {
   g_autoptr (Fields) fields = NULL;
   gboolean expects = FALSE;
@@ -282,7 +283,9 @@ take_expected (StoreTransaction *transaction, StoreChange *change, guint64 *id, 
   if (!store_apply_find_expected (transaction, change->folder, fields->message_id,
                                   change->message->size, id, error))
     return FALSE;
-  return *id == 0 || store_apply_arrive (transaction, *id, change->folder, change->uid, error);
+  return *id == 0
+         || (store_apply_arrive (transaction, *id, change->folder, change->uid, error)
+             && find_message (transaction, change, id, same, error));
 }
 
 gboolean
@@ -298,7 +301,7 @@ store_apply_add_message (StoreTransaction *transaction, StoreChange *change, GEr
     return TRUE;
   if (!find_message (transaction, change, &id, &same, error))
     return FALSE;
-  if (id == 0 && !take_expected (transaction, change, &id, error))
+  if (id == 0 && !take_expected (transaction, change, &id, &same, error))
     return FALSE;
   if (id == 0)
     return insert_message (transaction, account, change, error);
@@ -394,7 +397,7 @@ store_apply_remove_range (StoreTransaction *transaction, gint64 folder, guint32 
   g_autoptr (GArray) ids = ids_in_range (transaction, folder, first, last, error);
 
   for (guint i = 0; ids && i < ids->len; i++)
-    if (!store_apply_remove_message (transaction, g_array_index (ids, guint64, i), error))
+    if (!store_apply_vanish_message (transaction, g_array_index (ids, guint64, i), error))
       return FALSE;
   return ids != NULL;
 }

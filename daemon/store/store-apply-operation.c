@@ -102,7 +102,7 @@ store_apply_place_message (StoreTransaction *transaction, StoreChange *change, G
       || !store_apply_leave_original (transaction, id, change->folder, FALSE, error))
     return FALSE;
   if (change->uid == 0)
-    return store_place_run (transaction, MAIL_AWAY_DELETE, id, error);
+    return store_apply_expect_message (transaction, id, change->folder, error);
   return clear_uid (transaction, change->folder, change->uid, id, error)
          && store_apply_settle_message (transaction, id, change->folder, change->uid, error);
 }
@@ -134,7 +134,7 @@ drop_copy (StoreTransaction *transaction, guint64 id, GError **error)
 
   if (!store_place_pair (transaction, MAIL_MESSAGE_FOLDER, id, &shown, &uid, &found, error))
     return FALSE;
-  return !found || uid > 0
+  return !found
          || (store_place_touch (transaction, shown, error)
              && store_apply_remove_message (transaction, id, error));
 }
@@ -213,6 +213,8 @@ store_apply_return_message (StoreTransaction *transaction, guint64 id, GError **
   if (!store_place_pair (transaction, MAIL_MESSAGE_AWAY, id, &folder, &uid, &found, error))
     return FALSE;
   if (!found)
+    return TRUE;
+  if (folder == STORE_NOWHERE)
     return drop_copy (transaction, id, error);
   if (!store_place_pair (transaction, MAIL_MESSAGE_FOLDER, id, &shown, &ignored, &found, error)
       || !store_place_touch (transaction, shown, error)
@@ -389,43 +391,12 @@ store_apply_overlay_place (StoreTransaction *transaction, guint64 id, GError **e
 }
 
 gboolean
-store_apply_expects (StoreTransaction *transaction, gint64 folder, gboolean *expects,
-                     GError **error)
+store_apply_is_begun (StoreTransaction *transaction, guint64 id, gboolean *begun, GError **error)
 {
-  g_autoptr (StoreStatement) statement = NULL;
-  gint64 any = 0;
-
-  if (transaction->expecting != folder)
-    {
-      statement = store_database_use (transaction->mail, MAIL_MESSAGES_SHOWN_ONLY_IN);
-      store_statement_bind_int64 (statement, ":folder", folder);
-      if (!store_statement_value (statement, 0, &any, error))
-        return FALSE;
-      transaction->expecting = folder;
-      transaction->expects = any != 0;
-    }
-  *expects = transaction->expects;
-  return TRUE;
-}
-
-gboolean
-store_apply_find_expected (StoreTransaction *transaction, gint64 folder, const char *message_id,
-                           guint64 size, guint64 *id, GError **error)
-{
-  g_autoptr (StoreStatement) statement
-      = store_database_use (transaction->mail, MAIL_MESSAGE_EXPECTED);
   g_auto (Wanted) wanted = { 0 };
-  gint64 found = 0;
 
-  *id = 0;
-  store_statement_bind_int64 (statement, ":folder", folder);
-  store_statement_bind_text (statement, ":message_id", message_id);
-  store_statement_bind_int64 (statement, ":size", (gint64) size);
-  if (!store_statement_value (statement, 0, &found, error)
-      || (found != 0 && !find_wanted (transaction, (guint64) found, &wanted, error)))
+  if (!find_wanted (transaction, id, &wanted, error))
     return FALSE;
-  /* A copy that somebody else has made is another message while ours has not been told of. */
-  if (found != 0 && wanted.begun)
-    *id = (guint64) found;
+  *begun = wanted.begun;
   return TRUE;
 }

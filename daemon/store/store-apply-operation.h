@@ -60,5 +60,17 @@ gboolean store_apply_expects (StoreTransaction *transaction, gint64 folder, gboo
 gboolean store_apply_find_expected (StoreTransaction *transaction, gint64 folder,
                                     const char *message_id, guint64 size, guint64 *id,
                                     GError **error);
+/* The server has not said under which UID ID is in FOLDER: the next check of that finds it, or that
+ * it is not there. */
+gboolean store_apply_expect_message (StoreTransaction *transaction, guint64 id, gint64 folder,
+                                     GError **error);
+/* ID no longer lies at the server where it lay: it is gone, unless a move of it has begun. Then a
+ * check may have come between the server and its answer, and it is expected where it was to go. */
+gboolean store_apply_vanish_message (StoreTransaction *transaction, guint64 id, GError **error);
+/* FOLDER is complete: what the server was told to put there, and has not, is gone. */
+gboolean store_apply_drop_expected (StoreTransaction *transaction, gint64 folder, GError **error);
+/* Whether the server may know of all that is pending to bring message ID where it is shown. */
+gboolean store_apply_is_begun (StoreTransaction *transaction, guint64 id, gboolean *begun,
+                               GError **error);
 /* To where it still lies; a copy lies nowhere and goes. */
 gboolean store_apply_return_message (StoreTransaction *transaction, guint64 id, GError **error);

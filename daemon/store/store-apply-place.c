@@ -51,6 +51,17 @@ store_place_pair (StoreTransaction *transaction, guint name, guint64 id, gint64 
 }
 
 gboolean
+store_place_expect (StoreTransaction *transaction, guint64 id, gint64 folder, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, MAIL_AWAY_EXPECT);
+
+  transaction->expecting = 0;
+  store_statement_bind_int64 (statement, ":id", (gint64) id);
+  store_statement_bind_int64 (statement, ":folder", folder);
+  return store_statement_run (statement, error);
+}
+
+gboolean
 store_place_touch (StoreTransaction *transaction, gint64 folder, GError **error)
 {
   const char *account = NULL;

@@ -33,6 +33,9 @@ gboolean store_place_put (StoreTransaction *transaction, guint name, guint64 id,
 gboolean store_place_pair (StoreTransaction *transaction, guint name, guint64 id, gint64 *folder,
                            gint64 *uid, gboolean *found, GError **error);
 
+/* ID, shown elsewhere, is to be found in FOLDER; STORE_NOWHERE: no server has it yet. */
+gboolean store_place_expect (StoreTransaction *transaction, guint64 id, gint64 folder,
+                             GError **error);
 gboolean store_place_touch (StoreTransaction *transaction, gint64 folder, GError **error);
 /* From the folder that shows it to another; where it lies at the server is kept. */
 gboolean store_place_show_in (StoreTransaction *transaction, guint64 id, gint64 from, gint64 folder,

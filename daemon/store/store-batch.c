@@ -141,7 +141,7 @@ store_batch_add_message (StoreBatch *batch, gint64 folder, const StoreNewMessage
 
   added->received = message->received;
   added->size = message->size;
-  added->summary = g_variant_ref_sink (summary_to_variant (message->summary));
+  added->summary = g_variant_ref_sink (message->summary);
   added->raw = message->raw ? g_bytes_ref (message->raw) : NULL;
   added->partial = message->partial;
   added->arrived = message->arrived;

@@ -52,7 +52,7 @@ typedef struct
   const char *flags; /* canonical */
   gint64 received;
   guint64 size;
-  const Summary *summary;
+  GVariant *summary; /* SUMMARY_TYPE; taken if floating */
   GBytes *raw;
   gboolean partial;
   gboolean arrived; /* new mail, to be announced */

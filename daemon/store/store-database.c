@@ -16,9 +16,9 @@
 #define SETTINGS_ALL                                                                               \
   "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;"                    \
   "PRAGMA trusted_schema = OFF; PRAGMA wal_autocheckpoint = 0;"
-#define SETTINGS_READ SETTINGS_ALL "PRAGMA query_only = ON; PRAGMA cache_size = -2000;"
+#define SETTINGS_READ SETTINGS_ALL "PRAGMA query_only = ON;"
 #define SETTINGS_WRITE                                                                             \
-  SETTINGS_ALL "PRAGMA cache_size = -4000; PRAGMA secure_delete = FAST;"                           \
+  SETTINGS_ALL "PRAGMA secure_delete = FAST;"                                                      \
                "PRAGMA journal_size_limit = 33554432;"
 
 typedef struct
@@ -26,18 +26,31 @@ typedef struct
   const char *file;
   const StoreSqlSet *sql;
   const char *settings; /* of the writing connection */
+  const char *cache[2]; /* by StoreAccess */
   const char *when_damaged;
 } Kind;
 
+/* KiB, as a negative number. */
+#define CACHES(read, write)                                                                        \
+  {                                                                                                \
+    [STORE_ACCESS_READ] = "PRAGMA cache_size = " #read, [STORE_ACCESS_WRITE]                       \
+                                                        = "PRAGMA cache_size = " #write            \
+  }
+
+/* What goes through state.db in bulk are the octets of large messages, once in and once out: worth
+ * no cache. */
 static const Kind kinds[] = {
-  [STORE_MAIL] = { "mail.db", &store_sql_mail,
-                   SETTINGS_WRITE "PRAGMA page_size = 8192; PRAGMA synchronous = NORMAL;",
-                   "start Posthorn again, which sets it aside and fetches the mail anew" },
-  [STORE_STATE] = { "state.db", &store_sql_state, SETTINGS_WRITE "PRAGMA synchronous = FULL;",
-                    "put back a copy of it from a backup, it is never replaced by itself" },
-  [STORE_TEXT] = { "text.db", &store_sql_text,
-                   SETTINGS_WRITE "PRAGMA page_size = 8192; PRAGMA synchronous = NORMAL;",
-                   "start Posthorn again, which makes it anew from the mail" },
+  [STORE_MAIL]
+  = { "mail.db", &store_sql_mail,
+      SETTINGS_WRITE "PRAGMA page_size = 8192; PRAGMA synchronous = NORMAL;", CACHES (-2000, -4000),
+      "start Posthorn again, which sets it aside and fetches the mail anew" },
+  [STORE_STATE]
+  = { "state.db", &store_sql_state, SETTINGS_WRITE "PRAGMA synchronous = FULL;",
+      CACHES (-500, -2000), "put back a copy of it from a backup, it is never replaced by itself" },
+  [STORE_TEXT]
+  = { "text.db", &store_sql_text,
+      SETTINGS_WRITE "PRAGMA page_size = 8192; PRAGMA synchronous = NORMAL;", CACHES (-2000, -4000),
+      "start Posthorn again, which makes it anew from the mail" },
 };
 
 struct _StoreDatabase
@@ -268,7 +281,8 @@ store_database_open (const char *directory, StoreDatabaseKind kind, StoreAccess 
     return NULL;
   ready = access == STORE_ACCESS_WRITE ? set_up_writing (database, error)
                                        : store_database_execute (database, SETTINGS_READ, error);
-  if (!ready || !prepare_all (database, error))
+  if (!ready || !store_database_execute (database, kinds[kind].cache[access], error)
+      || !prepare_all (database, error))
     return NULL;
   return g_steal_pointer (&database);
 }

@@ -8,6 +8,22 @@
 /* Messages that are looked at in their rows; all others of them have to wait for the index. */
 #define MOST_UNINDEXED 1000
 
+/* Texts that are looked at before the indexes are asked for more. */
+#define MOST_LOOKED_AT 200
+
+/* Rows that are read from the one index and from the other; a row of words is the better one, for
+ * it leaves fewer texts to be looked at. */
+#define WORDS_AT_ONCE 40
+#define PARTS_AT_ONCE 10
+
+/* So many matches tell how close together all of them lie: one message in so many is dense. */
+#define SAMPLE 200
+#define DENSE  5
+
+/* Messages that are tried without any that matches, and more of them for each that does. */
+#define TRIED_FIRST     100
+#define TRIED_PER_MATCH 10
+
 typedef enum
 {
   VERDICT_NO,
@@ -26,7 +42,9 @@ struct _StoreMatches
   StoreDatabase *text;
   StoreDatabase *mail;
   const StoreSearchQuery *query;
-  GArray *matches; /* Match, ascending; NULL: they are tried */
+  GArray *matches;   /* Match, ascending; NULL: they are tried */
+  gboolean is_rough; /* the indexes could say more of them */
+  guint looked_at;
   guint budget;
 };
 
@@ -86,21 +104,20 @@ unite (GArray **matches, GArray *more)
   *matches = united;
 }
 
-/* Leaves in MATCHES those that are in OTHERS, too. */
+/* What is still to be found out about those in MATCHES, now that OTHERS were found. */
 static void
-intersect (GArray *matches, GArray *others)
+judge (GArray *matches, const GArray *others, Verdict found, Verdict not_found)
 {
-  guint kept = 0, j = 0;
+  guint j = 0;
 
   for (guint i = 0; i < matches->len; i++)
     {
-      const Match match = *at (matches, i);
-      while (at (others, j) && at (others, j)->id < match.id)
+      Match *match = &g_array_index (matches, Match, i);
+      while (at (others, j) && at (others, j)->id < match->id)
         j++;
-      if (at (others, j) && at (others, j)->id == match.id)
-        g_array_index (matches, Match, kept++) = match;
+      if (match->verdict == VERDICT_MAYBE)
+        match->verdict = at (others, j) && at (others, j)->id == match->id ? found : not_found;
     }
-  g_array_set_size (matches, kept);
 }
 
 static gboolean
@@ -114,25 +131,99 @@ add_indexed_words (StoreMatches *self, GError **error)
   return found != NULL;
 }
 
-static gboolean
-add_indexed_trigrams (StoreMatches *self, GError **error)
+static Verdict
+trigram_verdict (const StoreMatches *self)
 {
-  g_autofree char *strict = NULL;
-  g_autofree char *expression = store_search_query_trigrams (self->query, &strict);
-  Verdict verdict = store_search_query_is_exact (self->query) ? VERDICT_YES : VERDICT_MAYBE;
-  g_autoptr (GArray) found = ask (self->text, TEXT_TRIGRAMS_MATCHING, expression, verdict, error);
-  g_autoptr (GArray) others = NULL;
+  return store_search_query_is_exact (self->query) ? VERDICT_YES : VERDICT_MAYBE;
+}
 
-  if (found && strict)
-    {
-      others = ask (self->text, TEXT_WORDS_MATCHING, strict, VERDICT_YES, error);
-      if (!others)
-        return FALSE;
-      intersect (found, others);
-    }
+static gboolean
+add_indexed_trigrams (StoreMatches *self, const char *trigrams, GError **error)
+{
+  g_autoptr (GArray) found
+      = ask (self->text, TEXT_TRIGRAMS_MATCHING, trigrams, trigram_verdict (self), error);
+
   if (found)
     unite (&self->matches, found);
   return found != NULL;
+}
+
+/* The ids of the next COUNT rows at most. */
+static StoreStep
+take_rows (StoreStatement *statement, guint count, GArray *matches, GError **error)
+{
+  StoreStep step = STORE_STEP_ROW;
+
+  for (guint i = 0; i < count && step == STORE_STEP_ROW; i++)
+    {
+      step = store_statement_step (statement, error);
+      if (step == STORE_STEP_ROW)
+        append (matches, (guint64) store_statement_int64 (statement, 0), VERDICT_MAYBE);
+    }
+  return step;
+}
+
+/* All matches are in what either index finds. Both are read side by side until one of them has told
+ * all it knows, so that letters which are in every message cost nothing beside a rare word. */
+static gboolean
+add_candidates (StoreMatches *self, const char *trigrams, const char *strict, GError **error)
+{
+  g_autoptr (StoreStatement) words = store_database_use (self->text, TEXT_WORDS_MATCHING);
+  g_autoptr (StoreStatement) parts = store_database_use (self->text, TEXT_TRIGRAMS_MATCHING);
+  g_autoptr (GArray) with_words = match_array ();
+  g_autoptr (GArray) with_parts = match_array ();
+  StoreStep of_words = STORE_STEP_ROW;
+  StoreStep of_parts = STORE_STEP_ROW;
+
+  store_statement_bind_text (words, ":expression", strict);
+  store_statement_bind_text (parts, ":expression", trigrams);
+  while (of_words == STORE_STEP_ROW && of_parts == STORE_STEP_ROW)
+    {
+      of_words = take_rows (words, WORDS_AT_ONCE, with_words, error);
+      if (of_words == STORE_STEP_ROW)
+        of_parts = take_rows (parts, PARTS_AT_ONCE, with_parts, error);
+    }
+  unite (&self->matches, of_words == STORE_STEP_DONE ? with_words : with_parts);
+  self->is_rough = TRUE;
+  return of_words != STORE_STEP_FAILED && of_parts != STORE_STEP_FAILED;
+}
+
+static gboolean
+add_indexed (StoreMatches *self, GError **error)
+{
+  g_autofree char *strict = NULL;
+  g_autofree char *trigrams = store_search_query_trigrams (self->query, &strict);
+
+  if (trigrams && strict)
+    return add_candidates (self, trigrams, strict, error);
+  /* What is certain comes first: of one message told of twice, the first word holds. */
+  return add_indexed_words (self, error) && add_indexed_trigrams (self, trigrams, error);
+}
+
+static gboolean
+judge_by (StoreMatches *self, guint statement_name, const char *expression, Verdict found,
+          Verdict not_found, GError **error)
+{
+  g_autoptr (GArray) others = ask (self->text, statement_name, expression, found, error);
+
+  if (others)
+    judge (self->matches, others, found, not_found);
+  return others != NULL;
+}
+
+/* Too many were candidates for nothing: what the indexes know is asked for in full. */
+static gboolean
+refine (StoreMatches *self, GError **error)
+{
+  g_autofree char *words = store_search_query_words (self->query);
+  g_autofree char *strict = NULL;
+  g_autofree char *trigrams = store_search_query_trigrams (self->query, &strict);
+
+  self->is_rough = FALSE;
+  return judge_by (self, TEXT_WORDS_MATCHING, words, VERDICT_YES, VERDICT_MAYBE, error)
+         && judge_by (self, TEXT_WORDS_MATCHING, strict, VERDICT_MAYBE, VERDICT_NO, error)
+         && judge_by (self, TEXT_TRIGRAMS_MATCHING, trigrams, trigram_verdict (self), VERDICT_NO,
+                      error);
 }
 
 static gboolean
@@ -188,23 +279,20 @@ store_matches_find (StoreDatabase *text, StoreDatabase *mail, const StoreSearchQ
   self->matches = match_array ();
   if (store_search_query_is_void (query))
     return g_steal_pointer (&self);
-  /* What is certain comes first: of one message told of twice, the first word holds. */
-  if (!add_indexed_words (self, error) || !add_indexed_trigrams (self, error)
-      || !add_unindexed (self, error))
+  if (!add_indexed (self, error) || !add_unindexed (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }
 
 StoreMatches *
-store_matches_try (StoreDatabase *text, StoreDatabase *mail, const StoreSearchQuery *query,
-                   guint budget)
+store_matches_try (StoreDatabase *text, StoreDatabase *mail, const StoreSearchQuery *query)
 {
   StoreMatches *self = g_new0 (StoreMatches, 1);
 
   self->text = text;
   self->mail = mail;
   self->query = query;
-  self->budget = budget;
+  self->budget = TRIED_FIRST;
   return self;
 }
 
@@ -214,19 +302,36 @@ store_matches_is_spent (const StoreMatches *matches)
   return !matches->matches && matches->budget == 0;
 }
 
-gboolean
-store_matches_reach (StoreDatabase *text, const StoreSearchQuery *query, guint most,
-                     gboolean *reached, GError **error)
+/* STATEMENT stands on the last of N. Ids are given without gaps. */
+static gboolean
+is_dense (StoreStatement *statement, guint n)
 {
-  g_autofree char *expression = store_search_query_words (query);
+  return n >= SAMPLE && store_statement_int64 (statement, 0) <= (gint64) n * DENSE;
+}
+
+static gboolean
+reach (StoreDatabase *text, const char *expression, guint most, gboolean *reached, GError **error)
+{
   g_autoptr (StoreStatement) statement = store_database_use (text, TEXT_WORDS_MATCHING);
   StoreStep step = expression ? STORE_STEP_ROW : STORE_STEP_DONE;
 
   store_statement_bind_text (statement, ":expression", expression);
-  for (guint i = 0; i < most && step == STORE_STEP_ROW; i++)
+  for (guint i = 0; i < most && step == STORE_STEP_ROW && !is_dense (statement, i); i++)
     step = store_statement_step (statement, error);
   *reached = step == STORE_STEP_ROW;
   return step != STORE_STEP_FAILED;
+}
+
+/* Before FTS5 gives the first of the words that begin so, it has gathered them all. */
+gboolean
+store_matches_reach (StoreDatabase *text, const StoreSearchQuery *query, guint most,
+                     gboolean *reached, GError **error)
+{
+  g_autofree char *whole = store_search_query_whole_words (query);
+  g_autofree char *words = store_search_query_words (query);
+
+  return reach (text, whole, most, reached, error)
+         && (*reached || reach (text, words, most, reached, error));
 }
 
 void
@@ -294,14 +399,24 @@ try (StoreMatches *self, guint64 id, gboolean *accepted, GError **error)
       || (!known && !look_at_row (self, id, 0, found, error)))
     return FALSE;
   *accepted = match.verdict == VERDICT_YES || found->len > 0;
+  self->budget += *accepted ? TRIED_PER_MATCH : 0;
   return TRUE;
+}
+
+static gboolean
+make_sure (StoreMatches *self, Match *match, GError **error)
+{
+  gboolean known = FALSE;
+
+  if (self->is_rough && ++self->looked_at > MOST_LOOKED_AT && !refine (self, error))
+    return FALSE;
+  return match->verdict != VERDICT_MAYBE || look_at_text (self, match, &known, error);
 }
 
 gboolean
 store_matches_accept (StoreMatches *matches, guint64 id, gboolean *accepted, GError **error)
 {
   Match *match = NULL;
-  gboolean known = FALSE;
 
   if (!matches->matches)
     return try (matches, id, accepted, error);
@@ -309,7 +424,7 @@ store_matches_accept (StoreMatches *matches, guint64 id, gboolean *accepted, GEr
   *accepted = FALSE;
   if (!match)
     return TRUE;
-  if (match->verdict == VERDICT_MAYBE && !look_at_text (matches, match, &known, error))
+  if (match->verdict == VERDICT_MAYBE && !make_sure (matches, match, error))
     return FALSE;
   *accepted = match->verdict == VERDICT_YES;
   return TRUE;

@@ -15,13 +15,14 @@ typedef struct _StoreMatches StoreMatches;
 /* All three are borrowed. */
 StoreMatches *store_matches_find (StoreDatabase *text, StoreDatabase *mail,
                                   const StoreSearchQuery *query, GError **error);
-/* Matches that are looked at one by one, BUDGET of them at most, without asking an index: quicker
- * when most messages match and only the first ones are wanted. There are none to go through. */
+/* Matches that are looked at one by one without asking an index: quicker when many messages match
+ * and only the first ones are wanted. They are spent when too few of those that were looked at do.
+ * There are none to go through. */
 StoreMatches *store_matches_try (StoreDatabase *text, StoreDatabase *mail,
-                                 const StoreSearchQuery *query, guint budget);
+                                 const StoreSearchQuery *query);
 gboolean store_matches_is_spent (const StoreMatches *matches);
 
-/* Whether MOST messages or more have the words as such. */
+/* Whether MOST messages or more, or a good part of them, have the words as such. */
 gboolean store_matches_reach (StoreDatabase *text, const StoreSearchQuery *query, guint most,
                               gboolean *reached, GError **error);
 

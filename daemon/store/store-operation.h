@@ -22,10 +22,11 @@ gboolean store_verb_parse (const char *name, StoreVerb *verb);
 typedef struct
 {
   gint64 operation;
-  guint64 id;     /* of the bus */
-  guint64 source; /* what ID is a copy of, 0 = it is no copy; then this lies at FOLDER and UID */
-  gint64 folder;  /* where it lies at the server, as is the next */
-  guint32 uid;    /* 0 = not known yet */
+  guint64 id;          /* of the bus */
+  guint64 source;      /* what ID is a copy of, 0 = it is none; then this lies at FOLDER and UID */
+  gint64 folder;       /* where it lies at the server, as is the next */
+  guint32 uid;         /* 0 = not known yet */
+  guint32 uidvalidity; /* of the folder when UID was read; 0 = not known yet */
   guint64 size;
   char *message_id;
 } StoreOperationMessage;

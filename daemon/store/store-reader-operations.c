@@ -23,6 +23,7 @@ enum
   PLACE_UID,
   PLACE_MESSAGE_ID,
   PLACE_SIZE,
+  PLACE_UIDVALIDITY,
 };
 
 static void
@@ -49,6 +50,7 @@ read_place (StoreReader *reader, guint64 id, GError **error)
   message->uid = (guint32) MAX (store_statement_int64 (statement, PLACE_UID), 0);
   message->message_id = store_statement_dup_text (statement, PLACE_MESSAGE_ID);
   message->size = (guint64) store_statement_int64 (statement, PLACE_SIZE);
+  message->uidvalidity = (guint32) store_statement_int64 (statement, PLACE_UIDVALIDITY);
   return message;
 }
 

@@ -137,11 +137,10 @@ store_search_query_is_void (const StoreSearchQuery *query)
 
 /* A folded needle has nothing that could end a string. */
 static void
-append_words (GString *expression, const Term *term)
+append_words (GString *expression, const Term *term, gboolean open_end)
 {
   g_string_append_printf (expression, "%s%s\"%s\"%s", expression->len ? " AND " : "",
-                          term->sender_only ? "sender : " : "", term->needle,
-                          term->open_end ? " *" : "");
+                          term->sender_only ? "sender : " : "", term->needle, open_end ? " *" : "");
 }
 
 static char *
@@ -153,14 +152,29 @@ string_or_null (GString *string)
   return is_empty ? NULL : text;
 }
 
-char *
-store_search_query_words (const StoreSearchQuery *query)
+static char *
+all_words (const StoreSearchQuery *query, gboolean whole)
 {
   GString *expression = g_string_new (NULL);
 
   for (guint i = 0; !query->is_void && i < query->terms->len; i++)
-    append_words (expression, query->terms->pdata[i]);
+    {
+      const Term *term = query->terms->pdata[i];
+      append_words (expression, term, term->open_end && !whole);
+    }
   return string_or_null (expression);
+}
+
+char *
+store_search_query_words (const StoreSearchQuery *query)
+{
+  return all_words (query, FALSE);
+}
+
+char *
+store_search_query_whole_words (const StoreSearchQuery *query)
+{
+  return all_words (query, TRUE);
 }
 
 static void
@@ -195,7 +209,7 @@ store_search_query_trigrams (const StoreSearchQuery *query, char **strict)
       if (term->loose)
         append_trigrams (expression, term->needle);
       else
-        append_words (others, term);
+        append_words (others, term, term->open_end);
     }
   *strict = string_or_null (others);
   return string_or_null (expression);

@@ -7,9 +7,8 @@
 /* To look so many up takes about as long as to walk a folder of a hundred thousand. */
 #define MOST_LOOKED_UP 2000
 
-/* With so many matches a page of the newest is likely among so many messages. */
-#define COMMON     5000
-#define MOST_TRIED 500
+/* With so many matches a page of the newest is likely among few messages. */
+#define COMMON 5000
 
 typedef struct
 {
@@ -143,7 +142,7 @@ try_first_messages (StoreDatabase *text, Search *search, const StoreSearchQuery 
 
   if (!store_matches_reach (text, query, COMMON, &is_common, error) || !is_common)
     return NULL;
-  matches = store_matches_try (text, search->mail, query, MOST_TRIED);
+  matches = store_matches_try (text, search->mail, query);
   ids = store_list_query_ids (search->mail, search->filter, matches, offset, limit, sort, error);
   return ids && ids->len == limit ? g_steal_pointer (&ids) : NULL;
 }

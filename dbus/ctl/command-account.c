@@ -161,16 +161,7 @@ confirm_removal (const char *account, GError **error)
   g_autofree char *question = g_strdup_printf (
       "Disconnect %s and forget its mail here? Nothing changes at the server.", label);
 
-  if (!terminal_can_ask ())
-    {
-      g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
-                           "There is no terminal to ask on; say --yes to remove the account");
-      return FALSE;
-    }
-  if (terminal_confirm (question))
-    return TRUE;
-  g_set_error_literal (error, CTL_ERROR, CTL_ERROR_FAILED, "The account was not removed");
-  return FALSE;
+  return command_confirm (question, error);
 }
 
 gboolean

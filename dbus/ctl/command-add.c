@@ -15,6 +15,10 @@ typedef struct
   char *host;
   int port;
   char *tls;
+  char *smtp_host;
+  int smtp_port;
+  char *smtp_tls;
+  char *smtp_user;
   char *user;
   char *name;
   char *id;
@@ -32,6 +36,9 @@ add_options_clear (AddOptions *options)
 {
   g_free (options->host);
   g_free (options->tls);
+  g_free (options->smtp_host);
+  g_free (options->smtp_tls);
+  g_free (options->smtp_user);
   g_free (options->user);
   g_free (options->name);
   g_free (options->id);
@@ -49,6 +56,13 @@ begin (Client *client, AddOptions *options, GStrv *arguments, GError **error)
     { "host", 0, 0, G_OPTION_ARG_STRING, &options->host, "The mail server (IMAP)", "HOST" },
     { "port", 0, 0, G_OPTION_ARG_INT, &options->port, "Its port", "NUMBER" },
     { "tls", 0, 0, G_OPTION_ARG_STRING, &options->tls, "implicit, starttls or none", "MODE" },
+    { "smtp-host", 0, 0, G_OPTION_ARG_STRING, &options->smtp_host,
+      "The server that sends mail, if not the same", "HOST" },
+    { "smtp-port", 0, 0, G_OPTION_ARG_INT, &options->smtp_port, "Its port", "NUMBER" },
+    { "smtp-tls", 0, 0, G_OPTION_ARG_STRING, &options->smtp_tls, "implicit, starttls or none",
+      "MODE" },
+    { "smtp-user", 0, 0, G_OPTION_ARG_STRING, &options->smtp_user, "The login there, if another",
+      "USER" },
     { "user", 0, 0, G_OPTION_ARG_STRING, &options->user, "The login, if not the address", "USER" },
     { "name", 0, 0, G_OPTION_ARG_STRING, &options->name, "What you call the account", "NAME" },
     { "id", 0, 0, G_OPTION_ARG_STRING, &options->id, "Its short name in commands", "ID" },
@@ -72,23 +86,26 @@ begin (Client *client, AddOptions *options, GStrv *arguments, GError **error)
 }
 
 static gboolean
+check_port (const char *option, int port, GError **error)
+{
+  if (port >= 0 && port <= 65535)
+    return TRUE;
+  g_set_error (error, CTL_ERROR, CTL_ERROR_USAGE, "%s %d is no port; it lies between 1 and 65535",
+               option, port);
+  return FALSE;
+}
+
+static gboolean
 check_numbers (const AddOptions *options, GError **error)
 {
-  if (options->port < 0 || options->port > 65535)
-    {
-      g_set_error (error, CTL_ERROR, CTL_ERROR_USAGE,
-                   "--port %d is no port; it lies between 1 "
-                   "and 65535",
-                   options->port);
-      return FALSE;
-    }
-  if (options->history_days < 0)
-    {
-      g_set_error (error, CTL_ERROR, CTL_ERROR_USAGE,
-                   "--history-days %d is negative; give 0 for all mail", options->history_days);
-      return FALSE;
-    }
-  return TRUE;
+  if (!check_port ("--port", options->port, error)
+      || !check_port ("--smtp-port", options->smtp_port, error))
+    return FALSE;
+  if (options->history_days >= 0)
+    return TRUE;
+  g_set_error (error, CTL_ERROR, CTL_ERROR_USAGE,
+               "--history-days %d is negative; give 0 for all mail", options->history_days);
+  return FALSE;
 }
 
 static void
@@ -115,6 +132,10 @@ insert_options (GVariantDict *account, const AddOptions *options, const char *ad
   insert_text (account, "host", options->host);
   insert_number (account, "port", options->port);
   insert_text (account, "tls", options->tls);
+  insert_text (account, "smtp-host", options->smtp_host);
+  insert_number (account, "smtp-port", options->smtp_port);
+  insert_text (account, "smtp-tls", options->smtp_tls);
+  insert_text (account, "smtp-user", options->smtp_user);
   insert_text (account, "user", options->user);
   insert_text (account, "name", options->name);
   insert_text (account, "id", options->id);

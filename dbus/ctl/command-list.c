@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "command.h"
 #include "json-output.h"
+#include "message-ids.h"
 #include "properties.h"
 #include "table.h"
 #include "terminal.h"
@@ -9,6 +10,7 @@
 #include <stdio.h>
 
 #define ROWS_BY_DEFAULT 50
+#define ROWS_AT_MOST    1000
 
 static const TableColumn message_columns[] = {
   { "ID", COLUMN_NUMBER },    { "", COLUMN_FIXED },          { "DATE", COLUMN_FIXED },
@@ -19,16 +21,19 @@ static const char *const keys_for_table[]
     = { "id",     "folder",  "subject",         "from", "date", "received",
         "unread", "flagged", "has-attachments", NULL };
 static const char *const keys_for_json[]
-    = { "id",     "account", "folder",          "subject", "from",
-        "to",     "date",    "received",        "size",    "flags",
-        "unread", "flagged", "has-attachments", "snippet", "message-id",
-        NULL };
+    = { "id",     "account",     "folder",          "subject", "from",
+        "to",     "date",        "received",        "size",    "flags",
+        "unread", "flagged",     "has-attachments", "snippet", "message-id",
+        "thread", "unprocessed", "pending",         NULL };
 
 typedef struct
 {
   gboolean unread;
   gboolean flagged;
-  gboolean rank;
+  gboolean unprocessed;
+  gboolean attachments;
+  char *sort;
+  char *thread;
   char *role;
   char *text;
   char *from;
@@ -42,6 +47,8 @@ typedef struct
 static void
 list_options_clear (ListOptions *options)
 {
+  g_free (options->sort);
+  g_free (options->thread);
   g_free (options->role);
   g_free (options->text);
   g_free (options->from);
@@ -59,12 +66,18 @@ begin (Client *client, ListOptions *options, GOptionEntry special, GStrv *argume
     special,
     { "unread", 0, 0, G_OPTION_ARG_NONE, &options->unread, "Only unread messages", NULL },
     { "flagged", 0, 0, G_OPTION_ARG_NONE, &options->flagged, "Only flagged messages", NULL },
+    { "unprocessed", 0, 0, G_OPTION_ARG_NONE, &options->unprocessed,
+      "Only messages that nobody has dealt with yet", NULL },
+    { "attachments", 0, 0, G_OPTION_ARG_NONE, &options->attachments,
+      "Only messages with attachments", NULL },
     { "role", 0, 0, G_OPTION_ARG_STRING, &options->role,
       "Only folders of this role, for example inbox", "ROLE" },
     { "from", 0, 0, G_OPTION_ARG_STRING, &options->from, "Only with these words in the sender",
       "WORDS" },
-    { "rank", 0, 0, G_OPTION_ARG_NONE, &options->rank, "The best match first, not the newest",
-      NULL },
+    { "thread", 0, 0, G_OPTION_ARG_STRING, &options->thread,
+      "Only of this conversation, by the number that --json shows", "NUMBER" },
+    { "sort", 0, 0, G_OPTION_ARG_STRING, &options->sort,
+      "date-desc (the newest first), date-asc, or rank (the best match first)", "ORDER" },
     { "since", 0, 0, G_OPTION_ARG_STRING, &options->since, "Received at DATE or later", "DATE" },
     { "before", 0, 0, G_OPTION_ARG_STRING, &options->before, "Received before DATE", "DATE" },
     { "limit", 0, 0, G_OPTION_ARG_INT, &options->limit, "At most this many (50)", "NUMBER" },
@@ -74,7 +87,7 @@ begin (Client *client, ListOptions *options, GOptionEntry special, GStrv *argume
 
   if (!command_begin (client, entries, arguments, error))
     return FALSE;
-  if (options->limit >= 1 && options->limit <= 1000 && options->offset >= 0)
+  if (options->limit >= 1 && options->limit <= ROWS_AT_MOST && options->offset >= 0)
     return TRUE;
   g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
                        "--limit goes from 1 to 1000, and --offset starts at 0");
@@ -114,6 +127,32 @@ insert_target (Client *client, GVariantDict *filter, const char *name, GError **
   return TRUE;
 }
 
+static gboolean
+insert_thread (GVariantDict *filter, const char *text, GError **error)
+{
+  guint64 thread;
+
+  if (text == NULL)
+    return TRUE;
+  if (!g_ascii_string_to_unsigned (text, 10, 1, G_MAXUINT64, &thread, NULL))
+    {
+      g_set_error (error, CTL_ERROR, CTL_ERROR_USAGE,
+                   "--thread %s is no conversation; posthornctl list --json shows their numbers, "
+                   "and posthornctl thread takes the id of a message",
+                   text);
+      return FALSE;
+    }
+  g_variant_dict_insert (filter, "thread", "t", thread);
+  return TRUE;
+}
+
+static void
+insert_mark (GVariantDict *filter, const char *key, gboolean wanted)
+{
+  if (wanted)
+    g_variant_dict_insert (filter, key, "b", TRUE);
+}
+
 static void
 insert_words (GVariantDict *filter, const char *key, const char *words)
 {
@@ -129,12 +168,13 @@ make_filter (Client *client, const ListOptions *options, const char *target, GEr
 
   if (!insert_target (client, &filter, target, error)
       || !insert_date (&filter, "since", options->since, error)
-      || !insert_date (&filter, "before", options->before, error))
+      || !insert_date (&filter, "before", options->before, error)
+      || !insert_thread (&filter, options->thread, error))
     return NULL;
-  if (options->unread)
-    g_variant_dict_insert (&filter, "unread", "b", TRUE);
-  if (options->flagged)
-    g_variant_dict_insert (&filter, "flagged", "b", TRUE);
+  insert_mark (&filter, "unread", options->unread);
+  insert_mark (&filter, "flagged", options->flagged);
+  insert_mark (&filter, "unprocessed", options->unprocessed);
+  insert_mark (&filter, "has-attachments", options->attachments);
   insert_words (&filter, "role", options->role);
   insert_words (&filter, "text", options->text);
   insert_words (&filter, "from", options->from);
@@ -151,8 +191,7 @@ fetch_rows (Client *client, GVariant *filter, const ListOptions *options, GError
   g_variant_dict_insert (&wanted, "keys", "^as", keys);
   g_variant_dict_insert (&wanted, "limit", "u", (guint) options->limit);
   g_variant_dict_insert (&wanted, "offset", "u", (guint) options->offset);
-  if (options->rank)
-    g_variant_dict_insert (&wanted, "sort", "s", "rank");
+  insert_words (&wanted, "sort", options->sort);
   answer = connection_call (client->bus, ROOT_PATH, IFACE ("Messages"), "List",
                             g_variant_new ("(@a{sv})", g_variant_dict_end (&wanted)), "(aa{sv})",
                             error);
@@ -296,4 +335,33 @@ command_search (Client *client, GStrv *arguments, GError **error)
     return FALSE;
   options.text = g_strjoinv (" ", *arguments);
   return print_messages (client, &options, options.place, error);
+}
+
+/* Of the message TEXT, as --thread takes it. */
+static char *
+find_thread (Client *client, const char *text, GError **error)
+{
+  const char *const keys[] = { "thread", NULL };
+  g_autoptr (GVariant) rows = NULL;
+  g_autoptr (GVariant) row = NULL;
+  guint64 id;
+
+  if (!message_ids_parse_one (text, &id, error))
+    return NULL;
+  rows = connection_rows (client->bus, &id, 1, keys, error);
+  if (rows == NULL)
+    return NULL;
+  row = g_variant_get_child_value (rows, 0);
+  return g_strdup_printf ("%" G_GUINT64_FORMAT, properties_uint64 (row, "thread"));
+}
+
+gboolean
+command_thread (Client *client, GStrv *arguments, GError **error)
+{
+  g_auto (ListOptions) options = { .limit = ROWS_AT_MOST, .sort = g_strdup ("date-asc") };
+
+  if (!command_begin (client, NULL, arguments, error))
+    return FALSE;
+  options.thread = find_thread (client, (*arguments)[0], error);
+  return options.thread != NULL && print_messages (client, &options, NULL, error);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "command.h"
 #include "json-output.h"
+#include "message-ids.h"
 #include "properties.h"
 #include "terminal.h"
 #include "text.h"
@@ -16,37 +17,12 @@ static const char *const keys[]
         "cc",      "date",        "received",   "size",    "flags",    "unread",
         "flagged", "attachments", "message-id", "list-id", "warnings", NULL };
 
-static gboolean
-parse_id (const char *text, guint64 *id, GError **error)
-{
-  if (g_ascii_string_to_unsigned (text, 10, 1, G_MAXUINT64, id, NULL))
-    return TRUE;
-  g_set_error (error, CTL_ERROR, CTL_ERROR_USAGE,
-               "«%s» is no message id; posthornctl list shows them in its first column", text);
-  return FALSE;
-}
-
 static GVariant *
 fetch_row (Client *client, guint64 id, GError **error)
 {
-  g_autoptr (GVariant) answer = NULL;
-  g_autoptr (GVariant) rows = NULL;
+  g_autoptr (GVariant) rows = connection_rows (client->bus, &id, 1, keys, error);
 
-  answer = connection_call (
-      client->bus, ROOT_PATH, IFACE ("Messages"), "Get",
-      g_variant_new ("(@at^as)", g_variant_new_fixed_array (G_VARIANT_TYPE_UINT64, &id, 1, 8),
-                     keys),
-      "(aa{sv})", error);
-  if (answer == NULL)
-    return NULL;
-  rows = g_variant_get_child_value (answer, 0);
-  if (g_variant_n_children (rows) == 1)
-    return g_variant_get_child_value (rows, 0);
-  g_set_error (error, CTL_ERROR, CTL_ERROR_FAILED,
-               "The daemon answered %" G_GSIZE_FORMAT " messages instead of one; is it another "
-               "version than posthornctl?",
-               g_variant_n_children (rows));
-  return NULL;
+  return rows ? g_variant_get_child_value (rows, 0) : NULL;
 }
 
 static char *
@@ -62,9 +38,9 @@ fetch_text (Client *client, guint64 id, GError **error)
   return text;
 }
 
-/* The message's octets (PART "") or those of a decoded part. */
+/* The message's octets (PART "") or those of a decoded part. INFO: what else is known of it. */
 static GInputStream *
-open_part (Client *client, guint64 id, const char *part, GError **error)
+open_part (Client *client, guint64 id, const char *part, GVariant **info, GError **error)
 {
   g_autoptr (GUnixFDList) fds = NULL;
   g_autoptr (GVariant) answer
@@ -75,7 +51,7 @@ open_part (Client *client, guint64 id, const char *part, GError **error)
 
   if (answer == NULL)
     return NULL;
-  g_variant_get (answer, "(h@a{sv})", &handle, NULL);
+  g_variant_get (answer, "(h@a{sv})", &handle, info);
   if (fds == NULL)
     {
       g_set_error_literal (error, CTL_ERROR, CTL_ERROR_FAILED,
@@ -89,7 +65,7 @@ open_part (Client *client, guint64 id, const char *part, GError **error)
 static gboolean
 write_octets (Client *client, guint64 id, const char *part, GError **error)
 {
-  g_autoptr (GInputStream) octets = open_part (client, id, part, error);
+  g_autoptr (GInputStream) octets = open_part (client, id, part, NULL, error);
   g_autoptr (GOutputStream) output = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
 
   return octets != NULL
@@ -102,7 +78,7 @@ write_octets (Client *client, guint64 id, const char *part, GError **error)
 static gboolean
 print_headers (Client *client, guint64 id, GError **error)
 {
-  g_autoptr (GInputStream) octets = open_part (client, id, "", error);
+  g_autoptr (GInputStream) octets = open_part (client, id, "", NULL, error);
   g_autoptr (GDataInputStream) lines = NULL;
   g_autoptr (GError) local = NULL;
   char *line;
@@ -233,7 +209,8 @@ command_show (Client *client, GStrv *arguments, GError **error)
     G_OPTION_ENTRY_NULL,
   };
 
-  if (!command_begin (client, entries, arguments, error) || !parse_id ((*arguments)[0], &id, error))
+  if (!command_begin (client, entries, arguments, error)
+      || !message_ids_parse_one ((*arguments)[0], &id, error))
     return FALSE;
   if (raw + headers + (part != NULL) + client->json > 1)
     {
@@ -244,4 +221,82 @@ command_show (Client *client, GStrv *arguments, GError **error)
   if (raw || part != NULL)
     return write_octets (client, id, raw ? "" : part, error);
   return headers ? print_headers (client, id, error) : show_message (client, id, error);
+}
+
+/* In the folder one is in: the attachment's own name, never a hidden one. */
+static char *
+name_for (GVariant *info, const char *part)
+{
+  g_autofree char *base = g_path_get_basename (properties_string (info, "name"));
+  g_autofree char *harmless = text_line (base);
+  const char *name = harmless;
+
+  while (*name == '.' || *name == '/')
+    name++;
+  return *name != '\0' ? g_strdup (name) : g_strconcat ("part-", part, NULL);
+}
+
+/* Never over a file that is there. */
+static gboolean
+save_as (const char *name, GInputStream *octets, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (name);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GFileOutputStream) output = g_file_create (file, G_FILE_CREATE_NONE, NULL, &local);
+
+  if (output != NULL
+      && g_output_stream_splice (G_OUTPUT_STREAM (output), octets,
+                                 G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE
+                                     | G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET,
+                                 NULL, &local)
+             >= 0)
+    return TRUE;
+  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_EXISTS))
+    g_set_error (error, CTL_ERROR, CTL_ERROR_FAILED,
+                 "%s is there already and stays as it is; name another FILE behind the part", name);
+  else
+    g_set_error (error, CTL_ERROR, CTL_ERROR_FAILED, "%s cannot be written (%s); name another FILE",
+                 name, local->message);
+  return FALSE;
+}
+
+static void
+print_saved (Client *client, const char *name, GVariant *info)
+{
+  guint64 octets = properties_uint64 (info, "size");
+  g_autofree char *size = g_format_size (octets);
+  g_autofree char *harmless = text_line (name);
+  g_auto (GVariantDict) document = G_VARIANT_DICT_INIT (NULL);
+
+  if (!client->json)
+    {
+      printf ("%s saved (%s)\n", harmless, size);
+      return;
+    }
+  g_variant_dict_insert (&document, "file", "s", name);
+  g_variant_dict_insert (&document, "size", "t", octets);
+  json_output_document (g_variant_dict_end (&document));
+}
+
+gboolean
+command_save (Client *client, GStrv *arguments, GError **error)
+{
+  g_autoptr (GInputStream) octets = NULL;
+  g_autoptr (GVariant) info = NULL;
+  g_autofree char *name = NULL;
+  const char *part;
+  guint64 id;
+
+  if (!command_begin (client, NULL, arguments, error)
+      || !message_ids_parse_one ((*arguments)[0], &id, error))
+    return FALSE;
+  part = (*arguments)[1];
+  octets = open_part (client, id, part, &info, error);
+  if (octets == NULL)
+    return FALSE;
+  name = (*arguments)[2] ? g_strdup ((*arguments)[2]) : name_for (info, part);
+  if (!save_as (name, octets, error))
+    return FALSE;
+  print_saved (client, name, info);
+  return TRUE;
 }

@@ -224,6 +224,39 @@ interfaces_removed (Watch *watch, const char *path, GVariant *parameters)
     print_line (object, "removed");
 }
 
+static void
+outbox_changed (Watch *watch, const char *path, GVariant *parameters)
+{
+  g_autofree char *what = NULL;
+  const char *state;
+  guint64 id;
+
+  g_variant_get (parameters, "(t&s)", &id, &state);
+  what = g_strdup_printf ("message %" G_GUINT64_FORMAT " in the outbox is %s", id, state);
+  if (watch->json)
+    print_json ("outbox-changed", path, "message",
+                g_variant_new_parsed ("{'id': <%t>, 'state': <%s>}", id, state));
+  else
+    print_line (path, what);
+}
+
+static void
+send_failed (Watch *watch, const char *path, GVariant *parameters)
+{
+  g_autoptr (GVariant) error = g_variant_get_child_value (parameters, 1);
+  g_autofree char *what = NULL;
+  const char *message;
+  guint64 id;
+
+  g_variant_get (parameters, "(t(&s&s))", &id, NULL, &message);
+  what = g_strdup_printf ("message %" G_GUINT64_FORMAT " in the outbox needs you: %s", id, message);
+  if (watch->json)
+    print_json ("send-failed", path, "message",
+                g_variant_new_parsed ("{'id': <%t>, 'error': <%@(ss)>}", id, error));
+  else
+    print_line (path, what);
+}
+
 static const struct
 {
   const char *signal;
@@ -232,6 +265,8 @@ static const struct
 } printers[] = {
   { "MessagesArrived", "(oaa{sv})", messages_arrived },
   { "Changed", "(tatatat)", messages_changed },
+  { "Changed", "(ts)", outbox_changed },
+  { "SendFailed", "(t(ss))", send_failed },
   { "JobFinished", "(os(ss))", job_finished },
   { "PropertiesChanged", "(sa{sv}as)", properties_changed },
   { "InterfacesAdded", "(oa{sa{sv}})", interfaces_added },

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "command.h"
+#include "terminal.h"
 
 static GOptionContext *
 new_context (Client *client, const GOptionEntry *entries)
@@ -50,4 +51,30 @@ command_begin (Client *client, const GOptionEntry *entries, GStrv *arguments, GE
     }
   client->bus = connection_open (error);
   return client->bus != NULL;
+}
+
+gboolean
+command_confirm (const char *question, GError **error)
+{
+  if (!terminal_can_ask ())
+    {
+      g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
+                           "There is no terminal to ask on, so nothing was done; say --yes to do "
+                           "it without being asked");
+      return FALSE;
+    }
+  if (terminal_confirm (question))
+    return TRUE;
+  g_set_error_literal (error, CTL_ERROR, CTL_ERROR_FAILED, "Nothing was done");
+  return FALSE;
+}
+
+gboolean
+command_parse_id (const char *text, const char *list, guint64 *id, GError **error)
+{
+  if (g_ascii_string_to_unsigned (text, 10, 1, G_MAXUINT64, id, NULL))
+    return TRUE;
+  g_set_error (error, CTL_ERROR, CTL_ERROR_USAGE,
+               "«%s» is no id; posthornctl %s shows them in its first column", text, list);
+  return FALSE;
 }

@@ -35,6 +35,12 @@ struct _Command
 gboolean command_begin (Client *client, const GOptionEntry *entries, GStrv *arguments,
                         GError **error);
 
+/* Before what cannot be undone: asks QUESTION on the terminal. FALSE: no, or nobody to ask. */
+gboolean command_confirm (const char *question, GError **error);
+
+/* TEXT as an id of what posthornctl LIST shows. */
+gboolean command_parse_id (const char *text, const char *list, guint64 *id, GError **error);
+
 gboolean command_status (Client *client, GStrv *arguments, GError **error);
 gboolean command_add (Client *client, GStrv *arguments, GError **error);
 gboolean command_accounts (Client *client, GStrv *arguments, GError **error);
@@ -45,6 +51,24 @@ gboolean command_folder (Client *client, GStrv *arguments, GError **error);
 gboolean command_list (Client *client, GStrv *arguments, GError **error);
 gboolean command_search (Client *client, GStrv *arguments, GError **error);
 gboolean command_show (Client *client, GStrv *arguments, GError **error);
+gboolean command_save (Client *client, GStrv *arguments, GError **error);
+gboolean command_thread (Client *client, GStrv *arguments, GError **error);
+gboolean command_changes (Client *client, GStrv *arguments, GError **error);
+gboolean command_mark (Client *client, GStrv *arguments, GError **error);
+gboolean command_flag (Client *client, GStrv *arguments, GError **error);
+gboolean command_move (Client *client, GStrv *arguments, GError **error);
+gboolean command_spam (Client *client, GStrv *arguments, GError **error);
+gboolean command_delete (Client *client, GStrv *arguments, GError **error);
+gboolean command_sweep (Client *client, GStrv *arguments, GError **error);
+gboolean command_send (Client *client, GStrv *arguments, GError **error);
+gboolean command_reply (Client *client, GStrv *arguments, GError **error);
+gboolean command_forward (Client *client, GStrv *arguments, GError **error);
+gboolean command_outbox (Client *client, GStrv *arguments, GError **error);
+gboolean command_cancel (Client *client, GStrv *arguments, GError **error);
+gboolean command_retry (Client *client, GStrv *arguments, GError **error);
+gboolean command_resolve (Client *client, GStrv *arguments, GError **error);
+gboolean command_draft (Client *client, GStrv *arguments, GError **error);
+gboolean command_signature (Client *client, GStrv *arguments, GError **error);
 gboolean command_sync (Client *client, GStrv *arguments, GError **error);
 gboolean command_why (Client *client, GStrv *arguments, GError **error);
 gboolean command_blacklist (Client *client, GStrv *arguments, GError **error);

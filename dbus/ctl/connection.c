@@ -151,6 +151,25 @@ connection_call_path (GDBusConnection *bus, const char *path, const char *interf
 }
 
 GVariant *
+connection_rows (GDBusConnection *bus, const guint64 *ids, gsize count, const char *const *keys,
+                 GError **error)
+{
+  GVariant *wanted = g_variant_new_fixed_array (G_VARIANT_TYPE_UINT64, ids, count, sizeof *ids);
+  g_autoptr (GVariant) answer
+      = connection_call (bus, ROOT_PATH, IFACE ("Messages"), "Get",
+                         g_variant_new ("(@at^as)", wanted, keys), "(aa{sv})", error);
+  g_autoptr (GVariant) rows = answer ? g_variant_get_child_value (answer, 0) : NULL;
+
+  if (rows == NULL || g_variant_n_children (rows) == count)
+    return g_steal_pointer (&rows);
+  g_set_error (error, CTL_ERROR, CTL_ERROR_FAILED,
+               "The daemon answered %" G_GSIZE_FORMAT " messages instead of %" G_GSIZE_FORMAT
+               "; is it another version than posthornctl?",
+               g_variant_n_children (rows), count);
+  return NULL;
+}
+
+GVariant *
 connection_properties (GDBusConnection *bus, const char *path, const char *interface,
                        GError **error)
 {
@@ -235,6 +254,12 @@ connection_find_folder (GDBusConnection *bus, const char *name, GError **error)
 
   if (g_variant_is_object_path (name))
     return g_strdup (name);
+  if (slash == NULL)
+    {
+      g_set_error (error, CTL_ERROR, CTL_ERROR_USAGE,
+                   "«%s» is no folder; name it as ACCOUNT/FOLDER, for example work/inbox", name);
+      return NULL;
+    }
   account_name = g_strndup (name, (gsize) (slash - name));
   account = connection_find_account (bus, account_name, error);
   if (account == NULL)

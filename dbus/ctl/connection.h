@@ -50,6 +50,10 @@ GVariant *connection_call_fds (GDBusConnection *bus, const char *path, const cha
 char *connection_call_path (GDBusConnection *bus, const char *path, const char *interface,
                             const char *method, GVariant *parameters, GError **error);
 
+/* aa{sv}, a row with KEYS for each of at most 1000 messages, in their order. */
+GVariant *connection_rows (GDBusConnection *bus, const guint64 *ids, gsize count,
+                           const char *const *keys, GError **error);
+
 /* All properties, a{sv}. */
 GVariant *connection_properties (GDBusConnection *bus, const char *path, const char *interface,
                                  GError **error);

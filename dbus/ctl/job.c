@@ -5,8 +5,8 @@
 #include "properties.h"
 #include "terminal.h"
 #include "text.h"
+#include "waiting.h"
 
-#include <glib-unix.h>
 #include <stdio.h>
 
 #define ROWS_IN_A_SIGNAL 50
@@ -25,7 +25,6 @@ struct _Follower
   double progress;
   int shown_step; /* tenths that were printed as a plain line */
   char *shown_detail;
-  GError *failure; /* of following, not of the job */
 };
 
 static void
@@ -65,7 +64,6 @@ follower_free (Follower *follower)
 {
   g_dbus_connection_signal_unsubscribe (follower->bus, follower->arrivals_subscription);
   g_main_loop_unref (follower->loop);
-  g_clear_error (&follower->failure);
   g_free (follower->job);
   g_free (follower->state);
   g_free (follower->detail);
@@ -159,44 +157,19 @@ on_changed (GDBusConnection *bus, const char *sender, const char *path, const ch
   update (data, changed);
 }
 
-static void
-stop (Follower *follower, CtlError code, const char *message)
-{
-  if (follower->failure == NULL && !has_ended (follower))
-    follower->failure = g_error_new_literal (CTL_ERROR, (int) code, message);
-  g_main_loop_quit (follower->loop);
-}
-
-static void
-on_vanished (GDBusConnection *bus, const char *name, gpointer data)
-{
-  stop (data, CTL_ERROR_UNREACHABLE,
-        "The Posthorn daemon went away before the synchronisation ended; look at: journalctl "
-        "--user -u posthorn");
-}
-
 static gboolean
-on_interrupt (gpointer data)
+wait_for_end (Follower *follower, GError **error)
 {
-  stop (data, CTL_ERROR_INTERRUPTED,
-        "Stopped watching; the synchronisation goes on in the background");
-  return G_SOURCE_CONTINUE;
-}
+  static const WaitingWords words = {
+    .interrupted = "Stopped watching; the synchronisation goes on in the background",
+    .vanished = "The Posthorn daemon went away before the synchronisation ended; look at: "
+                "journalctl --user -u posthorn",
+  };
+  gboolean ok = waiting_run (follower->bus, follower->loop, &words, error);
 
-static void
-wait_for_end (Follower *follower)
-{
-  guint interrupt = g_unix_signal_add (SIGINT, on_interrupt, follower);
-  guint terminate = g_unix_signal_add (SIGTERM, on_interrupt, follower);
-  guint watch = g_bus_watch_name_on_connection (
-      follower->bus, BUS_NAME, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_vanished, follower, NULL);
-
-  g_main_loop_run (follower->loop);
-  g_bus_unwatch_name (watch);
-  g_source_remove (terminate);
-  g_source_remove (interrupt);
   if (!follower->json && terminal_width () > 0)
     terminal_clear_progress ();
+  return ok;
 }
 
 /* The signal of the end need not carry Error, so it is asked for. */
@@ -206,11 +179,6 @@ judge (Follower *follower, GError **error)
   g_autoptr (GVariant) properties = NULL;
   const char *name, *message;
 
-  if (follower->failure != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&follower->failure));
-      return FALSE;
-    }
   if (g_str_equal (follower->state, "done"))
     return TRUE;
   properties = connection_properties (follower->bus, follower->job, IFACE ("Job"), error);
@@ -231,18 +199,16 @@ follower_run (Follower *follower, const char *job, GError **error)
       follower->bus, BUS_NAME, "org.freedesktop.DBus.Properties", "PropertiesChanged", job,
       IFACE ("Job"), G_DBUS_SIGNAL_FLAGS_NONE, on_changed, follower, NULL);
   g_autoptr (GVariant) properties = NULL;
+  gboolean ok;
 
   g_free (follower->job);
   follower->job = g_strdup (job);
   properties = connection_properties (follower->bus, job, IFACE ("Job"), error);
   if (properties != NULL)
-    {
-      update (follower, properties);
-      if (!has_ended (follower))
-        wait_for_end (follower);
-    }
+    update (follower, properties);
+  ok = properties && (has_ended (follower) || wait_for_end (follower, error));
   g_dbus_connection_signal_unsubscribe (follower->bus, subscription);
-  return properties != NULL && judge (follower, error);
+  return ok && judge (follower, error);
 }
 
 char *

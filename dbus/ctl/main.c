@@ -15,6 +15,32 @@ static const Command commands[] = {
   { "list", "[ACCOUNT|FOLDER]", "List messages, newest first", 0, 1, command_list },
   { "search", "WORDS…", "List messages that have all the words", 1, G_MAXUINT, command_search },
   { "show", "ID", "Show a message", 1, 1, command_show },
+  { "save", "ID PART [FILE]", "Save an attachment", 2, 3, command_save },
+  { "thread", "ID", "List the conversation a message belongs to", 1, 1, command_thread },
+  { "read", "ID…", "Mark messages as read", 1, G_MAXUINT, command_mark },
+  { "unread", "ID…", "Mark messages as unread", 1, G_MAXUINT, command_mark },
+  { "flag", "ID…", "Flag messages", 1, G_MAXUINT, command_flag },
+  { "unflag", "ID…", "Take the flag from messages", 1, G_MAXUINT, command_flag },
+  { "move", "ID… FOLDER", "Move messages to a folder", 2, G_MAXUINT, command_move },
+  { "copy", "ID… FOLDER", "Copy messages to a folder", 2, G_MAXUINT, command_move },
+  { "archive", "ID…", "Move messages to the archive", 1, G_MAXUINT, command_mark },
+  { "spam", "ID…", "Move messages to junk", 1, G_MAXUINT, command_spam },
+  { "not-spam", "ID…", "Move messages back to the inbox", 1, G_MAXUINT, command_mark },
+  { "delete", "ID…", "Move messages to trash, or remove them for good", 1, G_MAXUINT,
+    command_delete },
+  { "mark-all-read", "FOLDER", "Mark a whole folder as read", 1, 1, command_sweep },
+  { "empty", "FOLDER", "Remove all that lies in trash or junk for good", 1, 1, command_sweep },
+  { "changes", "[REVISION]", "Tell which messages have changed since then", 0, 1, command_changes },
+  { "send", "", "Send a message", 0, 0, command_send },
+  { "reply", "ID", "Answer a message", 1, 1, command_reply },
+  { "forward", "ID", "Hand a message on", 1, 1, command_forward },
+  { "outbox", "[ID]", "Show what is on its way out", 0, 1, command_outbox },
+  { "cancel", "ID…", "Stop messages in the outbox", 1, G_MAXUINT, command_cancel },
+  { "retry", "ID…", "Try again at once to send messages", 1, G_MAXUINT, command_retry },
+  { "resolve", "ID sent|not-sent", "Say what became of a message in the state unknown", 2, 2,
+    command_resolve },
+  { "draft", "[new|edit|… ID]", "Show, write, send or discard drafts", 0, 2, command_draft },
+  { "signature", "[add|update|… ID]", "Show or change signatures", 0, 2, command_signature },
   { "sync", "[ACCOUNT|FOLDER]", "Check for mail now", 0, 1, command_sync },
   { "why", "ACCOUNT", "Explain when an account is checked, and why", 1, 1, command_why },
   { "presence", "[seat|employee WORD]", "Show or set who is there and who works", 0, 2,
@@ -43,14 +69,15 @@ print_help (void)
   puts ("Usage: posthornctl [--json] COMMAND [OPTION…] [ARGUMENT…]\n\n"
         "Controls the mail daemon Posthorn.\n\nCommands:");
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    printf ("  %-10s %-21s %s\n", commands[i].name, commands[i].arguments, commands[i].summary);
-  printf ("  %-10s %-21s %s\n", "help", "[COMMAND]", "Show this, or the options of a command");
+    printf ("  %-13s %-21s %s\n", commands[i].name, commands[i].arguments, commands[i].summary);
+  printf ("  %-13s %-21s %s\n", "help", "[COMMAND]", "Show this, or the options of a command");
   puts ("\nOptions:\n"
         "  --json      Print JSON\n"
         "  --version   Print the version\n"
         "  --help      Show this\n\n"
         "An ACCOUNT is given by id, name or address, a FOLDER as ACCOUNT/FOLDER, for example\n"
-        "work/inbox. See posthornctl(1) for more.");
+        "work/inbox. An ID is the first column of list; «-» reads many from standard input, as\n"
+        "list --json prints them. See posthornctl(1) for more.");
 }
 
 static gboolean

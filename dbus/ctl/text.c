@@ -259,6 +259,27 @@ text_parse_date (const char *text, gint64 now, GTimeZone *zone, gint64 *seconds)
   return TRUE;
 }
 
+/* CLOCK ("14:03"), DAYS from NOW on. */
+static gboolean
+parse_clock (const char *clock, int days, gint64 now, GTimeZone *zone, gint64 *seconds)
+{
+  g_autoptr (GDateTime) today = local_time (now, zone);
+  g_autoptr (GDateTime) day = g_date_time_add_days (today, days);
+  g_autofree char *date = g_date_time_format (day, "%Y-%m-%dT");
+  g_autofree char *whole = g_strconcat (date, clock, NULL);
+
+  return text_parse_date (whole, now, zone, seconds);
+}
+
+gboolean
+text_parse_time (const char *text, gint64 now, GTimeZone *zone, gint64 *seconds)
+{
+  if (strlen (text) != strlen ("14:03") || text[2] != ':')
+    return text_parse_date (text, now, zone, seconds);
+  return parse_clock (text, 0, now, zone, seconds)
+         && (*seconds > now || parse_clock (text, 1, now, zone, seconds));
+}
+
 char *
 text_address (const char *name, const char *address)
 {

@@ -45,6 +45,9 @@ char *text_date_full (gint64 when, GTimeZone *zone);
 /* "today", "yesterday", "2026-03-12" (all at midnight) or an ISO 8601 date and time. */
 gboolean text_parse_date (const char *text, gint64 now, GTimeZone *zone, gint64 *seconds);
 
+/* A time to come: "14:03", when the clock shows that next, or a date as above. */
+gboolean text_parse_time (const char *text, gint64 now, GTimeZone *zone, gint64 *seconds);
+
 /* "Anna <anna@example.org>", or what there is of it. */
 char *text_address (const char *name, const char *address);
 

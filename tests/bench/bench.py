@@ -14,8 +14,11 @@ from checks import OneFlag, Unchanged  # noqa: E402
 from corpus import Corpus  # noqa: E402
 from first_sync import FirstSync, Latency  # noqa: E402
 from measure import machine  # noqa: E402
+from million import Listing, Start  # noqa: E402
 from presence import Presence  # noqa: E402
 from search import Search  # noqa: E402
+from sending import Send  # noqa: E402
+from verbs import Changed, Mark  # noqa: E402
 
 MEASUREMENTS = {
     "first-sync": (FirstSync, "10,000 messages, on loopback and behind 50 ms; memory in it"),
@@ -23,6 +26,11 @@ MEASUREMENTS = {
     "unchanged": (Unchanged, "50 folders in which nothing has happened"),
     "flag": (OneFlag, "one changed flag among 100,000 messages; then doing nothing"),
     "presence": (Presence, "a thousand people who come and go"),
+    "list": (Listing, "a page of a folder of 1,000,000 messages and of one of 1,000"),
+    "start": (Start, "the start with 1,000,000 messages"),
+    "mark": (Mark, "10,000 messages marked in one call"),
+    "changed": (Changed, "how soon the signal of a change comes"),
+    "send": (Send, "mail on its way out: how soon, a large attachment, a long queue"),
     "search": (Search, "full text of 10,000 messages, next to notmuch and mu; of 100,000"),
 }
 
@@ -34,6 +42,12 @@ same round; memory is the most of all runs. On a busy machine look at processor 
 time» adds to the daemon what is not files of its parser processes, and is looked at every 20 ms.
 notmuch and mu are processes that are started for each search, and open their index each time;
 Posthorn is asked over the bus. They know endings of English words, Posthorn knows none.
+The million messages are copies put in with SQL, without bodies and text; a start is looked for
+every 10 ms. Marking goes both ways in turn, so that the second way has warm caches.
+Mail leaves to a Postfix on the same machine, which writes each to disk before it answers. What is
+timed ends with the signal that says «sent», which follows the server's answer and one more write
+to disk. The bare wire is Python's smtplib on an open connection, which keeps no outbox; msmtp is a
+process for each mail and reads its password from its configuration.
 The delay proxy adds 25 ms each way and no limit of bandwidth, so that TCP's slow start is not
 seen; it takes processor time of its own. mbsync writes one file a message and calls fsync for
 each in the first sync (its default), but not in the checks. The server offers no compression but

@@ -5,7 +5,7 @@ import dataclasses
 import json
 
 CONTESTANTS = {"posthorn": "Posthorn", "mbsync": "mbsync", "wire": "bare wire",
-               "notmuch": "notmuch", "mu": "mu"}
+               "notmuch": "notmuch", "mu": "mu", "msmtp": "msmtp"}
 UNITS = {"s": "{:.2f} s", "ms": "{:.1f} ms", "MB": "{:.1f} MB", "B": "{:.0f} B", "×": "{:.2f} ×",
          "": "{:.0f}"}
 
@@ -26,6 +26,7 @@ class Row:
     wire: float = None
     notmuch: float = None
     mu: float = None
+    msmtp: float = None
     judged_by: str = ""
     value: float = None
     value_unit: str = "×"

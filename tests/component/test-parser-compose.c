@@ -250,7 +250,8 @@ test_source_stalls (void)
 static void
 on_summary (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Summary) summary = parser_summarize_finish ((Parser *) source, result, NULL);
+  g_autoptr (GVariant) value = parser_summarize_finish ((Parser *) source, result, NULL);
+  g_autoptr (Summary) summary = summary_from_variant (value);
 
   g_assert_cmpstr (summary->subject, ==, "y");
   *(gboolean *) data = TRUE;

@@ -100,14 +100,14 @@ summarize (Parser *parser, GBytes *raw)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
-  Summary *summary = NULL;
+  g_autoptr (GVariant) summary = NULL;
 
   parser_summarize_async (parser, raw, NULL, on_result, &result);
   while (!result)
     g_main_context_iteration (NULL, TRUE);
   summary = parser_summarize_finish (parser, result, &error);
   g_assert_no_error (error);
-  return summary;
+  return summary_from_variant (summary);
 }
 
 typedef struct

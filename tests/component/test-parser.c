@@ -42,8 +42,10 @@ static void
 on_summary (GObject *source, GAsyncResult *result, gpointer data)
 {
   Outcome *outcome = data;
+  g_autoptr (GVariant) summary
+      = parser_summarize_finish ((Parser *) source, result, &outcome->error);
 
-  outcome->summary = parser_summarize_finish ((Parser *) source, result, &outcome->error);
+  outcome->summary = summary ? summary_from_variant (summary) : NULL;
   outcome->is_done = TRUE;
 }
 

@@ -188,6 +188,42 @@ test_phases_are_told_in_turn (void)
 }
 
 static void
+on_phase_refusals (SmtpSession *session, SmtpPhase phase, gpointer data)
+{
+  const SmtpResult *answers = smtp_session_answers (session);
+
+  if (phase == SMTP_PHASE_COMMIT)
+    {
+      g_assert_cmpint (smtp_result_recipient (answers, 0)->outcome, ==, SMTP_UNKNOWN);
+      g_assert_cmpint (smtp_result_recipient (answers, 1)->outcome, ==, SMTP_PERMANENT);
+      g_assert_cmpint (smtp_result_recipient (answers, 2)->outcome, ==, SMTP_TEMPORARY);
+      g_assert_cmpstr (smtp_result_recipient (answers, 2)->status, ==, "4.7.1");
+      *(gboolean *) data = TRUE;
+    }
+  else
+    g_assert_null (answers);
+  smtp_session_go_on (session);
+}
+
+static void
+test_refusals_are_known_at_the_commit (void)
+{
+  g_autoptr (ScriptedServer) server = NULL;
+  g_autoptr (SmtpResult) result = NULL;
+  gboolean seen = FALSE;
+  SmtpSession *session;
+
+  smtp_play_begin ();
+  server = server_start (smtp_play_script, NULL);
+  session = smtp_play_open_well (server);
+  smtp_session_set_phase_handler (session, on_phase_refusals, &seen);
+  result = smtp_play_send (session, "b@x.org no@x.org later@x.org", NULL);
+  g_assert_cmpint (result->outcome, ==, SMTP_SENT);
+  g_assert_true (seen);
+  smtp_play_give_up (session);
+}
+
+static void
 on_phase_cancel (SmtpSession *session, SmtpPhase phase, gpointer data)
 {
   g_cancellable_cancel (data);
@@ -411,6 +447,7 @@ main (int argc, char **argv)
     { "/smtp-session/withdrawn-before-the-envelope", test_withdrawn_before_the_envelope },
     { "/smtp-session/withdrawn-before-the-commit", test_withdrawn_before_the_commit },
     { "/smtp-session/phases-are-told-in-turn", test_phases_are_told_in_turn },
+    { "/smtp-session/refusals-are-known-at-the-commit", test_refusals_are_known_at_the_commit },
     { "/smtp-session/cancelled-until-the-envelope", test_cancelled_until_the_envelope },
     { "/smtp-session/closed-behind-the-commit", test_closed_behind_the_commit },
     { "/smtp-session/message-never-answered", test_message_never_answered },

@@ -68,6 +68,53 @@ test_refused_copy_goes (Fixture *fixture, gconstpointer data)
 }
 
 static void
+complete (Fixture *fixture, gint64 folder)
+{
+  StoreBatch *batch = store_batch_new ();
+
+  store_batch_set_cursor (batch, folder, 7, 1, 0, 100);
+  fixture_apply (fixture, batch);
+}
+
+/* A check that ends before the server is told of the copy is no word on it. */
+static void
+test_copy_is_awaited (Fixture *fixture, gconstpointer data)
+{
+  gint64 archive;
+  guint64 id = pending_begin (fixture, &archive), made;
+
+  copy (fixture, id, archive);
+  made = only_in (fixture, archive);
+  complete (fixture, archive);
+  pending_assert_message (fixture, made, archive, "", "copy");
+  pending_place (fixture, made, archive, 0);
+  pending_end (fixture, made);
+  pending_assert_folder (fixture, archive, 1, 1, 1);
+  pending_assert_uids (fixture, archive, "");
+  complete (fixture, archive);
+  g_assert_null (pending_read (fixture, made));
+}
+
+/* Moved on here before its server has it. */
+static void
+test_copy_moved_on (Fixture *fixture, gconstpointer data)
+{
+  gint64 archive;
+  guint64 id = pending_begin (fixture, &archive), made;
+
+  copy (fixture, id, archive);
+  made = only_in (fixture, archive);
+  pending_delete (fixture, made);
+  complete (fixture, archive);
+  pending_assert_folder (fixture, archive, 0, 0, 0);
+  pending_assert_uids (fixture, archive, "");
+  g_assert_cmpint (fixture_count (fixture, "state.db", "operation_message"), ==, 2);
+  give_back (fixture, made);
+  g_assert_null (pending_read (fixture, made));
+  pending_assert_folder (fixture, archive, 0, 0, 0);
+}
+
+static void
 test_copy_goes_with_its_source (Fixture *fixture, gconstpointer data)
 {
   gint64 archive;
@@ -169,6 +216,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   fixture_test ("/store-copies/copy", test_copy_shows_at_once);
   fixture_test ("/store-copies/copy-refused", test_refused_copy_goes);
+  fixture_test ("/store-copies/copy-awaited", test_copy_is_awaited);
+  fixture_test ("/store-copies/copy-moved-on", test_copy_moved_on);
   fixture_test ("/store-copies/copy-of-nothing", test_copy_goes_with_its_source);
   fixture_test ("/store-copies/abroad", test_move_to_another_account);
   fixture_test ("/store-copies/back", test_back_from_another_account);

@@ -98,6 +98,63 @@ test_gone_elsewhere (Fixture *fixture, gconstpointer data)
   pending_assert_folder (fixture, archive, 0, 0, 0);
 }
 
+static void
+complete (Fixture *fixture, gint64 folder)
+{
+  StoreBatch *batch = store_batch_new ();
+
+  store_batch_set_cursor (batch, folder, 7, 1, 0, 100);
+  fixture_apply (fixture, batch);
+}
+
+static void
+try_oldest (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) all = pending_operations (fixture);
+  StoreBatch *batch = store_batch_new ();
+
+  store_batch_try_operation (batch, ((StoreOperation *) all->pdata[0])->id);
+  fixture_apply (fixture, batch);
+}
+
+/* A check comes between the server's move and the note of it here, as after kill -9. */
+static void
+test_gone_where_a_move_has_begun (Fixture *fixture, gconstpointer data)
+{
+  StoreBatch *batch = store_batch_new ();
+  gint64 archive;
+  guint64 id = pending_begin (fixture, &archive);
+
+  pending_move (fixture, id, archive);
+  pending_flag (fixture, id, "\\Seen", "");
+  try_oldest (fixture);
+  fixture_remove_now (fixture, fixture->inbox, 4, 4);
+  pending_assert_message (fixture, id, archive, "\\Seen", "move flag");
+  pending_assert_folder (fixture, fixture->inbox, 0, 0, 0);
+  pending_assert_folder (fixture, archive, 1, 0, 1);
+  fixture_add (batch, archive, (Sample){ 1, 12 });
+  fixture_apply (fixture, batch);
+  pending_assert_message (fixture, id, archive, "\\Seen", "flag");
+  pending_assert_uids (fixture, archive, "12");
+}
+
+/* The same of one that was moved on here; it is in neither folder. */
+static void
+test_gone_behind_a_begun_move (Fixture *fixture, gconstpointer data)
+{
+  gint64 archive;
+  guint64 id = pending_begin (fixture, &archive);
+
+  pending_move (fixture, id, archive);
+  pending_move (fixture, id, fixture->inbox);
+  try_oldest (fixture);
+  fixture_remove_now (fixture, fixture->inbox, 4, 4);
+  pending_assert_message (fixture, id, fixture->inbox, "", "move move");
+  pending_assert_folder (fixture, archive, 0, 0, 1);
+  complete (fixture, archive);
+  g_assert_null (pending_read (fixture, id));
+}
+
 /* UID of the inbox, which ID was, is seen by nobody and will be deleted there. */
 static void
 assert_original_to_be_deleted (Fixture *fixture, guint64 id, const char *uid)
@@ -141,6 +198,64 @@ test_found_where_it_was_moved (Fixture *fixture, gconstpointer data)
   pending_assert_uids (fixture, archive, "12");
   pending_assert_folder (fixture, archive, 1, 1, 1);
   assert_original_to_be_deleted (fixture, id, "4");
+}
+
+/* The same, and it was moved on here before a check could find it. */
+static void
+test_found_behind_another_move (Fixture *fixture, gconstpointer data)
+{
+  StoreBatch *batch = store_batch_new ();
+  gint64 archive;
+  guint64 id = pending_begin (fixture, &archive);
+
+  pending_move (fixture, id, archive);
+  pending_move (fixture, id, fixture->inbox);
+  pending_place (fixture, id, archive, 0);
+  pending_end (fixture, id);
+  pending_assert_uids (fixture, archive, "");
+  pending_assert_folder (fixture, archive, 0, 0, 1);
+  fixture_add (batch, archive, (Sample){ 1, 12 });
+  fixture_apply (fixture, batch);
+  pending_assert_message (fixture, id, fixture->inbox, "", "move");
+  pending_assert_uids (fixture, archive, "12");
+  pending_assert_folder (fixture, archive, 0, 0, 1);
+}
+
+/* It was gone before the server was told. */
+static void
+test_not_found_where_it_was_moved (Fixture *fixture, gconstpointer data)
+{
+  gint64 archive;
+  guint64 id = pending_begin (fixture, &archive);
+
+  pending_move (fixture, id, archive);
+  complete (fixture, archive);
+  pending_assert_message (fixture, id, archive, "", "move");
+  pending_assert_folder (fixture, archive, 1, 1, 0);
+  pending_place (fixture, id, archive, 0);
+  pending_end (fixture, id);
+  pending_assert_folder (fixture, archive, 1, 1, 1);
+  complete (fixture, archive);
+  g_assert_null (pending_read (fixture, id));
+  pending_assert_folder (fixture, archive, 0, 0, 0);
+}
+
+static void
+test_not_found_behind_another_move (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) all = NULL;
+  gint64 archive;
+  guint64 id = pending_begin (fixture, &archive);
+
+  pending_move (fixture, id, archive);
+  pending_move (fixture, id, fixture->inbox);
+  pending_place (fixture, id, archive, 0);
+  pending_end (fixture, id);
+  complete (fixture, archive);
+  g_assert_null (pending_read (fixture, id));
+  all = pending_operations (fixture);
+  for (guint i = 0; i < all->len; i++)
+    g_assert_cmpuint (((StoreOperation *) all->pdata[i])->messages->len, ==, 0);
 }
 
 static void
@@ -245,7 +360,9 @@ test_uidvalidity_changes (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GArray) old_uids = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr (GArray) new_uids = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GPtrArray) all = NULL;
   StoreBatch *batch = store_batch_new ();
+  const StoreOperationMessage *message;
   guint32 old_uid = 4, new_uid = 40;
   gint64 archive;
   guint64 id = pending_begin (fixture, &archive);
@@ -257,6 +374,10 @@ test_uidvalidity_changes (Fixture *fixture, gconstpointer data)
   fixture_apply (fixture, batch);
   pending_assert_message (fixture, id, archive, "", "move");
   pending_assert_uids (fixture, fixture->inbox, "40");
+  all = pending_operations (fixture);
+  message = ((StoreOperation *) all->pdata[0])->messages->pdata[0];
+  g_assert_cmpuint (message->uid, ==, 40);
+  g_assert_cmpuint (message->uidvalidity, ==, 2);
 }
 
 static void
@@ -266,8 +387,12 @@ test_diverted (Fixture *fixture, gconstpointer data)
   g_autoptr (Summary) summary = fixture_summary (&sample);
   g_autoptr (StoreChanges) changes = NULL;
   StoreBatch *batch = store_batch_new ();
-  StoreNewMessage message
-      = { .uid = 6, .flags = "", .received = 1, .size = 1, .summary = summary, .arrived = TRUE };
+  StoreNewMessage message = { .uid = 6,
+                              .flags = "",
+                              .received = 1,
+                              .size = 1,
+                              .summary = summary_to_variant (summary),
+                              .arrived = TRUE };
   gint64 archive;
   guint64 id = pending_begin (fixture, &archive);
 
@@ -338,7 +463,13 @@ main (int argc, char **argv)
   fixture_test ("/store-operations/moved-on-meanwhile", test_moved_on_meanwhile);
   fixture_test ("/store-operations/returned", test_returned);
   fixture_test ("/store-operations/gone-elsewhere", test_gone_elsewhere);
+  fixture_test ("/store-operations/gone-begun", test_gone_where_a_move_has_begun);
+  fixture_test ("/store-operations/gone-behind-begun", test_gone_behind_a_begun_move);
   fixture_test ("/store-operations/found-where-it-was-moved", test_found_where_it_was_moved);
+  fixture_test ("/store-operations/found-behind-another-move", test_found_behind_another_move);
+  fixture_test ("/store-operations/not-found", test_not_found_where_it_was_moved);
+  fixture_test ("/store-operations/not-found-behind-another-move",
+                test_not_found_behind_another_move);
   fixture_test ("/store-operations/somebodys-copy", test_somebodys_copy_is_another_message);
   fixture_test ("/store-operations/cache-fetched-again", test_cache_is_fetched_again);
   fixture_test ("/store-operations/folders-that-go", test_folders_that_go);

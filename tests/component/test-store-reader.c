@@ -32,7 +32,7 @@ fill (Fixture *fixture, gint64 *folders)
                                   .flags = flags_of (i),
                                   .received = 1000 + (i / 3 * 7 % 10),
                                   .size = i,
-                                  .summary = summary };
+                                  .summary = summary_to_variant (summary) };
       store_batch_add_message (batch, folders[i % 3], &message);
     }
   fixture_apply (fixture, batch);
@@ -187,8 +187,11 @@ test_long_walk (Fixture *fixture, gconstpointer data)
 
   for (guint i = 1; i <= messages; i++)
     {
-      StoreNewMessage message
-          = { .uid = messages + 1 - i, .flags = "", .received = 5, .size = i, .summary = summary };
+      StoreNewMessage message = { .uid = messages + 1 - i,
+                                  .flags = "",
+                                  .received = 5,
+                                  .size = i,
+                                  .summary = summary_to_variant (summary) };
       store_batch_add_message (batch, fixture->inbox, &message);
     }
   fixture_apply (fixture, batch);
@@ -244,9 +247,12 @@ add_body (Fixture *fixture, guint number, GBytes *raw, gboolean partial)
   StoreBatch *batch = store_batch_new ();
   g_autoptr (Summary) summary = summary_new ();
   g_autoptr (StoreChanges) changes = NULL;
-  StoreNewMessage message = {
-    .uid = number, .flags = "", .size = number, .summary = summary, .raw = raw, .partial = partial
-  };
+  StoreNewMessage message = { .uid = number,
+                              .flags = "",
+                              .size = number,
+                              .summary = summary_to_variant (summary),
+                              .raw = raw,
+                              .partial = partial };
 
   store_batch_add_message (batch, fixture->inbox, &message);
   changes = fixture_commit (fixture, batch);

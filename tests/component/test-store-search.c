@@ -282,6 +282,44 @@ test_many (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count, ==, 900);
 }
 
+static guint
+count_of (Fixture *fixture, const char *text)
+{
+  StoreFilter filter = STORE_FILTER_ANY;
+  guint count = 0;
+
+  filter.text = text;
+  g_assert_true (store_reader_count (fixture_reader (fixture), &filter, &count, NULL));
+  return count;
+}
+
+/* A short word beside one that is looked for inside words, each rarer in turn, and more of them
+ * than are looked at one by one. */
+static void
+test_candidates (Fixture *fixture, gconstpointer data)
+{
+  static const char *const bodies[] = { "steamboat xy", "rowing xy", "boat xy" };
+  StoreBatch *batch = store_batch_new ();
+  StoreFilter filter = STORE_FILTER_ANY;
+  g_autoptr (GPtrArray) page = NULL;
+
+  for (guint number = 0; number < 1000; number++)
+    put_text (batch, fixture->inbox, (Sample){ number, number + 1 },
+              number % 10 < 3 ? bodies[number % 10] : "steamboat zz");
+  put_text (batch, fixture->inbox, (Sample){ 1000, 1001 }, "unicorn xy");
+  fixture_apply (fixture, batch);
+  index_all (fixture);
+  g_assert_cmpuint (count_of (fixture, "boat xy"), ==, 200);
+  g_assert_cmpuint (count_of (fixture, "eamb xy"), ==, 100);
+  g_assert_cmpuint (count_of (fixture, "owin x"), ==, 100);
+  g_assert_cmpuint (count_of (fixture, "nico xy"), ==, 1);
+  g_assert_cmpuint (count_of (fixture, "nico zz"), ==, 0);
+  filter.text = "boat xy";
+  page = list (fixture, &filter, 150, 2, STORE_SORT_DATE_DESC);
+  g_assert_cmpstr (((StoreMessage *) page->pdata[0])->subject, ==, "Subject 242");
+  g_assert_cmpstr (((StoreMessage *) page->pdata[1])->subject, ==, "Subject 240");
+}
+
 /* So many that the newest messages are tried before the index is asked for all. */
 static void
 test_common (Fixture *fixture, gconstpointer data)
@@ -534,6 +572,7 @@ main (int argc, char **argv)
   fixture_test ("/store-search/sender", test_sender);
   fixture_test ("/store-search/filter", test_filter);
   fixture_test ("/store-search/many", test_many);
+  fixture_test ("/store-search/candidates", test_candidates);
   fixture_test ("/store-search/common", test_common);
   fixture_test ("/store-search/not-indexed", test_not_indexed);
   fixture_test ("/store-search/slices", test_slices);

@@ -26,14 +26,14 @@ add (StoreBatch *batch, gint64 folder, Mail mail)
 {
   g_autoptr (Summary) summary = summary_new ();
   guint32 uid = ++last_uid;
-  StoreNewMessage message
-      = { .uid = uid, .flags = "", .received = 1000000 + uid, .size = uid, .summary = summary };
+  StoreNewMessage message = { .uid = uid, .flags = "", .received = 1000000 + uid, .size = uid };
 
   set (&summary->message_id, mail.id);
   set (&summary->in_reply_to, mail.in_reply_to);
   set (&summary->references, mail.references);
   set (&summary->subject, mail.subject);
   summary->date = mail.date;
+  message.summary = summary_to_variant (summary);
   store_batch_add_message (batch, folder, &message);
 }
 

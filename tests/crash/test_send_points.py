@@ -70,6 +70,8 @@ class SendPoints(SendingTest):
         self.daemon.start()
         row = self.wait_state(number, *ENDED)
         name = row["message-id"]
+        if row["state"] == "sent":
+            self.daemon.peer.wait_until(lambda: self.deliveries()[name], "its delivery")
         taken = self.deliveries()[name]
         self.assertIn(row["state"], ("sent", "unknown"), row)
         if row["state"] == "sent":

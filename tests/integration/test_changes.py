@@ -207,7 +207,7 @@ class Telling(ChangesTest):
         self.assertEqual(rows, self.rows())
 
     def test_watch(self):
-        watch = subprocess.Popen([program("posthornctl"), "--json", "watch"], text=True,
+        watch = subprocess.Popen([program("posthornctl"), "--json", "watch"], bufsize=0,
                                  stdout=subprocess.PIPE, env=self.bus.environment)
         self.addCleanup(watch.wait)
         self.addCleanup(watch.terminate)
@@ -222,6 +222,7 @@ class Telling(ChangesTest):
         self.assertEqual(event["changes"]["revision"], self.revision())
 
     def line(self, watch):
+        """Unbuffered: a line that came with the one before it would not be seen by select."""
         ready, _, _ = select.select([watch.stdout], [], [], 20)
         self.assertTrue(ready, "posthornctl watch says nothing")
         return watch.stdout.readline()

@@ -5,7 +5,6 @@
 import email
 import email.policy
 import os
-import re
 import statistics
 import sys
 import time
@@ -274,20 +273,7 @@ class Several(SendingTest):
             self.wait_state(number, "sent", timeout=60)
         self.wait_mail(40, BEN)
         self.assertEqual(max(self.deliveries().values()), 1)
-        self.assertLessEqual(connections_at_once(self.submission.log()), 2)
-
-
-def connections_at_once(log):
-    """Of those that signed in: Postfix names the process of each."""
-    open_now, most = set(), 0
-    for line in log.splitlines():
-        process = re.search(r"smtpd\[(\d+)\]", line)
-        if process and "sasl_username" in line:
-            open_now.add(process[1])
-        elif process and "disconnect from" in line:
-            open_now.discard(process[1])
-        most = max(most, len(open_now))
-    return most
+        self.assertLessEqual(self.submission.connections_at_once(), 2)
 
 
 class Answers(SendingTest):
@@ -410,10 +396,11 @@ class Cut(OutboxCalls, RigTest):
         self.server = self.dovecot()
         self.submission = self.start(ScriptedSmtp(tls=None, **options))
         self.account = self.daemon.add_account(
-            self.server, smtp_host="localhost", smtp_port=self.submission.port, smtp_tls="none")
+            self.server, smtp_host="localhost", smtp_port=self.submission.port, smtp_tls="none", check=False)
 
     def test_line_dropped_at_every_point(self):
-        """Each line of the dialogue: sent once, or unknown if the end of the message was heard."""
+        """Each line of the dialogue: sent once, or unknown if the end of the message was given away,
+        which the server may have heard or not."""
         self.begin()
         lines = 0
         ends = []
@@ -426,7 +413,7 @@ class Cut(OutboxCalls, RigTest):
             heard = [one for one in self.submission.whole()
                      if one.message_id == f"<{row['message-id']}>"]
             ends.append(row["state"])
-            self.assertEqual(len(heard), 1, (lines, row))
+            self.assertIn(len(heard), (1,) if row["state"] == "sent" else (0, 1), (lines, row))
             self.submission.cut_lines = None
             if self.submission.cuts == cuts:
                 break

@@ -11,23 +11,15 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from support import generator, process, rig, tap  # noqa: E402
 from support.daemon import program  # noqa: E402
+from support.posthornctl import NETWORK, NO_DAEMON, NOT_FOUND, SIGN_IN, USAGE  # noqa: E402
+from support.posthornctl import PosthornctlTest  # noqa: E402
 
-FAILED, USAGE, NO_DAEMON, NOT_FOUND, SIGN_IN, NETWORK = 1, 2, 3, 4, 5, 6
 
-
-class Posthornctl(rig.RigTest):
+class Posthornctl(PosthornctlTest):
     def setUp(self):
         super().setUp()
         self.server = self.dovecot()
         rig.fill(self.server, generator.sample_account())
-
-    def run_client(self, *arguments, said="", status=0):
-        done = subprocess.run([program("posthornctl"), *arguments], env=self.bus.environment,
-                              input=said, capture_output=True, text=True, timeout=60, check=False)
-        self.assertEqual(done.returncode, status, done.stdout + done.stderr)
-        if status:
-            self.assertTrue(done.stderr.startswith("posthornctl: "), done.stderr)
-        return done.stdout
 
     def add(self, *options, password=None, status=0):
         return self.run_client(

@@ -8,7 +8,8 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from support import generator, rig, tap  # noqa: E402
+from support import generator, rig, strace, tap  # noqa: E402
+from support.daemon import ROOT  # noqa: E402
 from support.person import Person  # noqa: E402
 from support.visits import LOG_IDS, Visits  # noqa: E402
 
@@ -67,6 +68,39 @@ class Rest(rig.RigTest):
             return time.monotonic() - state["since"] > REST
 
         self.daemon.peer.wait_until(rested, f"{REST} s without a wake-up", SETTLE + REST)
+
+
+class MailForTomorrow(Rest):
+    """What waits to be sent needs a timer, and no wake-up."""
+
+    def test_nobody_online(self):
+        server = self.dovecot()
+        account = self.daemon.add_account(server, owner="anna", smtp_host="localhost")
+        for _ in range(3):
+            self.daemon.call("Outbox", "Compose", "(oa{sv})", account, rig.variants(
+                {"to": ["ben@example.org"], "send-at": ("x", int(time.time()) + 86400)}))
+        self.assertEqual(self.daemon.get(ROOT, "Outbox", "Pending"), 3)
+        self.assert_rests()
+        self.assertEqual(self.connections(), [])
+
+
+class Authorities(rig.RigTest):
+    """Those of the system take megabytes, which stay for good once they have been read."""
+
+    def test_own_authority(self):
+        reason = strace.why_not()
+        if reason:
+            self.skipTest(reason)
+        self.daemon.stop()
+        self.daemon = strace.TracedPosthornd(self.bus)
+        self.daemon.start(calls=["openat"])
+        server = self.dovecot()
+        self.daemon.add_account(server)
+        self.daemon.stop()
+        with open(self.daemon.trace_path, encoding="utf-8", errors="replace") as file:
+            opened = file.read()
+        self.assertIn(server.ca_file, opened)
+        self.assertNotIn("/etc/ssl/certs/", opened)
 
 
 if __name__ == "__main__":

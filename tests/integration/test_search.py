@@ -160,7 +160,7 @@ class Search(rig.RigTest):
             return [row["subject"] for row in json.loads(run("--json", *arguments))]
         self.assertEqual(found("search", "tea", "green"), ["two", "one"])
         self.assertEqual(found("search", '"green tea"'), ["one"])
-        self.assertEqual(found("search", "--in", "work/inbox", "--rank", "tea"), ["one", "two"])
+        self.assertEqual(found("search", "--in", "work/inbox", "--sort", "rank", "tea"), ["one", "two"])
         self.assertEqual(found("list", "--text", "green tea", "--from", "kühn", "work"),
                          ["two", "one"])
         self.assertIn("SUBJECT", run("search", "tea"))

@@ -142,7 +142,7 @@ class Cyrus:
     def _try_to_start(self):
         self.port, self.imap_port = process.free_port(), process.free_port()
         owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
-        programs, environment = _installation()
+        programs, _ = _installation()
         special = "\n".join(f"xlist-{use}: {name}" for name, use in self.special.items())
         self.folder.write("imapd.conf", CONFIGURATION.format(
             path=self.folder.path, user=owner.pw_name, group=grp.getgrgid(owner.pw_gid).gr_name,
@@ -152,16 +152,30 @@ class Cyrus:
         for name in ("conf", "conf/db", "conf/lock", "conf/log", f"conf/log/{self.user}",
                      "conf/msg", "conf/proc", "conf/socket", "spool"):
             os.chown(self.folder.make(name), owner.pw_uid, owner.pw_gid)
-        self.process = process.Process(
-            [programs + "/master", "-D", "-C", self.folder / "imapd.conf",
-             "-M", self.folder / "cyrus.conf", "-p", self.folder / "conf/master.pid"],
-            self.folder / "out.log", environment)
+        self._run()
         try:
             process.wait_for(self._answers, "Cyrus", process=self.process)
             return True
         except RuntimeError:
             self.process.stop()
             return False
+
+    def _run(self):
+        programs, environment = _installation()
+        self.process = process.Process(
+            [programs + "/master", "-D", "-C", self.folder / "imapd.conf",
+             "-M", self.folder / "cyrus.conf", "-p", self.folder / "conf/master.pid"],
+            self.folder / "out.log", environment)
+
+    def halt(self):
+        """Off the network, the mail kept, until restart()."""
+        self.connection = None
+        self.process.stop()
+
+    def restart(self):
+        """The same mail on the same ports."""
+        self._run()
+        process.wait_for(self._answers, "Cyrus", process=self.process)
 
     def stop(self):
         if self.folder:

@@ -14,11 +14,11 @@ INVALID_ARGS = "org.freedesktop.DBus.Error.InvalidArgs"
 
 def program(name="posthornd"):
     """The path of a built program: from the environment, as meson sets it, else from build/."""
-    path = os.environ.get(name.upper())
+    path = os.environ.get(name.upper().replace("-", "_"))
     if path:
         return path
     top = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    return os.path.join(top, "build", {"posthornd": "daemon", "posthornctl": "dbus/ctl"}[name], name)
+    return os.path.join(top, "build", "daemon" if name == "posthornd" else "dbus/ctl", name)
 
 
 def pipe_with(text):

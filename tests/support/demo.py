@@ -3,12 +3,13 @@
 
 import contextlib
 import os
+import shlex
 import signal
 import subprocess
 import sys
 import time
 
-from . import generator, rig
+from . import generator, postfix, rig
 from .bus import Bus
 from .daemon import NAME, ROOT, Posthornd, program
 from .dovecot import Dovecot
@@ -62,6 +63,7 @@ class Demo:
         self.show("status")
         self.sit_down()
         self.show("why", "work")
+        self.send()
         self.invite()
         self.follow()
         return self.status
@@ -72,25 +74,30 @@ class Demo:
         done("session bus", self.bus.address)
         self.parts.enter_context(Keyring(self.bus))
         done("keyring", "gnome-keyring-daemon, unlocked")
-        self.server = self.parts.enter_context(Dovecot())
+        self.server = self.parts.enter_context(Dovecot(extra=postfix.AUTH if postfix.usable() else ""))
         mails = list(generator.sample_account(now=int(time.time())))
         rig.fill(self.server, mails)
         folders = len({mail.folder for mail in mails})
         done("mail server", f"Dovecot on localhost:{self.server.port}, TLS from the first byte, "
              f"{len(mails)} messages in {folders} folders")
+        self.submission = None
+        if postfix.usable():
+            self.submission = self.parts.enter_context(postfix.Postfix(self.server))
+            done("submission", f"Postfix on localhost:{self.submission.port}")
         self.daemon = self.parts.enter_context(Posthornd(self.bus))
         done("posthornd", "version " + self.daemon.get(ROOT, "Manager", "Version"))
 
     def ctl(self, *arguments, **options):
         """Runs posthornctl before the reader's eyes."""
-        line = "posthornctl " + " ".join(arguments)
+        line = "posthornctl " + shlex.join(arguments)
         print(f"\n{dim('$')} {bold(line)}", flush=True)
         subprocess.run([program("posthornctl"), *arguments], env=self.environment(), check=True,
                        **options)
 
     def show(self, *arguments):
         heading({"folders": "The folders", "list": "The newest messages in the inbox",
-                 "status": "The daemon", "why": "When it is checked"}[arguments[0]])
+                 "status": "The daemon", "why": "When it is checked",
+                 "outbox": "What became of it"}[arguments[0]])
         self.ctl(*arguments)
 
     def sit_down(self):
@@ -111,9 +118,35 @@ class Demo:
                   "keyring"))
         self.ctl("add", "anna@example.org", "--id", "work", "--name", "Work", "--user",
                  self.server.user, "--host", "localhost", "--port", str(self.server.port),
-                 "--ca-file", self.server.ca_file, "--password-file", "-",
+                 "--ca-file", self.authorities(), *self.sending(), "--password-file", "-",
                  input=self.server.password.encode() + b"\n")
         self.account = f"{ROOT}/accounts/work"
+
+    def sending(self):
+        if not self.submission:
+            return ()
+        return "--smtp-host", "localhost", "--smtp-port", str(self.submission.port)
+
+    def authorities(self):
+        """Those of both servers in one file."""
+        if not self.submission:
+            return self.server.ca_file
+        path = self.server.folder / "authorities.pem"
+        with open(path, "wb") as both:
+            for one in (self.server.ca_file, self.submission.ca_file):
+                with open(one, "rb") as file:
+                    both.write(file.read())
+        return str(path)
+
+    def send(self):
+        """A message leaves, with a file."""
+        if not self.submission:
+            print(dim("\nSending is not shown: a Postfix for it can be started by root only."))
+            return
+        heading("Sending")
+        self.ctl("send", "--to", "Ben <ben@example.org>", "--subject", "Minutes of today",
+                 "--text", "Dear Ben, here they are.", "--attach", "README.md", "--wait")
+        self.show("outbox", "--all")
 
     def invite(self):
         heading("Try it in another terminal")

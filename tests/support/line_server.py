@@ -62,6 +62,7 @@ class LineServer:
         self.mode, self.user, self.password, self.names = tls, user, password, names
         self.folder = self.listener = self.tls = None
         self.open_sockets = []
+        self.lines, self.most_at_once = set(), 0
 
     def __enter__(self):
         return self.start()
@@ -106,6 +107,8 @@ class LineServer:
 
     def _serve(self, client):
         line = self.line(self, client)
+        self.lines.add(line)
+        self.most_at_once = max(self.most_at_once, len(self.lines))
         try:
             if self.mode == "implicit":
                 line.start_tls()
@@ -113,6 +116,7 @@ class LineServer:
         except (Closed, OSError):
             pass
         finally:
+            self.lines.discard(line)
             try:
                 line.stream.close()
             except OSError:

@@ -86,7 +86,8 @@ postlog unix-dgram n - n - 1 postlogd
 
 QUEUES = ("active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming",
           "private", "saved", "trace")
-QUEUED = re.compile(r"postfix/cleanup\[\d+\]: \w+: message-id=(\S+)")
+QUEUED = re.compile(r"postfix/cleanup\[\d+\]: (\w+): message-id=(\S+)")
+ACTIVE = re.compile(r"postfix/qmgr\[\d+\]: (\w+): from=")
 
 
 def usable():
@@ -198,13 +199,32 @@ class Postfix:
         return context
 
     def queued(self):
-        """The Message-IDs that it has taken, in their order: one for each time."""
-        return QUEUED.findall(self.log())
+        """The Message-IDs that it has begun to read, in their order: one for each time."""
+        return [name for _, name in QUEUED.findall(self.log())]
+
+    def taken(self):
+        """The same of those only that it has read to their end, which it says a moment later."""
+        log = self.log()
+        active = set(ACTIVE.findall(log))
+        return [name for number, name in QUEUED.findall(log) if number in active]
 
     def delivered(self, address):
         """How often something has reached ADDRESS, its own copy each time."""
         return len(re.findall(rf"postfix/lmtp\[\d+\]: \w+: to=<{re.escape(address)}>.*status=sent",
                               self.log()))
+
+    def connections_at_once(self, since=0):
+        """The most of those that signed in behind place SINCE of the log, which names the process
+        of each."""
+        open_now, most = set(), 0
+        for line in self.log()[since:].splitlines():
+            server = re.search(r"smtpd\[(\d+)\]", line)
+            if server and "sasl_username" in line:
+                open_now.add(server[1])
+            elif server and "disconnect from" in line:
+                open_now.discard(server[1])
+            most = max(most, len(open_now))
+        return most
 
     def log(self):
         text = self.process.log() if self.process else ""

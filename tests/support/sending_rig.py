@@ -94,7 +94,7 @@ class SendingTest(OutboxCalls, RigTest):
 
     def deliveries(self):
         """How often the server has taken each Message-ID."""
-        return collections.Counter(name.strip("<>") for name in self.submission.queued())
+        return collections.Counter(name.strip("<>") for name in self.submission.taken())
 
 
 def pipe_of(raw):

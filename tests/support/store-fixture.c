@@ -156,7 +156,7 @@ fixture_add_raw (StoreBatch *batch, gint64 folder, Sample sample, GBytes *raw)
                               .flags = sample.flags ? sample.flags : "",
                               .received = 100000 + sample.number,
                               .size = 50 + sample.number,
-                              .summary = summary,
+                              .summary = summary_to_variant (summary),
                               .raw = raw,
                               .arrived = sample.arrived };
 

@@ -136,6 +136,33 @@ test_parse_date (void)
 }
 
 static void
+assert_due (const char *text, gint64 expected)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("+02");
+  gint64 seconds = -1;
+
+  g_assert_true (text_parse_time (text, NOW, zone, &seconds));
+  g_assert_cmpint (seconds, ==, expected);
+}
+
+static void
+test_parse_time (void)
+{
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  gint64 midnight = NOW - NOW % DAY;
+  gint64 seconds = 7;
+
+  assert_due ("16:04", midnight + 14 * 3600 + 4 * 60);
+  assert_due ("16:03", midnight + 14 * 3600 + 3 * 60 + DAY);
+  assert_due ("00:00", midnight + 22 * 3600);
+  assert_due ("2026-03-12T18:00", midnight + 16 * 3600);
+  g_assert_false (text_parse_time ("25:00", NOW, utc, &seconds));
+  g_assert_false (text_parse_time ("ab:cd", NOW, utc, &seconds));
+  g_assert_false (text_parse_time ("soon", NOW, utc, &seconds));
+  g_assert_cmpint (seconds, ==, 7);
+}
+
+static void
 test_address (void)
 {
   assert_taken (text_address ("Anna", "anna@example.org"), "Anna <anna@example.org>");
@@ -165,6 +192,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ctl-text/due", test_due);
   g_test_add_func ("/ctl-text/date-full", test_date_full);
   g_test_add_func ("/ctl-text/parse-date", test_parse_date);
+  g_test_add_func ("/ctl-text/parse-time", test_parse_time);
   g_test_add_func ("/ctl-text/address", test_address);
   g_test_add_func ("/ctl-text/dashed", test_dashed);
   return g_test_run ();

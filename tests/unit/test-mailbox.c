@@ -75,9 +75,10 @@ test_bad (void)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (MailAddress) address = mailbox_parse ("to", rows[i], &error);
+      g_autofree char *shown = g_strescape (rows[i], NULL);
 
       if (address)
-        g_test_message ("taken: %s", rows[i]);
+        g_test_message ("taken: %s", shown);
       g_assert_null (address);
       g_assert_error (error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED);
       g_assert_true (g_str_has_prefix (error->message, "to: “"));

@@ -27,8 +27,9 @@ set_up (Telling *telling, gconstpointer data)
   telling->list = g_ptr_array_new ();
   for (guint i = 0; i < G_N_ELEMENTS (uids); i++)
     {
-      telling->messages[i]
-          = (StoreOperationMessage){ .id = i + 1, .folder = 1, .uid = uids[i], .message_id = "m" };
+      telling->messages[i] = (StoreOperationMessage){
+        .id = i + 1, .folder = 1, .uid = uids[i], .uidvalidity = 7, .message_id = "m"
+      };
       g_ptr_array_add (telling->list, &telling->messages[i]);
     }
 }
@@ -40,7 +41,6 @@ tear_down (Telling *telling, gconstpointer data)
   g_ptr_array_unref (telling->list);
 }
 
-static const StoreFolder inbox = { .path = (char *) "INBOX", .uidvalidity = 7 };
 static const StoreFolder archive = { .path = (char *) "Archive", .uidvalidity = 3, .uidnext = 12 };
 
 static void
@@ -48,7 +48,7 @@ begin (Telling *telling, StoreVerb verb, ImapCapabilities capabilities)
 {
   telling->operation.verb = verb;
   telling->steps
-      = operation_steps_new (&telling->operation, telling->list, &inbox, &archive, capabilities);
+      = operation_steps_new (&telling->operation, telling->list, "INBOX", &archive, capabilities);
 }
 
 static void
@@ -292,6 +292,70 @@ test_read_only (Telling *telling, gconstpointer data)
   assert_outcome (telling, OPERATION_REFUSED, "the folder can only be read");
 }
 
+/* What is shown has to become what the server has. */
+static void
+test_read_only_flags (Telling *telling, gconstpointer data)
+{
+  telling->operation.added_flags = "\\Seen";
+  begin (telling, STORE_VERB_FLAG, MOVES);
+  assert_command (telling, "SELECT \"INBOX\"");
+  answer (telling, "* OK [UIDVALIDITY 7] x|A1 OK [READ-ONLY] done");
+  assert_command (telling, "UID FETCH 4:5,9 (FLAGS)");
+  answer (telling, "* 1 FETCH (UID 4 FLAGS ())|A1 OK done");
+  assert_outcome (telling, OPERATION_REFUSED, "the folder can only be read");
+  g_assert_cmpstr (operation_steps_flags (telling->steps, 4), ==, "");
+}
+
+static void
+open_keeping (Telling *telling, const char *permanent)
+{
+  g_autofree char *lines = g_strdup_printf (
+      "* OK [UIDVALIDITY 7] x|* OK [PERMANENTFLAGS (%s)] x|A1 OK [READ-WRITE] y", permanent);
+
+  assert_command (telling, "SELECT \"INBOX\"");
+  answer (telling, lines);
+}
+
+static void
+test_flags_not_kept (Telling *telling, gconstpointer data)
+{
+  telling->operation.removed_flags = "\\Seen";
+  begin (telling, STORE_VERB_FLAG, MOVES);
+  open_keeping (telling, "\\Flagged \\*");
+  assert_command (telling, "UID FETCH 4:5,9 (FLAGS)");
+  answer (telling, "A1 OK done");
+  assert_outcome (telling, OPERATION_REFUSED,
+                  "the folder does not let us set or take away these flags");
+}
+
+static void
+test_keywords_not_kept (Telling *telling, gconstpointer data)
+{
+  telling->operation.added_flags = "Work";
+  begin (telling, STORE_VERB_FLAG, MOVES);
+  open_keeping (telling, "\\Flagged \\Seen");
+  assert_command (telling, "UID FETCH 4:5,9 (FLAGS)");
+}
+
+static void
+test_flags_kept (Telling *telling, gconstpointer data)
+{
+  telling->operation.added_flags = "$Forwarded New \\Seen";
+  begin (telling, STORE_VERB_FLAG, MOVES);
+  open_keeping (telling, "\\SEEN $forwarded \\*");
+  assert_command (telling, "UID STORE 4:5,9 +FLAGS.SILENT ($Forwarded New \\Seen)");
+}
+
+/* Before the copy, which would be one too many. */
+static void
+test_deleted_not_kept (Telling *telling, gconstpointer data)
+{
+  begin (telling, STORE_VERB_MOVE, PLAIN);
+  open_keeping (telling, "\\Flagged \\*");
+  assert_outcome (telling, OPERATION_REFUSED,
+                  "the folder does not let us set or take away these flags");
+}
+
 #define telling_test(path, function)                                                               \
   g_test_add ("/operation-steps/" path, Telling, NULL, set_up, function, tear_down)
 
@@ -314,5 +378,10 @@ main (int argc, char **argv)
   telling_test ("another-folder-by-that-name", test_another_folder_by_that_name);
   telling_test ("no-folder", test_no_folder);
   telling_test ("read-only", test_read_only);
+  telling_test ("read-only-flags", test_read_only_flags);
+  telling_test ("flags-not-kept", test_flags_not_kept);
+  telling_test ("keywords-not-kept", test_keywords_not_kept);
+  telling_test ("flags-kept", test_flags_kept);
+  telling_test ("deleted-not-kept", test_deleted_not_kept);
   return g_test_run ();
 }

@@ -224,7 +224,9 @@ test_refused_message (void)
   outbox_state_conclude (message, FALSE, error, TRUE, &options, NOW, 0);
   assert_state (message, OUTBOX_REJECTED);
   g_assert_cmpstr (message->error_name, ==, "TooLarge");
-  g_assert_nonnull (strstr (message->error, "something went wrong"));
+  g_assert_cmpstr (message->error, ==,
+                   "work: something went wrong; it was not sent to <ann@x.org>: retry it when that "
+                   "is settled");
 }
 
 static void
@@ -332,6 +334,46 @@ test_uncertain_unknown (void)
   g_assert_false (outbox_state_resolve (message, TRUE, &options, NOW, 0, NULL));
 }
 
+/* A dead line is noticed late, when the end of the message was about to be sent. */
+static void
+test_taken_back (void)
+{
+  g_autoptr (OutboxMessage) message = message_to_one ();
+
+  outbox_state_begin (message);
+  outbox_state_take (recipient (message, 0));
+  outbox_state_reach_end (message, NOW);
+  outbox_state_take_back (message);
+  g_assert_cmpint (message->state, ==, OUTBOX_QUEUED);
+  g_assert_cmpint (recipient (message, 0)->state, ==, RECIPIENT_WAITING);
+  g_assert_cmpuint (message->attempts, ==, 0);
+  g_assert_cmpint (outbox_state_due (message, &options), ==, NOW);
+}
+
+/* It is looked for again with growing patience, and unknown only when that is over. */
+static void
+test_uncertain_not_looked_for (void)
+{
+  g_autoptr (OutboxMessage) message = message_to_one ();
+  g_autoptr (GError) offline = failure (POSTHORN_ERROR_OFFLINE);
+  gint64 since = NOW + 100 * DAY;
+
+  outbox_state_begin (message);
+  outbox_state_reach_end (message, since);
+  outbox_state_look_later (message, offline, &options, since + 600, 0);
+  g_assert_true (outbox_state_is_uncertain (message));
+  g_assert_cmpstr (message->error_name, ==, "Offline");
+  g_assert_cmpint (outbox_state_due (message, &options), ==, since + 1200);
+  outbox_state_look_later (message, offline, &options, since + DAY, 0);
+  g_assert_cmpint (outbox_state_due (message, &options), ==, since + DAY + 3600);
+  g_assert_true (outbox_state_release (message, OUTBOX_WAITS_FOR_NETWORK, since + DAY + 1));
+  g_assert_cmpint (outbox_state_due (message, &options), ==, since + DAY + 1);
+  g_assert_false (outbox_state_restart (message));
+  outbox_state_look_later (message, offline, &options, since + 5 * DAY, 0);
+  g_assert_cmpint (message->state, ==, OUTBOX_UNKNOWN);
+  g_assert_cmpstr (message->error_name, ==, "Timeout");
+}
+
 static void
 test_uncertain_resolved (void)
 {
@@ -417,9 +459,11 @@ main (int argc, char **argv)
   g_test_add_func ("/outbox-state/refused-message", test_refused_message);
   g_test_add_func ("/outbox-state/many-named", test_many_named);
   g_test_add_func ("/outbox-state/waits", test_waits);
+  g_test_add_func ("/outbox-state/taken-back", test_taken_back);
   g_test_add_func ("/outbox-state/restart", test_restart);
   g_test_add_func ("/outbox-state/uncertain-found", test_uncertain_found);
   g_test_add_func ("/outbox-state/uncertain-unknown", test_uncertain_unknown);
+  g_test_add_func ("/outbox-state/uncertain-not-looked-for", test_uncertain_not_looked_for);
   g_test_add_func ("/outbox-state/uncertain-resolved", test_uncertain_resolved);
   g_test_add_func ("/outbox-state/cancel", test_cancel);
   g_test_add_func ("/outbox-state/cancel-some", test_cancel_some);

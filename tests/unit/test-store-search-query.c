@@ -25,6 +25,17 @@ test_words (void)
 }
 
 static void
+test_whole_words (void)
+{
+  g_autoptr (StoreSearchQuery) query = store_search_query_new ("a* Müller bo", "Anna");
+  g_autoptr (StoreSearchQuery) nothing = store_search_query_new ("...", NULL);
+  g_autofree char *words = store_search_query_whole_words (query);
+
+  g_assert_cmpstr (words, ==, "\"a\" AND \"muller\" AND \"bo\" AND sender : \"anna\"");
+  g_assert_null (store_search_query_whole_words (nothing));
+}
+
+static void
 test_phrases (void)
 {
   assert_words ("\"Good Morning\"", NULL, "\"good morning\"");
@@ -147,6 +158,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store-search-query/words", test_words);
+  g_test_add_func ("/store-search-query/whole-words", test_whole_words);
   g_test_add_func ("/store-search-query/phrases", test_phrases);
   g_test_add_func ("/store-search-query/no-syntax", test_no_syntax);
   g_test_add_func ("/store-search-query/void", test_void);

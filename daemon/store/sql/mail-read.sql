@@ -1,19 +1,22 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- What readers ask of mail.db. A statement begins at its name; store-sql.h lists the names.
--- A message whose folder has no row is not there: it waits to be swept away.
+-- A message whose folder has no row is not there: it waits to be swept away. One that the server was
+-- told to put into a folder counts as lying there, so that a folder without it is looked at.
 
 -- name: folders-of-account
 SELECT id, account, path, delimiter, role, selected, selectable, uidvalidity, uidnext,
        highestmodseq, total, unread, unprocessed, last_sync, audited,
        total + (SELECT count(*) FROM away WHERE away.folder = folder.id)
-         - (SELECT count(*) FROM message WHERE message.folder = folder.id AND uid < 0)
+         - (SELECT count(*) FROM message WHERE message.folder = folder.id AND uid < 0
+              AND id IN (SELECT message FROM away))
 FROM folder WHERE account = :account ORDER BY path;
 
 -- name: folder-by-id
 SELECT id, account, path, delimiter, role, selected, selectable, uidvalidity, uidnext,
        highestmodseq, total, unread, unprocessed, last_sync, audited,
        total + (SELECT count(*) FROM away WHERE away.folder = folder.id)
-         - (SELECT count(*) FROM message WHERE message.folder = folder.id AND uid < 0)
+         - (SELECT count(*) FROM message WHERE message.folder = folder.id AND uid < 0
+              AND id IN (SELECT message FROM away))
 FROM folder WHERE id = :id;
 
 -- name: folders-matching
@@ -32,14 +35,14 @@ SELECT account, last_sync, last_start FROM account_sync;
 SELECT uid FROM message
 WHERE folder = (SELECT id FROM folder WHERE id = :folder) AND uid > 0
 UNION ALL
-SELECT uid FROM away WHERE folder = (SELECT id FROM folder WHERE id = :folder);
+SELECT uid FROM away WHERE folder = (SELECT id FROM folder WHERE id = :folder) AND uid > 0;
 
 -- name: message-identities
 SELECT uid, received, size, flags, message_id FROM message
 WHERE folder = (SELECT id FROM folder WHERE id = :folder) AND uid > 0
 UNION ALL
 SELECT away.uid, received, size, flags, message_id FROM away JOIN message ON message.id = away.message
-WHERE away.folder = (SELECT id FROM folder WHERE id = :folder);
+WHERE away.folder = (SELECT id FROM folder WHERE id = :folder) AND away.uid > 0;
 
 -- name: message-head
 SELECT message.id, message.folder, uid, folder.account, subject, from_name, from_address, date,
@@ -187,8 +190,10 @@ FROM message WHERE id = :id AND body = 2;
 
 -- name: message-place
 SELECT coalesce(away.folder, message.folder), coalesce(away.uid, message.uid), message.message_id,
-       message.size
-FROM message LEFT JOIN away ON away.message = message.id WHERE message.id = :id;
+       message.size, folder.uidvalidity
+FROM message LEFT JOIN away ON away.message = message.id
+     LEFT JOIN folder ON folder.id = coalesce(away.folder, message.folder)
+WHERE message.id = :id;
 
 -- The messages of one thread, in which account and folder they may be. Within a second, the order is
 -- that of the ids.

@@ -166,11 +166,35 @@ INSERT OR IGNORE INTO away (message, folder, uid) SELECT id, folder, uid FROM me
 -- name: away-delete
 DELETE FROM away WHERE message = :id;
 
+-- Told to lie in a folder, and moved on here meanwhile; or a copy, which lies nowhere yet: folder 0.
+-- name: away-expect
+INSERT INTO away (message, folder, uid) VALUES (:id, :folder, -8589934592 - :id)
+ON CONFLICT (message) DO UPDATE SET folder = excluded.folder, uid = excluded.uid;
+
+-- name: away-expected
+SELECT message FROM away JOIN message ON message.id = away.message
+WHERE away.folder = :folder AND away.uid < -4294967296 AND message_id = :message_id
+  AND size = :size
+LIMIT 1;
+
 -- name: messages-away-from
 SELECT message FROM away WHERE folder = :folder;
 
 -- name: messages-shown-only-in
 SELECT id FROM message WHERE folder = :folder AND uid < -4294967296;
+
+-- name: folder-expects
+SELECT id FROM message WHERE folder = :folder AND uid < -4294967296
+UNION ALL
+SELECT message FROM away WHERE folder = :folder AND uid < -4294967296
+LIMIT 1;
+
+-- Of which no word is pending that would put them there.
+-- name: messages-not-found
+SELECT id FROM message
+WHERE folder = :folder AND uid < -4294967296 AND id NOT IN (SELECT message FROM away)
+UNION ALL
+SELECT message FROM away WHERE folder = :folder AND uid < -4294967296;
 
 -- name: message-expected
 SELECT id FROM message

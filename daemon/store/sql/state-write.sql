@@ -126,6 +126,12 @@ WHERE message = :message AND operation IN (
   WHERE account = :account AND target = :target AND begun = 1
     AND (verb = 'move' OR (verb = 'copy' AND source > 0)));
 
+-- What the server may have moved already, and where to.
+-- name: operation-begun-move
+SELECT account, target FROM operation_message JOIN operation ON operation.id = operation
+WHERE message = :message AND verb = 'move' AND begun = 1 AND origin = ''
+ORDER BY operation LIMIT 1;
+
 -- name: operation-copies
 SELECT message FROM operation_message JOIN operation ON operation.id = operation
 WHERE source = :source AND source > 0 AND origin = '';
