@@ -332,6 +332,7 @@ update_no_folder (Account *account)
   account_notify (account, PROP_LAST_ERROR);
   if (!account->running)
     account_set_state (account, account_resting_state (account));
+  account_tell (account);
   g_signal_emit_by_name (account, "renewed");
 }
 
@@ -458,5 +459,6 @@ account_apply_config (Account *account, const StoreAccount *config)
     account_interrupt (account);
   if (!account->running)
     account_set_state (account, account_resting_state (account));
+  account_tell (account);
   g_signal_emit_by_name (account, "renewed");
 }

@@ -9,8 +9,6 @@
 
 #include "outbox-message.h"
 
-#include <glib.h>
-
 typedef struct
 {
   guint retry_initial; /* seconds; doubled with each attempt up to the next */
@@ -70,7 +68,7 @@ void outbox_state_look_later (OutboxMessage *message, const GError *error,
 void outbox_state_settle (OutboxMessage *message, gboolean found, const OutboxOptions *options,
                           gint64 now, double jitter);
 
-/* The copy is there; or ERROR says why it is not. FALSE: nothing is changed by that. */
+/* The copy is there, or ERROR says why not. FALSE: nothing is changed by that. */
 gboolean outbox_state_note_copy (OutboxMessage *message, const GError *error);
 
 /* What a person does. Refusals say why and what can be done instead: BUSY while it is being sent,
