@@ -61,7 +61,6 @@ void account_manager_remove_async (AccountManager *manager, Account *account, gb
                                    GAsyncReadyCallback callback, gpointer data);
 gboolean account_manager_remove_finish (AccountManager *manager, GAsyncResult *result,
                                         GError **error);
-
 /* Checks every account. NOT_FOUND, saying how to connect one, when there is none. */
 Job *account_manager_check_all (AccountManager *manager, GError **error);
 

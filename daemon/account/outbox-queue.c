@@ -288,6 +288,8 @@ deliver (OutboxQueue *queue, gint64 id)
 {
   Sending sending = { g_rc_box_acquire (queue), id };
 
+  /* A long message must not be cut off by the end of an earlier rest. */
+  g_clear_handle_id (&queue->linger, g_source_remove);
   queue->is_busy = TRUE;
   outbox_delivery_async (queue->outbox, queue->session, queue->is_warm, id, queue->cancellable,
                          on_delivered, g_memdup2 (&sending, sizeof sending));
