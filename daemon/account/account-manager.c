@@ -337,6 +337,7 @@ account_manager_load (AccountManager *manager, GError **error)
   g_autoptr (GPtrArray) rows = store_reader_accounts (reader, error);
 
   if (!rows || !stored_blacklist_load (manager->services->blacklist, error)
+      || !crm_load (manager->services->crm, error)
       || !stored_signatures_load (manager->services->signatures, error)
       || !outbox_load (manager->outbox, error) || !drafts_load (manager->drafts, error))
     return FALSE;
@@ -493,6 +494,12 @@ StoredBlacklist *
 account_manager_get_blacklist (AccountManager *manager)
 {
   return manager->services->blacklist;
+}
+
+Crm *
+account_manager_get_crm (AccountManager *manager)
+{
+  return manager->services->crm;
 }
 
 StoredSignatures *

@@ -35,6 +35,7 @@ gboolean account_manager_set_paused_finish (AccountManager *manager, GAsyncResul
 Presence *account_manager_get_presence (AccountManager *manager);
 Conditions *account_manager_get_conditions (AccountManager *manager);
 StoredBlacklist *account_manager_get_blacklist (AccountManager *manager);
+Crm *account_manager_get_crm (AccountManager *manager);
 StoredSignatures *account_manager_get_signatures (AccountManager *manager);
 Outbox *account_manager_get_outbox (AccountManager *manager);
 Drafts *account_manager_get_drafts (AccountManager *manager);
@@ -50,8 +51,7 @@ Folder *account_manager_folder_by_row (AccountManager *manager, gint64 folder);
 
 /* CONFIG without id gets one. SECRET NULL: the Secret Service is asked. With TRY_LOGIN the server
  * is asked before anything is saved. A refused account leaves nothing behind. The first check
- * starts by itself. Errors: INVALID_ARGS is G_IO_ERROR_INVALID_ARGUMENT, naming the key; EXISTS;
- * and all of a login. */
+ * starts by itself. Errors: G_IO_ERROR_INVALID_ARGUMENT, naming the key; EXISTS; a login's. */
 void account_manager_add_async (AccountManager *manager, const StoreAccount *config,
                                 const char *secret, gboolean try_login,
                                 GAsyncReadyCallback callback, gpointer data);

@@ -15,6 +15,7 @@ account_services_new (Store *store, Parser *parser, const Configuration *configu
   services->conditions = conditions_new (configuration);
   services->slots = check_slots_new (SLOTS);
   services->blacklist = stored_blacklist_new (store);
+  services->crm = crm_new (store);
   services->signatures = stored_signatures_new (store);
   services->configuration = *configuration;
   return services;
@@ -31,6 +32,7 @@ clear (gpointer data)
 {
   AccountServices *services = data;
 
+  g_object_unref (services->crm);
   g_object_unref (services->blacklist);
   g_object_unref (services->signatures);
   check_slots_free (services->slots);

@@ -7,6 +7,7 @@
 
 #include "check-slots.h"
 #include "conditions.h"
+#include "crm.h"
 #include "parser.h"
 #include "presence.h"
 #include "store.h"
@@ -21,11 +22,12 @@ typedef struct
   Conditions *conditions;
   CheckSlots *slots;
   StoredBlacklist *blacklist;
+  Crm *crm;
   StoredSignatures *signatures;
   Configuration configuration;
 } AccountServices;
 
-/* Holds references to STORE and PARSER; makes the others. Presence, blacklist and signatures
+/* Holds references to STORE and PARSER; makes the others. Presence, blacklist, CRM and signatures
  * are not loaded yet. */
 AccountServices *account_services_new (Store *store, Parser *parser,
                                        const Configuration *configuration);

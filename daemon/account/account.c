@@ -202,6 +202,19 @@ account_init (Account *account)
   account->folders = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
+/* What is linked to mail counts in its folders. */
+static void
+on_links_changed (Account *account, const StoreChanges *changes)
+{
+  for (guint i = 0; i < changes->folders->len; i++)
+    if (g_str_equal (((StoreFolder *) changes->folders->pdata[i])->account,
+                     account_get_id (account)))
+      {
+        account_take_changes (changes, account);
+        return;
+      }
+}
+
 Account *
 account_new (AccountServices *services, const StoreAccount *config)
 {
@@ -213,6 +226,8 @@ account_new (AccountServices *services, const StoreAccount *config)
   account->errands = g_ptr_array_new_with_free_func ((GDestroyNotify) errand_free);
   account->operations = operations_new (account);
   account_polling_begin (account);
+  g_signal_connect_object (services->crm, "changes", G_CALLBACK (on_links_changed), account,
+                           G_CONNECT_SWAPPED);
   return account;
 }
 

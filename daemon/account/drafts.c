@@ -328,26 +328,38 @@ write_change (Drafts *drafts, Change *change, StoreBatch *batch)
                       g_object_ref (drafts));
 }
 
+/* What is changed; NULL: draft ID is not there. */
+static StoreDraft *
+begin_row (Drafts *drafts, gint64 id)
+{
+  const StoreDraft *row = drafts_row (drafts, id);
+  StoreDraft *draft = NULL;
+
+  if (row || id != 0)
+    return row ? store_draft_copy (row) : NULL;
+  draft = store_draft_new ();
+  draft->id = ++drafts->last_id;
+  return draft;
+}
+
 static void
 begin_change (Drafts *drafts)
 {
   GTask *task = g_queue_peek_head (&drafts->changes);
-  Change *change = task ? g_task_get_task_data (task) : NULL;
-  const StoreDraft *row = change ? drafts_row (drafts, change->id) : NULL;
+  Change *change = NULL;
   GError *error = NULL;
 
   if (!task)
     return;
-  if (change->id != 0 && !row)
+  change = g_task_get_task_data (task);
+  change->next = begin_row (drafts, change->id);
+  if (change->next)
     {
-      fail_not_found (change->id, &error);
-      end_change (drafts, error);
+      write_change (drafts, change, store_batch_new ());
       return;
     }
-  change->next = row ? store_draft_copy (row) : store_draft_new ();
-  if (!row)
-    change->next->id = ++drafts->last_id;
-  write_change (drafts, change, store_batch_new ());
+  fail_not_found (change->id, &error);
+  end_change (drafts, error);
 }
 
 void

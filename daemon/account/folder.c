@@ -73,7 +73,8 @@ folder_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
       g_value_set_uint (value, shown (folder, row->unread));
       break;
     case PROP_UNPROCESSED:
-      g_value_set_uint (value, shown (folder, row->unprocessed));
+      g_value_set_uint (value,
+                        folder_role_counts (row->role) ? shown (folder, row->unprocessed) : 0);
       break;
     case PROP_LAST_SYNC:
       g_value_set_int64 (value, row->last_sync);
@@ -200,6 +201,7 @@ folder_update (Folder *folder, const StoreFolder *row)
 {
   StoreFolder *old = g_steal_pointer (&folder->row);
   gboolean path_changed = !g_str_equal (old->path, row->path);
+  gboolean role_changed = !g_str_equal (old->role, row->role);
   gboolean shown_changed = is_synchronised (old) != is_synchronised (row);
 
   folder->row = store_folder_copy (row);
@@ -208,11 +210,12 @@ folder_update (Folder *folder, const StoreFolder *row)
   g_object_freeze_notify (G_OBJECT (folder));
   notify (folder, PROP_NAME, path_changed);
   notify (folder, PROP_PATH, path_changed);
-  notify (folder, PROP_ROLE, !g_str_equal (old->role, row->role));
+  notify (folder, PROP_ROLE, role_changed);
   notify (folder, PROP_SELECTED, shown_changed);
   notify (folder, PROP_TOTAL, shown_changed || old->total != row->total);
   notify (folder, PROP_UNREAD, shown_changed || old->unread != row->unread);
-  notify (folder, PROP_UNPROCESSED, shown_changed || old->unprocessed != row->unprocessed);
+  notify (folder, PROP_UNPROCESSED,
+          shown_changed || role_changed || old->unprocessed != row->unprocessed);
   notify (folder, PROP_LAST_SYNC, old->last_sync != row->last_sync);
   g_object_thaw_notify (G_OBJECT (folder));
   store_folder_free (old);

@@ -5,7 +5,7 @@
  *
  * Properties (read, each notifies): "name" s, "path" s, "role" s, "selected" b, "total" u,
  * "unread" u, "unprocessed" u, "last-sync" x. Counters of a disabled account or a folder not
- * selected read 0.
+ * selected read 0, and "unprocessed" of junk, trash, sent and drafts does, too.
  */
 #pragma once
 

@@ -175,17 +175,29 @@ row_thread (const StoreMessage *message, Folder *folder)
   return g_variant_new_uint64 (message->thread);
 }
 
-/* No record or task can be linked to a message yet. */
 static GVariant *
-row_linked (const StoreMessage *message, Folder *folder)
+row_responsible (const StoreMessage *message, Folder *folder)
 {
-  return g_variant_new_boolean (FALSE);
+  return text (message->responsible);
+}
+
+static GVariant *
+row_crm (const StoreMessage *message, Folder *folder)
+{
+  return g_variant_new_boolean ((message->links & STORE_LINKS_CRM) != 0);
+}
+
+static GVariant *
+row_task (const StoreMessage *message, Folder *folder)
+{
+  return g_variant_new_boolean ((message->links & STORE_LINKS_TASK) != 0);
 }
 
 static GVariant *
 row_unprocessed (const StoreMessage *message, Folder *folder)
 {
-  return g_variant_new_boolean (folder && folder_counts (folder));
+  return g_variant_new_boolean (message->links == STORE_LINKS_NONE && folder
+                                && folder_counts (folder));
 }
 
 static GVariant *
@@ -235,8 +247,9 @@ static const RowKey row_keys[] = {
   { "message-id", row_message_id, FALSE, STORE_COLUMNS_HEAD },
   { "thread", row_thread, FALSE, STORE_COLUMNS_HEAD },
   { "list-id", row_list_id, FALSE, STORE_COLUMNS_HEAD },
-  { "crm", row_linked, FALSE, STORE_COLUMNS_HEAD },
-  { "task", row_linked, FALSE, STORE_COLUMNS_HEAD },
+  { "responsible", row_responsible, FALSE, STORE_COLUMNS_RESPONSIBLE },
+  { "crm", row_crm, FALSE, STORE_COLUMNS_HEAD },
+  { "task", row_task, FALSE, STORE_COLUMNS_HEAD },
   { "unprocessed", row_unprocessed, FALSE, STORE_COLUMNS_HEAD },
   { "warnings", row_warnings, FALSE, STORE_COLUMNS_DETAILS },
   { "pending", row_pending, FALSE, STORE_COLUMNS_PENDING },

@@ -29,7 +29,8 @@ G_DEFINE_FINAL_TYPE (BusServer, bus_server, G_TYPE_OBJECT)
 const BusTable *const bus_tables[] = {
   &bus_manager_table, &bus_messages_table, &bus_account_table,          &bus_folder_table,
   &bus_job_table,     &bus_presence_table, &bus_presence_session_table, &bus_blacklist_table,
-  &bus_outbox_table,  &bus_drafts_table,   &bus_signatures_table,       NULL,
+  &bus_crm_table,     &bus_outbox_table,   &bus_drafts_table,           &bus_signatures_table,
+  NULL,
 };
 
 static void
@@ -283,6 +284,7 @@ bus_server_new (GDBusConnection *connection, AccountManager *manager, GError **e
       || !export_root (self, &bus_messages_table, manager, manager, error)
       || !export_root (self, &bus_blacklist_table, account_manager_get_blacklist (manager), manager,
                        error)
+      || !export_root (self, &bus_crm_table, account_manager_get_crm (manager), manager, error)
       || !export_root (self, &bus_outbox_table, account_manager_get_outbox (manager), manager,
                        error)
       || !export_root (self, &bus_drafts_table, account_manager_get_drafts (manager), manager,

@@ -8,7 +8,6 @@
 #include "summary.h"
 
 #define BLACKLIST_ENTRIES_MOST 10000
-#define BLACKLIST_OCTETS_MOST  320 /* of an entry */
 
 /* The entry that TEXT, "user@domain.tld" or "@domain.tld", stands for: lower-case, a domain of
  * other letters in its ASCII form. NULL with POSTHORN_ERROR_FAILED naming TEXT and what is wrong

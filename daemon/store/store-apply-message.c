@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-apply-crm.h"
 #include "store-apply-operation.h"
+#include "store-links.h"
 #include "store-registry.h"
 #include "store-sql-names.h"
 #include "store-threading.h"
@@ -105,7 +107,7 @@ bind_summary (StoreStatement *statement, const Fields *fields)
 
 static gboolean
 insert_row (StoreTransaction *transaction, const StoreChange *change, const Fields *fields,
-            guint64 id, GError **error)
+            guint64 id, StoreLinks links, GError **error)
 {
   const StoreAddedMessage *message = change->message;
   g_autofree const char **words = g_variant_get_strv (fields->warnings, NULL);
@@ -121,6 +123,7 @@ insert_row (StoreTransaction *transaction, const StoreChange *change, const Fiel
   store_statement_bind_text (statement, ":flags", change->flags);
   store_statement_bind_int64 (statement, ":body", body_of (message));
   store_statement_bind_text (statement, ":warnings", warnings);
+  store_statement_bind_int64 (statement, ":links", links);
   bind_summary (statement, fields);
   return store_statement_run (statement, error);
 }
@@ -172,11 +175,14 @@ insert_message (StoreTransaction *transaction, const char *account, const StoreC
 {
   const StoreAddedMessage *message = change->message;
   g_autoptr (Fields) fields = fields_new (message->summary);
+  StoreLinkKey key = store_link_key (fields->message_id, message->received, message->size);
+  StoreLinks links = STORE_LINKS_NONE;
   guint64 id = 0;
 
   if (!store_registry_take (transaction, account, fields->message_id, message->received,
                             message->size, &id, error)
-      || !insert_row (transaction, change, fields, id, error)
+      || !store_links_find (transaction, &key, &links, error)
+      || !insert_row (transaction, change, fields, id, links, error)
       || !insert_body (transaction, id, message->raw, error)
       || !place (transaction, account, message, fields, id, error)
       || !store_apply_overlay_place (transaction, id, error))
@@ -184,9 +190,10 @@ insert_message (StoreTransaction *transaction, const char *account, const StoreC
   store_transaction_note_added (transaction, id);
   if (message->diverted != 0)
     return store_apply_divert (transaction, id, message->diverted, error);
-  if (message->arrived)
-    g_array_append_val (transaction->arrived, id);
-  return TRUE;
+  if (!message->arrived)
+    return TRUE;
+  g_array_append_val (transaction->arrived, id);
+  return store_apply_routing (transaction, id, account, error);
 }
 
 gboolean

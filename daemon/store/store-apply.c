@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-apply-crm.h"
 #include "store-apply-operation.h"
 #include "store-apply-outbox.h"
 
@@ -29,6 +30,7 @@ static const Apply table[] = {
   [STORE_RETURN_MESSAGES] = store_apply_return_messages,
   [STORE_ADD_TO_BLACKLIST] = store_apply_add_to_blacklist,
   [STORE_REMOVE_FROM_BLACKLIST] = store_apply_remove_from_blacklist,
+  [STORE_CHANGE_CRM] = store_apply_crm,
   [STORE_PUT_OCTETS] = store_apply_put_octets,
   [STORE_DROP_OCTETS] = store_apply_drop_octets,
   [STORE_PUT_OUTBOX] = store_apply_put_outbox,

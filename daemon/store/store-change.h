@@ -8,16 +8,16 @@
 #include "store-batch-outbox.h"
 #include "store-batch.h"
 #include "store-change-kind.h"
+#include "store-crm-change.h"
 #include "store-operation.h"
 
 typedef struct
 {
-  gint64 received;
+  gint64 received, diverted;
   guint64 size;
   GVariant *summary; /* SUMMARY_TYPE */
   GBytes *raw;
   gboolean partial, arrived;
-  gint64 diverted;
 } StoreAddedMessage;
 typedef struct
 {
@@ -29,16 +29,14 @@ typedef struct
 typedef struct
 {
   StoreChangeKind kind;
-  gint64 folder, operation;
+  gint64 folder, operation, when;
   char *account, *path;
   char *role; /* put: guessed; choose: chosen */
-  char *name, *value;
+  char *name, *value, *flags;
   int selected;
   gboolean selectable, gone;
   char delimiter;
   guint32 uid;
-  char *flags;
-  gint64 when;
   guint64 id;
   StoreCursor cursor;
   StoreAccount *put_account;
@@ -47,6 +45,7 @@ typedef struct
   GArray *old_uids, *new_uids; /* guint32 */
   StoreVerb verb;
   GArray *ids; /* guint64 */
+  StoreCrmChange *crm;
   GBytes *octets;
   guint sequence;
   OutboxMessage *outbox;

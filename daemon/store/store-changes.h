@@ -22,6 +22,8 @@ typedef struct
   GPtrArray *arrived;      /* StoreMessage with all columns: those added as arrived */
   GPtrArray *folders;      /* StoreFolder as they now are: every folder the batch touched */
   GArray *removed_folders; /* gint64 */
+  gint64 made;             /* the customer, record or task that it made or found; 0: none */
+  gboolean is_new;         /* that was made by it */
 } StoreChanges;
 
 StoreChanges *store_changes_new (void); /* of a batch that did nothing */

@@ -97,6 +97,8 @@ store_collect_changes (StoreTransaction *transaction, GError **error)
   g_autoptr (StoreChanges) changes = store_changes_new ();
 
   changes->unlisted = transaction->unlisted;
+  changes->made = transaction->made;
+  changes->is_new = transaction->is_new;
   g_array_append_vals (changes->removed_folders, transaction->removed_folders->data,
                        transaction->removed_folders->len);
   if (!collect_messages (changes, transaction, error)

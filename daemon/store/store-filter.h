@@ -6,8 +6,8 @@
 
 #include <glib.h>
 
-/* Nothing can be linked to mail yet: in the folders that count (not junk, trash, sent and drafts)
- * all of it is unprocessed, and elsewhere none. */
+/* Unprocessed is what is linked to nothing, in the folders that count: not junk, trash, sent and
+ * drafts. All else is processed. */
 typedef enum
 {
   STORE_PROCESSED_OR_NOT,
@@ -31,6 +31,10 @@ typedef struct
   guint64 thread;
   StoreProcessed processed;
 } StoreFilter;
+
+/* As statements have it: -1 any, 0 processed, 1 unprocessed. */
+#define STORE_FILTER_UNPROCESSED(filter)                                                           \
+  ((filter)->processed == STORE_PROCESSED_OR_NOT ? -1 : (filter)->processed == STORE_UNPROCESSED)
 
 #define STORE_FILTER_ANY ((StoreFilter){ .unread = -1, .flagged = -1, .has_attachments = -1 })
 

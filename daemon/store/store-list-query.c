@@ -8,12 +8,23 @@
 #define CHUNK_MIN 16
 #define CHUNK_MAX 1024
 
+/* The statements that go along one index. */
+typedef struct
+{
+  guint newest;
+  guint oldest;
+  guint count;
+} Index;
+
 /* One folder's walk: the rows read last, how many of them were given out. */
 typedef struct
 {
   gint64 folder;
   guint total;
   guint unread;
+  guint unprocessed;
+  int wants_unprocessed; /* as in statements: what the filter comes to in this folder */
+  const Index *index;
   GArray *chunk; /* StorePosition */
   guint next;
   gboolean at_end;
@@ -26,16 +37,8 @@ typedef struct
   const StoreFilter *filter;
   StoreMatches *matches; /* NULL: everything matches */
   gboolean newest_first;
-  guint statement;
   guint chunk_rows;
 } Query;
-
-typedef struct
-{
-  guint newest;
-  guint oldest;
-  guint count;
-} Index;
 
 static const Index index_all = { MAIL_WALK_ALL_NEWEST, MAIL_WALK_ALL_OLDEST, MAIL_COUNT_ALL };
 static const Index index_flagged
@@ -45,9 +48,14 @@ static const Index index_unread
 static const Index index_attachments
     = { MAIL_WALK_ATTACHMENTS_NEWEST, MAIL_WALK_ATTACHMENTS_OLDEST, MAIL_COUNT_ATTACHMENTS };
 
+static const Index index_unprocessed
+    = { MAIL_WALK_UNPROCESSED_NEWEST, MAIL_WALK_UNPROCESSED_OLDEST, MAIL_COUNT_UNPROCESSED };
+static const Index index_linked
+    = { MAIL_WALK_LINKED_NEWEST, MAIL_WALK_LINKED_OLDEST, MAIL_COUNT_LINKED };
+
 /* The index that leaves the fewest rows to look at. */
 static const Index *
-choose_index (const StoreFilter *filter)
+choose_index (const StoreFilter *filter, int wants_unprocessed)
 {
   if (filter->flagged == 1)
     return &index_flagged;
@@ -55,6 +63,8 @@ choose_index (const StoreFilter *filter)
     return &index_unread;
   if (filter->has_attachments == 1)
     return &index_attachments;
+  if (wants_unprocessed >= 0)
+    return wants_unprocessed ? &index_unprocessed : &index_linked;
   return filter->unread == 0 ? &index_unread : &index_all;
 }
 
@@ -76,14 +86,19 @@ first_position (const StoreFilter *filter, gboolean newest_first)
   return (StorePosition){ .received = G_MININT64 };
 }
 
+/* In a folder that does not count all mail is processed. */
 static Walk *
-walk_new (StoreStatement *folder)
+walk_new (StoreStatement *folder, const StoreFilter *filter)
 {
   Walk *walk = g_new0 (Walk, 1);
+  gboolean counts = store_statement_int64 (folder, 4) != 0;
 
   walk->folder = store_statement_int64 (folder, 0);
   walk->total = (guint) store_statement_int64 (folder, 1);
   walk->unread = (guint) store_statement_int64 (folder, 2);
+  walk->unprocessed = (guint) store_statement_int64 (folder, 3);
+  walk->wants_unprocessed = counts ? STORE_FILTER_UNPROCESSED (filter) : -1;
+  walk->index = choose_index (filter, walk->wants_unprocessed);
   walk->chunk = g_array_new (FALSE, FALSE, sizeof (StorePosition));
   return walk;
 }
@@ -99,10 +114,9 @@ open_walks (StoreDatabase *mail, const StoreFilter *filter, GError **error)
     store_statement_bind_int64 (statement, ":folder", filter->folder);
   store_statement_bind_text (statement, ":account", filter->account);
   store_statement_bind_text (statement, ":role", filter->role);
-  if (filter->processed != STORE_PROCESSED_OR_NOT)
-    store_statement_bind_int64 (statement, ":unprocessed", filter->processed == STORE_UNPROCESSED);
+  store_statement_bind_int64 (statement, ":unprocessed", STORE_FILTER_UNPROCESSED (filter));
   while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
-    g_ptr_array_add (walks, walk_new (statement));
+    g_ptr_array_add (walks, walk_new (statement, filter));
   return step == STORE_STEP_DONE ? g_steal_pointer (&walks) : NULL;
 }
 
@@ -118,21 +132,23 @@ store_list_query_bind_marks (StoreStatement *statement, const StoreFilter *filte
 }
 
 static void
-bind_filter (StoreStatement *statement, const StoreFilter *filter, gint64 folder)
+bind_filter (StoreStatement *statement, const StoreFilter *filter, const Walk *walk)
 {
-  store_statement_bind_int64 (statement, ":folder", folder);
+  store_statement_bind_int64 (statement, ":folder", walk->folder);
+  store_statement_bind_optional (statement, ":unprocessed", walk->wants_unprocessed);
   store_list_query_bind_marks (statement, filter);
 }
 
 static gboolean
 read_chunk (const Query *query, Walk *walk, GError **error)
 {
-  g_autoptr (StoreStatement) statement = store_database_use (query->mail, query->statement);
+  g_autoptr (StoreStatement) statement = store_database_use (
+      query->mail, query->newest_first ? walk->index->newest : walk->index->oldest);
   StoreStep step = STORE_STEP_DONE;
 
   walk->next = 0;
   g_array_set_size (walk->chunk, 0);
-  bind_filter (statement, query->filter, walk->folder);
+  bind_filter (statement, query->filter, walk);
   store_statement_bind_int64 (statement, ":received", walk->position.received);
   store_statement_bind_int64 (statement, ":uid", walk->position.uid);
   store_statement_bind_int64 (statement, ":limit", query->chunk_rows);
@@ -227,8 +243,7 @@ store_list_query_ids (StoreDatabase *mail, const StoreFilter *filter, StoreMatch
                       guint offset, guint limit, StoreSort sort, GError **error)
 {
   g_autoptr (GPtrArray) walks = NULL;
-  const Index *index = choose_index (filter);
-  Query query = { mail, filter, matches, sort == STORE_SORT_DATE_DESC, 0, 0 };
+  Query query = { mail, filter, matches, sort == STORE_SORT_DATE_DESC, 0 };
   guint64 rows = matches ? CHUNK_MAX : (guint64) offset + limit;
 
   if (filter->thread)
@@ -236,7 +251,6 @@ store_list_query_ids (StoreDatabase *mail, const StoreFilter *filter, StoreMatch
   walks = open_walks (mail, filter, error);
   if (!walks)
     return NULL;
-  query.statement = query.newest_first ? index->newest : index->oldest;
   query.chunk_rows
       = (guint) CLAMP (walks->len > 1 ? 2 * rows / walks->len : rows, CHUNK_MIN, CHUNK_MAX);
   for (guint i = 0; i < walks->len; i++)
@@ -247,12 +261,15 @@ store_list_query_ids (StoreDatabase *mail, const StoreFilter *filter, StoreMatch
 static gboolean
 counters_suffice (const StoreFilter *filter)
 {
-  return filter->flagged < 0 && filter->has_attachments < 0 && !filter->since && !filter->before;
+  return filter->flagged < 0 && filter->has_attachments < 0 && !filter->since && !filter->before
+         && (filter->unread < 0 || filter->processed == STORE_PROCESSED_OR_NOT);
 }
 
 static guint
 count_by_counters (const StoreFilter *filter, const Walk *walk)
 {
+  if (walk->wants_unprocessed >= 0)
+    return walk->wants_unprocessed ? walk->unprocessed : walk->total - walk->unprocessed;
   if (filter->unread < 0)
     return walk->total;
   return filter->unread ? walk->unread : walk->total - walk->unread;
@@ -262,9 +279,9 @@ static gboolean
 count_by_index (StoreDatabase *mail, const StoreFilter *filter, const Walk *walk, gint64 *count,
                 GError **error)
 {
-  g_autoptr (StoreStatement) statement = store_database_use (mail, choose_index (filter)->count);
+  g_autoptr (StoreStatement) statement = store_database_use (mail, walk->index->count);
 
-  bind_filter (statement, filter, walk->folder);
+  bind_filter (statement, filter, walk);
   return store_statement_value (statement, 0, count, error);
 }
 

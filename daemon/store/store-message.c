@@ -24,5 +24,6 @@ store_message_free (StoreMessage *message)
   g_free (message->list_id);
   g_strfreev (message->warnings);
   g_strfreev (message->pending);
+  g_free (message->responsible);
   g_free (message);
 }

@@ -22,3 +22,6 @@ struct _StoreReader
 GBytes *store_reader_chunks (StoreReader *reader, guint64 id, gsize limit, GError **error);
 /* Fills in the verbs that the server has not confirmed. */
 gboolean store_reader_add_pending (StoreReader *reader, StoreMessage *message, GError **error);
+
+/* Fills in who has to see to what the message is linked to. */
+gboolean store_reader_add_responsible (StoreReader *reader, StoreMessage *message, GError **error);

@@ -287,6 +287,15 @@ fail_not_found (guint64 id, GError **error)
                "There is no message %" G_GUINT64_FORMAT ": list the folder again", id);
 }
 
+/* What lies in state.db. */
+static gboolean
+complete (StoreReader *reader, StoreMessage *message, StoreColumns columns, GError **error)
+{
+  return (!(columns & STORE_COLUMNS_PENDING) || store_reader_add_pending (reader, message, error))
+         && (!(columns & STORE_COLUMNS_RESPONSIBLE)
+             || store_reader_add_responsible (reader, message, error));
+}
+
 GPtrArray *
 store_reader_get (StoreReader *reader, const guint64 *ids, gsize n_ids, StoreColumns columns,
                   GError **error)
@@ -306,7 +315,7 @@ store_reader_get (StoreReader *reader, const guint64 *ids, gsize n_ids, StoreCol
           return NULL;
         }
       g_ptr_array_add (messages, message);
-      if (columns & STORE_COLUMNS_PENDING && !store_reader_add_pending (reader, message, error))
+      if (!complete (reader, message, columns, error))
         return NULL;
     }
   return open ? g_steal_pointer (&messages) : NULL;

@@ -2,6 +2,7 @@
 #include "store-reconcile.h"
 
 #include "store-apply.h"
+#include "store-links.h"
 #include "store-registry.h"
 #include "store-revisions.h"
 #include "store-sql-names.h"
@@ -65,7 +66,8 @@ store_reconcile (StoreDatabase *mail, StoreDatabase *state, StoreSynced *pending
   gboolean half = FALSE;
 
   if (!transaction || !store_revisions_open (transaction, error)
-      || !reconcile_ids (transaction, error) || !reconcile_accounts (transaction, error))
+      || !reconcile_ids (transaction, error) || !reconcile_accounts (transaction, error)
+      || !store_links_reconcile (transaction, error))
     return FALSE;
   changes = store_transaction_commit (transaction, &half, error);
   return changes != NULL;

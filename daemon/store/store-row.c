@@ -66,6 +66,7 @@ enum
   MESSAGE_MESSAGE_ID,
   MESSAGE_LIST_ID,
   MESSAGE_THREAD,
+  MESSAGE_LINKS,
   MESSAGE_TO_ADDRESSES, /* from here on: message-whole only */
   MESSAGE_CC_ADDRESSES,
   MESSAGE_ATTACHMENTS,
@@ -185,6 +186,7 @@ store_row_message (StoreStatement *statement, StoreColumns columns)
   message->message_id = store_statement_dup_text (statement, MESSAGE_MESSAGE_ID);
   message->list_id = store_statement_dup_text (statement, MESSAGE_LIST_ID);
   message->thread = (guint64) store_statement_int64 (statement, MESSAGE_THREAD);
+  message->links = (StoreLinks) store_statement_int64 (statement, MESSAGE_LINKS);
   if (columns & STORE_COLUMNS_DETAILS)
     read_details (message, statement);
   return message;

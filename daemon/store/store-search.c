@@ -32,8 +32,7 @@ look_up (const Search *search, guint64 id, StorePosition *position, gboolean *fo
     store_statement_bind_int64 (statement, ":thread", (gint64) filter->thread);
   store_statement_bind_text (statement, ":account", filter->account);
   store_statement_bind_text (statement, ":role", filter->role);
-  if (filter->processed != STORE_PROCESSED_OR_NOT)
-    store_statement_bind_int64 (statement, ":unprocessed", filter->processed == STORE_UNPROCESSED);
+  store_statement_bind_int64 (statement, ":unprocessed", STORE_FILTER_UNPROCESSED (filter));
   store_list_query_bind_marks (statement, filter);
   step = store_statement_step (statement, error);
   *found = step == STORE_STEP_ROW;

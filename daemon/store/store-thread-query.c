@@ -11,8 +11,7 @@ bind_filter (StoreStatement *statement, const StoreFilter *filter)
     store_statement_bind_int64 (statement, ":folder", filter->folder);
   store_statement_bind_text (statement, ":account", filter->account);
   store_statement_bind_text (statement, ":role", filter->role);
-  if (filter->processed != STORE_PROCESSED_OR_NOT)
-    store_statement_bind_int64 (statement, ":unprocessed", filter->processed == STORE_UNPROCESSED);
+  store_statement_bind_int64 (statement, ":unprocessed", STORE_FILTER_UNPROCESSED (filter));
   store_statement_bind_int64 (statement, ":unread", filter->unread);
   store_statement_bind_int64 (statement, ":flagged", filter->flagged);
   store_statement_bind_int64 (statement, ":attachments", filter->has_attachments);

@@ -2,6 +2,7 @@
 #include "store-transaction.h"
 
 #include "store-collect.h"
+#include "store-links.h"
 #include "store-revisions.h"
 #include "store-roles.h"
 #include "store-sql-names.h"
@@ -31,6 +32,7 @@ store_transaction_begin (StoreDatabase *mail, StoreDatabase *state, StoreSynced 
   transaction->synced = store_synced_new ();
   transaction->now = g_get_real_time () / G_USEC_PER_SEC;
   transaction->has_operations = -1;
+  transaction->has_links = -1;
   transaction->mail_changes_before = store_database_changes (mail);
   transaction->state_changes_before = store_database_changes (state);
   transaction->folders = new_id_table (g_free);
@@ -56,6 +58,7 @@ store_transaction_free (StoreTransaction *transaction)
   g_hash_table_unref (transaction->messages);
   g_array_unref (transaction->arrived);
   g_array_unref (transaction->removed_folders);
+  g_clear_pointer (&transaction->mailboxes, g_hash_table_unref);
   g_free (transaction);
 }
 
@@ -250,7 +253,7 @@ complete (StoreTransaction *transaction, GError **error)
 {
   g_autoptr (StoreChanges) changes = NULL;
 
-  if (!update_roles (transaction, error))
+  if (!update_roles (transaction, error) || !store_links_stamp (transaction, error))
     return NULL;
   changes = store_collect_changes (transaction, error);
   if (!changes || !store_revisions_record (transaction, changes, error)

@@ -39,7 +39,12 @@ typedef struct
   gboolean unlisted;       /* as in StoreChanges */
   GArray *removed_folders; /* gint64 */
   int has_operations;      /* whether any is pending; -1 = not looked up yet */
-  gint64 expecting;        /* the folder last looked up, 0 = none, and whether it expects mail */
+  GHashTable *mailboxes;   /* store-crm-facts.h; NULL: not read yet */
+  int has_links;           /* whether anything is linked to mail; -1 = not looked up yet */
+  gboolean links_changed;  /* store-links.h */
+  gint64 made;             /* as in StoreChanges, as is the next */
+  gboolean is_new;
+  gint64 expecting; /* the folder last looked up, 0 = none, and whether it expects mail */
   gboolean expects;
 } StoreTransaction;
 

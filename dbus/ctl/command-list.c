@@ -20,11 +20,28 @@ static const TableColumn message_columns[] = {
 static const char *const keys_for_table[]
     = { "id",     "folder",  "subject",         "from", "date", "received",
         "unread", "flagged", "has-attachments", NULL };
-static const char *const keys_for_json[]
-    = { "id",     "account",     "folder",          "subject", "from",
-        "to",     "date",        "received",        "size",    "flags",
-        "unread", "flagged",     "has-attachments", "snippet", "message-id",
-        "thread", "unprocessed", "pending",         NULL };
+static const char *const keys_for_json[] = { "id",
+                                             "account",
+                                             "folder",
+                                             "subject",
+                                             "from",
+                                             "to",
+                                             "date",
+                                             "received",
+                                             "size",
+                                             "flags",
+                                             "unread",
+                                             "flagged",
+                                             "has-attachments",
+                                             "snippet",
+                                             "message-id",
+                                             "thread",
+                                             "pending",
+                                             "crm",
+                                             "task",
+                                             "unprocessed",
+                                             "responsible",
+                                             NULL };
 
 typedef struct
 {
@@ -306,10 +323,10 @@ print_messages (Client *client, const ListOptions *options, const char *target, 
   return TRUE;
 }
 
-gboolean
-command_list (Client *client, GStrv *arguments, GError **error)
+static gboolean
+list (Client *client, gboolean unprocessed, GStrv *arguments, GError **error)
 {
-  g_auto (ListOptions) options = { .limit = ROWS_BY_DEFAULT };
+  g_auto (ListOptions) options = { .limit = ROWS_BY_DEFAULT, .unprocessed = unprocessed };
   GOptionEntry text = {
     "text", 0, 0, G_OPTION_ARG_STRING, &options.text, "Only messages that have all of these words",
     "WORDS"
@@ -317,6 +334,18 @@ command_list (Client *client, GStrv *arguments, GError **error)
 
   return begin (client, &options, text, arguments, error)
          && print_messages (client, &options, (*arguments)[0], error);
+}
+
+gboolean
+command_list (Client *client, GStrv *arguments, GError **error)
+{
+  return list (client, FALSE, arguments, error);
+}
+
+gboolean
+command_unprocessed (Client *client, GStrv *arguments, GError **error)
+{
+  return list (client, TRUE, arguments, error);
 }
 
 gboolean

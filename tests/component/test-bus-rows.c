@@ -122,6 +122,21 @@ test_folder_roles (void)
 }
 
 static void
+test_linked (void)
+{
+  g_autoptr (StoreMessage) message = make_message ();
+  g_autoptr (Folder) folder = make_folder ("inbox");
+
+  message->links = STORE_LINKS_CRM;
+  message->responsible = g_strdup ("bob");
+  assert_row (message, folder, "['responsible', 'crm', 'task', 'unprocessed']",
+              "{'responsible': <'bob'>, 'crm': <true>, 'task': <false>, 'unprocessed': <false>}");
+  message->links = STORE_LINKS_TASK;
+  assert_row (message, folder, "['crm', 'task', 'unprocessed']",
+              "{'crm': <false>, 'task': <true>, 'unprocessed': <false>}");
+}
+
+static void
 test_seen_and_bare (void)
 {
   g_autoptr (StoreMessage) message = g_new0 (StoreMessage, 1);
@@ -173,6 +188,7 @@ main (int argc, char **argv)
   g_test_add_func ("/bus-rows/default", test_default);
   g_test_add_func ("/bus-rows/all-keys", test_all_keys);
   g_test_add_func ("/bus-rows/folder-roles", test_folder_roles);
+  g_test_add_func ("/bus-rows/linked", test_linked);
   g_test_add_func ("/bus-rows/seen-and-bare", test_seen_and_bare);
   g_test_add_func ("/bus-rows/columns", test_columns);
   g_test_add_func ("/bus-rows/refused", test_refused);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "outbox-state.h"
 #include "store-fixture.h"
+#include "store-reader-crm.h"
 #include "store-reader-operations.h"
 #include "store-reader-outbox.h"
 
@@ -83,7 +84,7 @@ open_golden (Fixture *fixture)
   fixture_open (fixture);
   g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 6);
   g_assert_null (store_set_aside (fixture->store));
-  g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA user_version"), ==, 6);
+  g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA user_version"), ==, 7);
 }
 
 /* Databases as the first released Posthorn wrote them. */
@@ -143,6 +144,27 @@ test_golden_state_3 (Fixture *fixture, gconstpointer data)
   assert_golden_mail (fixture);
 }
 
+static void
+test_golden_state_4 (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) operations = NULL;
+  const StoreOperation *operation;
+  const StoreOperationMessage *message;
+
+  make_golden (fixture, "state.db", "state-schema-4.sql");
+  make_golden (fixture, "mail.db", "mail-schema-6.sql");
+  open_golden (fixture);
+  operations = store_reader_operations (fixture_reader (fixture), "work", 1, 100, NULL);
+  g_assert_cmpuint (operations->len, ==, 1);
+  operation = operations->pdata[0];
+  g_assert_cmpint (operation->verb, ==, STORE_VERB_COPY);
+  g_assert_cmpstr (operation->origin, ==, "");
+  message = operation->messages->pdata[0];
+  g_assert_cmpuint (message->id, ==, 2);
+  g_assert_cmpuint (message->source, ==, 1);
+  assert_golden_mail (fixture);
+}
+
 /* What was written is all there, and what may have been sent is not sent again. */
 static void
 test_golden_state_5 (Fixture *fixture, gconstpointer data)
@@ -173,24 +195,62 @@ test_golden_state_5 (Fixture *fixture, gconstpointer data)
   assert_golden_mail (fixture);
 }
 
+/* Whom CRM knew, and what mail was linked to. */
 static void
-test_golden_state_4 (Fixture *fixture, gconstpointer data)
+test_golden_state_6 (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) operations = NULL;
-  const StoreOperation *operation;
-  const StoreOperationMessage *message;
+  StoreCustomerFilter everybody = { .kind = -1, .limit = 10 };
+  StoreTaskFilter all = { .open = -1, .limit = 10 };
+  g_autoptr (GPtrArray) customers = NULL;
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GPtrArray) tasks = NULL;
+  g_autoptr (StoreFolder) folder = NULL;
 
-  make_golden (fixture, "state.db", "state-schema-4.sql");
-  make_golden (fixture, "mail.db", "mail-schema-6.sql");
+  make_golden (fixture, "state.db", "state-schema-6.sql");
+  make_golden (fixture, "mail.db", "mail-schema-7.sql");
   open_golden (fixture);
-  operations = store_reader_operations (fixture_reader (fixture), "work", 1, 100, NULL);
-  g_assert_cmpuint (operations->len, ==, 1);
-  operation = operations->pdata[0];
-  g_assert_cmpint (operation->verb, ==, STORE_VERB_COPY);
-  g_assert_cmpstr (operation->origin, ==, "");
-  message = operation->messages->pdata[0];
-  g_assert_cmpuint (message->id, ==, 2);
-  g_assert_cmpuint (message->source, ==, 1);
+  customers = store_reader_customers (fixture_reader (fixture), &everybody, NULL);
+  g_assert_cmpuint (customers->len, ==, 1);
+  g_assert_cmpstr (((StoreCustomer *) customers->pdata[0])->addresses[0], ==, "cora@shop.example");
+  records = store_reader_records (fixture_reader (fixture), 1, NULL);
+  g_assert_cmpuint (records->len, ==, 1);
+  g_assert_cmpstr (((StoreRecord *) records->pdata[0])->responsible, ==, "bob");
+  tasks = store_reader_tasks (fixture_reader (fixture), &all, NULL);
+  g_assert_cmpuint (tasks->len, ==, 1);
+  g_assert_cmpuint (((StoreTask *) tasks->pdata[0])->message, ==, 1);
+  folder = fixture_folder (fixture, "work", 1);
+  g_assert_cmpuint (folder->unprocessed, ==, 1);
+  assert_golden_mail (fixture);
+}
+
+/* What waits to be filed, and what is half written. */
+static void
+test_golden_state_7 (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) accounts = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GPtrArray) drafts = NULL;
+  const OutboxMessage *sent = NULL;
+  const StoreDraft *draft = NULL;
+
+  make_golden (fixture, "state.db", "state-schema-7.sql");
+  make_golden (fixture, "mail.db", "mail-schema-7.sql");
+  open_golden (fixture);
+  accounts = store_reader_accounts (fixture_reader (fixture), NULL);
+  g_assert_false (((StoreAccount *) accounts->pdata[0])->save_sent);
+  messages = store_reader_outbox (fixture_reader (fixture), NULL);
+  g_assert_cmpuint (messages->len, ==, 2);
+  sent = messages->pdata[1];
+  g_assert_cmpint (sent->copy, ==, OUTBOX_COPY_WANTED);
+  g_assert_cmpstr (sent->copy_error_name, ==, "NoFolder");
+  drafts = store_reader_drafts (fixture_reader (fixture), NULL);
+  g_assert_cmpuint (drafts->len, ==, 1);
+  draft = drafts->pdata[0];
+  g_assert_cmpmem (g_bytes_get_data (draft->content, NULL), g_bytes_get_size (draft->content),
+                   "half a", 6);
+  g_assert_cmpstr (draft->placing_id, ==, "6b@example.org");
+  g_assert_cmpuint (draft->parts->len, ==, 1);
+  g_assert_cmpint (fixture_count (fixture, "state.db", "octets"), ==, 5);
   assert_golden_mail (fixture);
 }
 
@@ -207,9 +267,12 @@ main (int argc, char **argv)
   golden_test ("/store-golden/mail-4", test_golden_mail, "mail-schema-4.sql");
   golden_test ("/store-golden/mail-5", test_golden_mail, "mail-schema-5.sql");
   golden_test ("/store-golden/mail-6", test_golden_mail, "mail-schema-6.sql");
-  golden_test ("/store-golden/state-3", test_golden_state_3, NULL);
-  golden_test ("/store-golden/state-5", test_golden_state_5, NULL);
-  golden_test ("/store-golden/state-4", test_golden_state_4, NULL);
+  golden_test ("/store-golden/mail-7", test_golden_mail, "mail-schema-7.sql");
   golden_test ("/store-golden/state-2", test_golden_state_2, NULL);
+  golden_test ("/store-golden/state-3", test_golden_state_3, NULL);
+  golden_test ("/store-golden/state-4", test_golden_state_4, NULL);
+  golden_test ("/store-golden/state-5", test_golden_state_5, NULL);
+  golden_test ("/store-golden/state-6", test_golden_state_6, NULL);
+  golden_test ("/store-golden/state-7", test_golden_state_7, NULL);
   return g_test_run ();
 }

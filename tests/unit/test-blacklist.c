@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "blacklist.h"
 #include "error.h"
+#include "normal-address.h"
 
 #include <string.h>
 
@@ -80,7 +81,7 @@ test_faults (void)
 static void
 test_length (void)
 {
-  g_autofree char *name = g_strnfill (BLACKLIST_OCTETS_MOST - strlen ("@b.de"), 'a');
+  g_autofree char *name = g_strnfill (NORMAL_ADDRESS_OCTETS_MOST - strlen ("@b.de"), 'a');
   g_autofree char *longest = g_strconcat (name, "@b.de", NULL);
   g_autofree char *longer = g_strconcat ("a", longest, NULL);
   g_autofree char *label = g_strnfill (64, 'a');

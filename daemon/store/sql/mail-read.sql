@@ -20,12 +20,12 @@ SELECT id, account, path, delimiter, role, selected, selectable, uidvalidity, ui
 FROM folder WHERE id = :id;
 
 -- name: folders-matching
-SELECT id, total, unread FROM folder
+SELECT id, total, unread, unprocessed, role NOT IN ('junk', 'trash', 'sent', 'drafts') AS counts
+FROM folder
 WHERE (:folder IS NULL OR id = :folder)
   AND (:account IS NULL OR account = :account)
   AND (:role IS NULL OR role = :role)
-  AND (:unprocessed IS NULL
-       OR (role NOT IN ('junk', 'trash', 'sent', 'drafts')) = :unprocessed)
+  AND (:unprocessed < 1 OR counts = 1)
 ORDER BY id;
 
 -- name: account-syncs
@@ -47,14 +47,14 @@ WHERE away.folder = (SELECT id FROM folder WHERE id = :folder) AND away.uid > 0;
 -- name: message-head
 SELECT message.id, message.folder, uid, folder.account, subject, from_name, from_address, date,
        received, size, flags, has_attachments, snippet, message_id, list_id,
-       (SELECT thread FROM message_thread WHERE message_thread.message = message.id)
+       (SELECT thread FROM message_thread WHERE message_thread.message = message.id), links
 FROM message JOIN folder ON folder.id = message.folder WHERE message.id = :id;
 
 -- name: message-whole
 SELECT message.id, message.folder, uid, folder.account, subject, from_name, from_address, date,
        received, size, flags, has_attachments, snippet, message_id, list_id,
-       (SELECT thread FROM message_thread WHERE message_thread.message = message.id), to_addresses,
-       cc_addresses, attachments, warnings
+       (SELECT thread FROM message_thread WHERE message_thread.message = message.id), links,
+       to_addresses, cc_addresses, attachments, warnings
 FROM message JOIN folder ON folder.id = message.folder WHERE message.id = :id;
 
 -- name: message-body
@@ -82,8 +82,8 @@ WHERE message.id = :id
   AND (:folder IS NULL OR folder.id = :folder)
   AND (:account IS NULL OR account = :account)
   AND (:role IS NULL OR role = :role)
-  AND (:unprocessed IS NULL
-       OR (role NOT IN ('junk', 'trash', 'sent', 'drafts')) = :unprocessed)
+  AND (:unprocessed < 0
+       OR (links = 0 AND role NOT IN ('junk', 'trash', 'sent', 'drafts')) = :unprocessed)
   AND (:thread IS NULL
        OR EXISTS (SELECT 1 FROM message_thread
                   WHERE message_thread.message = :id AND message_thread.thread = :thread))
@@ -117,6 +117,7 @@ WHERE folder = :folder AND flagged = 1 AND received >= :since
   AND (received, uid) < (:received, :uid)
   AND (:unread < 0 OR unread = :unread)
   AND (:attachments < 0 OR has_attachments = :attachments)
+  AND (:unprocessed < 0 OR (links = 0) = :unprocessed)
 ORDER BY received DESC, uid DESC LIMIT :limit;
 
 -- name: walk-flagged-oldest
@@ -125,6 +126,7 @@ WHERE folder = :folder AND flagged = 1 AND received < :before
   AND (received, uid) > (:received, :uid)
   AND (:unread < 0 OR unread = :unread)
   AND (:attachments < 0 OR has_attachments = :attachments)
+  AND (:unprocessed < 0 OR (links = 0) = :unprocessed)
 ORDER BY received ASC, uid ASC LIMIT :limit;
 
 -- name: walk-unread-newest
@@ -133,6 +135,7 @@ WHERE folder = :folder AND unread = :unread AND received >= :since
   AND (received, uid) < (:received, :uid)
   AND (:flagged < 0 OR flagged = :flagged)
   AND (:attachments < 0 OR has_attachments = :attachments)
+  AND (:unprocessed < 0 OR (links = 0) = :unprocessed)
 ORDER BY received DESC, uid DESC LIMIT :limit;
 
 -- name: walk-unread-oldest
@@ -141,6 +144,7 @@ WHERE folder = :folder AND unread = :unread AND received < :before
   AND (received, uid) > (:received, :uid)
   AND (:flagged < 0 OR flagged = :flagged)
   AND (:attachments < 0 OR has_attachments = :attachments)
+  AND (:unprocessed < 0 OR (links = 0) = :unprocessed)
 ORDER BY received ASC, uid ASC LIMIT :limit;
 
 -- name: walk-attachments-newest
@@ -149,6 +153,7 @@ WHERE folder = :folder AND has_attachments = 1 AND received >= :since
   AND (received, uid) < (:received, :uid)
   AND (:flagged < 0 OR flagged = :flagged)
   AND (:unread < 0 OR unread = :unread)
+  AND (:unprocessed < 0 OR (links = 0) = :unprocessed)
 ORDER BY received DESC, uid DESC LIMIT :limit;
 
 -- name: walk-attachments-oldest
@@ -157,6 +162,43 @@ WHERE folder = :folder AND has_attachments = 1 AND received < :before
   AND (received, uid) > (:received, :uid)
   AND (:flagged < 0 OR flagged = :flagged)
   AND (:unread < 0 OR unread = :unread)
+  AND (:unprocessed < 0 OR (links = 0) = :unprocessed)
+ORDER BY received ASC, uid ASC LIMIT :limit;
+
+-- name: walk-unprocessed-newest
+SELECT id, received, uid FROM message INDEXED BY message_unprocessed
+WHERE folder = :folder AND links = 0 AND received >= :since
+  AND (received, uid) < (:received, :uid)
+  AND (:unread < 0 OR unread = :unread)
+  AND (:flagged < 0 OR flagged = :flagged)
+  AND (:attachments < 0 OR has_attachments = :attachments)
+ORDER BY received DESC, uid DESC LIMIT :limit;
+
+-- name: walk-unprocessed-oldest
+SELECT id, received, uid FROM message INDEXED BY message_unprocessed
+WHERE folder = :folder AND links = 0 AND received < :before
+  AND (received, uid) > (:received, :uid)
+  AND (:unread < 0 OR unread = :unread)
+  AND (:flagged < 0 OR flagged = :flagged)
+  AND (:attachments < 0 OR has_attachments = :attachments)
+ORDER BY received ASC, uid ASC LIMIT :limit;
+
+-- name: walk-linked-newest
+SELECT id, received, uid FROM message INDEXED BY message_linked
+WHERE folder = :folder AND links > 0 AND received >= :since
+  AND (received, uid) < (:received, :uid)
+  AND (:unread < 0 OR unread = :unread)
+  AND (:flagged < 0 OR flagged = :flagged)
+  AND (:attachments < 0 OR has_attachments = :attachments)
+ORDER BY received DESC, uid DESC LIMIT :limit;
+
+-- name: walk-linked-oldest
+SELECT id, received, uid FROM message INDEXED BY message_linked
+WHERE folder = :folder AND links > 0 AND received < :before
+  AND (received, uid) > (:received, :uid)
+  AND (:unread < 0 OR unread = :unread)
+  AND (:flagged < 0 OR flagged = :flagged)
+  AND (:attachments < 0 OR has_attachments = :attachments)
 ORDER BY received ASC, uid ASC LIMIT :limit;
 
 -- name: count-all
@@ -169,19 +211,51 @@ WHERE folder = :folder AND received >= :since AND received < :before
 SELECT count(*) FROM message INDEXED BY message_flagged
 WHERE folder = :folder AND flagged = 1 AND received >= :since AND received < :before
   AND (:unread < 0 OR unread = :unread)
-  AND (:attachments < 0 OR has_attachments = :attachments);
+  AND (:attachments < 0 OR has_attachments = :attachments)
+  AND (:unprocessed < 0 OR (links = 0) = :unprocessed);
 
 -- name: count-unread
 SELECT count(*) FROM message INDEXED BY message_by_unread
 WHERE folder = :folder AND unread = :unread AND received >= :since AND received < :before
   AND (:flagged < 0 OR flagged = :flagged)
-  AND (:attachments < 0 OR has_attachments = :attachments);
+  AND (:attachments < 0 OR has_attachments = :attachments)
+  AND (:unprocessed < 0 OR (links = 0) = :unprocessed);
 
 -- name: count-attachments
 SELECT count(*) FROM message INDEXED BY message_with_attachments
 WHERE folder = :folder AND has_attachments = 1 AND received >= :since AND received < :before
   AND (:flagged < 0 OR flagged = :flagged)
-  AND (:unread < 0 OR unread = :unread);
+  AND (:unread < 0 OR unread = :unread)
+  AND (:unprocessed < 0 OR (links = 0) = :unprocessed);
+
+-- name: count-unprocessed
+SELECT count(*) FROM message INDEXED BY message_unprocessed
+WHERE folder = :folder AND links = 0 AND received >= :since AND received < :before
+  AND (:unread < 0 OR unread = :unread)
+  AND (:flagged < 0 OR flagged = :flagged)
+  AND (:attachments < 0 OR has_attachments = :attachments);
+
+-- name: count-linked
+SELECT count(*) FROM message INDEXED BY message_linked
+WHERE folder = :folder AND links > 0 AND received >= :since AND received < :before
+  AND (:unread < 0 OR unread = :unread)
+  AND (:flagged < 0 OR flagged = :flagged)
+  AND (:attachments < 0 OR has_attachments = :attachments);
+
+-- Where a mail is: by its Message-ID, or, where it has none, by when it was received and its size.
+
+-- name: messages-of-mail
+SELECT id, folder, links FROM message INDEXED BY message_by_message_id
+WHERE message_id = :message_id ORDER BY received;
+
+-- name: messages-of-nameless-mail
+SELECT id, folder, links FROM message INDEXED BY message_by_message_id
+WHERE message_id = '' AND received = :received AND size = :size;
+
+-- name: message-mail
+SELECT account, role, subject, from_address, to_addresses, cc_addresses, message_id, in_reply_to,
+       reference_ids, received, size
+FROM message JOIN folder ON folder.id = message.folder WHERE message.id = :id;
 
 -- name: message-letter
 SELECT flags, received, message_id,
@@ -207,8 +281,8 @@ WHERE message_thread.thread = :thread
   AND (:folder IS NULL OR folder.id = :folder)
   AND (:account IS NULL OR folder.account = :account)
   AND (:role IS NULL OR folder.role = :role)
-  AND (:unprocessed IS NULL
-       OR (folder.role NOT IN ('junk', 'trash', 'sent', 'drafts')) = :unprocessed)
+  AND (:unprocessed < 0
+       OR (links = 0 AND folder.role NOT IN ('junk', 'trash', 'sent', 'drafts')) = :unprocessed)
   AND (:unread < 0 OR message.unread = :unread)
   AND (:flagged < 0 OR message.flagged = :flagged)
   AND (:attachments < 0 OR message.has_attachments = :attachments)
@@ -223,8 +297,8 @@ WHERE message_thread.thread = :thread
   AND (:folder IS NULL OR folder.id = :folder)
   AND (:account IS NULL OR folder.account = :account)
   AND (:role IS NULL OR folder.role = :role)
-  AND (:unprocessed IS NULL
-       OR (folder.role NOT IN ('junk', 'trash', 'sent', 'drafts')) = :unprocessed)
+  AND (:unprocessed < 0
+       OR (links = 0 AND folder.role NOT IN ('junk', 'trash', 'sent', 'drafts')) = :unprocessed)
   AND (:unread < 0 OR message.unread = :unread)
   AND (:flagged < 0 OR message.flagged = :flagged)
   AND (:attachments < 0 OR message.has_attachments = :attachments)
@@ -239,8 +313,8 @@ WHERE message_thread.thread = :thread
   AND (:folder IS NULL OR folder.id = :folder)
   AND (:account IS NULL OR folder.account = :account)
   AND (:role IS NULL OR folder.role = :role)
-  AND (:unprocessed IS NULL
-       OR (folder.role NOT IN ('junk', 'trash', 'sent', 'drafts')) = :unprocessed)
+  AND (:unprocessed < 0
+       OR (links = 0 AND folder.role NOT IN ('junk', 'trash', 'sent', 'drafts')) = :unprocessed)
   AND (:unread < 0 OR message.unread = :unread)
   AND (:flagged < 0 OR message.flagged = :flagged)
   AND (:attachments < 0 OR message.has_attachments = :attachments);

@@ -93,18 +93,20 @@ WHERE away.folder = :folder AND away.uid = :uid;
 -- name: message-insert
 INSERT INTO message (id, folder, uid, received, date, size, flags, has_attachments, body, subject,
                      from_name, from_address, message_id, list_id, snippet, in_reply_to,
-                     reference_ids, warnings, reply_to, to_addresses, cc_addresses, attachments)
+                     reference_ids, warnings, reply_to, to_addresses, cc_addresses, attachments,
+                     links)
 VALUES (:id, :folder, :uid, :received, :date, :size, :flags, :has_attachments, :body, :subject,
         :from_name, :from_address, :message_id, :list_id, :snippet, :in_reply_to,
-        :reference_ids, :warnings, :reply_to, :to_addresses, :cc_addresses, :attachments);
+        :reference_ids, :warnings, :reply_to, :to_addresses, :cc_addresses, :attachments,
+        :links);
 
 -- name: message-copy
 INSERT INTO message (id, folder, uid, received, date, size, flags, has_attachments, body, subject, from_name,
                      from_address, message_id, list_id, snippet, in_reply_to, reference_ids,
-                     warnings, reply_to, to_addresses, cc_addresses, attachments)
+                     warnings, reply_to, to_addresses, cc_addresses, attachments, links)
 SELECT :copy, :folder, -8589934592 - :copy, received, date, size, flags, has_attachments, body, subject, from_name,
        from_address, message_id, list_id, snippet, in_reply_to, reference_ids,
-       warnings, reply_to, to_addresses, cc_addresses, attachments
+       warnings, reply_to, to_addresses, cc_addresses, attachments, links
 FROM message WHERE id = :id;
 
 -- name: chunks-copy
@@ -124,6 +126,20 @@ SELECT message FROM away WHERE folder = :folder AND uid BETWEEN :first AND :last
 
 -- name: message-ids-some
 SELECT id FROM message WHERE folder = :folder ORDER BY uid LIMIT :limit;
+
+-- name: message-set-links
+UPDATE message SET links = :links WHERE id = :id;
+
+-- name: messages-linked
+SELECT message.id, message_id, received, size, folder.id
+FROM folder CROSS JOIN message INDEXED BY message_linked
+WHERE message.folder = folder.id AND links > 0;
+
+-- name: link-stamp
+SELECT stamp FROM link_stamp;
+
+-- name: link-stamp-set
+UPDATE link_stamp SET stamp = :stamp;
 
 -- name: message-delete
 DELETE FROM message WHERE id = :id;

@@ -28,6 +28,100 @@ WHERE operation_message.message = :message ORDER BY operation_message.operation;
 -- name: blacklist
 SELECT entry FROM blacklist ORDER BY entry;
 
+-- name: employees
+SELECT login, name FROM employee ORDER BY login;
+
+-- name: employee
+SELECT login, name FROM employee WHERE login = :login;
+
+-- name: employee-addresses
+SELECT address FROM employee_address WHERE login = :login ORDER BY address;
+
+-- name: employee-of-address
+SELECT login FROM employee_address WHERE address = :address ORDER BY login LIMIT 1;
+
+-- name: login-known
+SELECT EXISTS (SELECT 1 FROM employee WHERE login = :login)
+    OR EXISTS (SELECT 1 FROM account WHERE owner = :login);
+
+-- name: mailboxes
+SELECT id, owner, address, route FROM account;
+
+-- name: customers
+SELECT id, kind, name, responsible FROM customer
+WHERE (:kind < 0 OR kind = :kind) AND (:responsible IS NULL OR responsible = :responsible)
+ORDER BY id LIMIT :limit OFFSET :offset;
+
+-- name: customers-of-address
+SELECT id, kind, name, responsible FROM customer_address JOIN customer ON customer.id = customer
+WHERE address = :address
+  AND (:kind < 0 OR kind = :kind) AND (:responsible IS NULL OR responsible = :responsible)
+ORDER BY customer LIMIT :limit OFFSET :offset;
+
+-- name: customer
+SELECT id, kind, name, responsible FROM customer WHERE id = :id;
+
+-- name: customer-addresses
+SELECT address FROM customer_address WHERE customer = :customer ORDER BY address;
+
+-- name: exceptions
+SELECT address FROM crm_exception ORDER BY address;
+
+-- name: exception-exists
+SELECT 1 FROM crm_exception WHERE address = :address;
+
+-- name: record
+SELECT id, customer, address, responsible, subject, outgoing, saved FROM crm_record
+WHERE message_id = :message_id AND received = :received AND size = :size;
+
+-- name: record-answered
+SELECT customer.id, kind, name, customer.responsible
+FROM crm_record JOIN customer ON customer.id = customer
+WHERE message_id = :message_id LIMIT 1;
+
+-- name: tasks-of-mail
+SELECT id, message_id, received, size, title, responsible, due, created, completed
+FROM task
+WHERE message_id = :message_id AND received = :received AND size = :size
+  AND (:open < 0 OR (completed = 0) = :open)
+  AND (:responsible IS NULL OR responsible = :responsible)
+ORDER BY id LIMIT :limit OFFSET :offset;
+
+-- name: tasks
+SELECT id, message_id, received, size, title, responsible, due, created, completed
+FROM task
+WHERE (:open < 0 OR (completed = 0) = :open)
+  AND (:responsible IS NULL OR responsible = :responsible)
+ORDER BY id LIMIT :limit OFFSET :offset;
+
+-- name: task
+SELECT id, message_id, received, size, title, responsible, due, created, completed
+FROM task WHERE id = :id;
+
+-- name: links-of-mail
+SELECT EXISTS (
+         SELECT 1 FROM crm_record
+         WHERE message_id = :message_id AND received = :received AND size = :size)
+     + 2 * EXISTS (
+         SELECT 1 FROM task
+         WHERE message_id = :message_id AND received = :received AND size = :size);
+
+-- name: responsible-of-mail
+SELECT responsible FROM crm_record
+WHERE message_id = :message_id AND received = :received AND size = :size
+UNION ALL
+SELECT responsible FROM task
+WHERE message_id = :message_id AND received = :received AND size = :size
+LIMIT 1;
+
+-- name: links-exist
+SELECT EXISTS (SELECT 1 FROM crm_record) OR EXISTS (SELECT 1 FROM task);
+
+-- name: links
+SELECT message_id, received, size FROM crm_record
+UNION ALL
+SELECT message_id, received, size FROM task;
+
 -- name: outbox
 SELECT id, account, octets, size, needs_8bit, needs_unicode, sender, subject, message_id, original,
        original_flag, state, uncertain_since, attempts, begins, next_try, error_name, error, copy,

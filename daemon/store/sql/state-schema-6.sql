@@ -1,43 +1,88 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- The copies at the servers of what people write: in the folder with the role sent, and of drafts.
+-- Customers, tasks, and which mail is linked to them. Addresses are in their normal form. A mail is
+-- named by its Message-ID, so that links outlive moves, refetches and a rebuilt cache; one without
+-- by when it was received and its size, which are 0 for all others.
 
--- Whether Posthorn files what it has sent; a server may do that by itself.
-ALTER TABLE account ADD COLUMN save_sent INTEGER NOT NULL DEFAULT 1;
+CREATE TABLE employee (
+  login TEXT NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
--- copy: 0 = nothing was sent, 1 = the copy is to be filed, and octets are kept for it, 2 = it is
--- there. copy_error: why it was not the last time.
-ALTER TABLE outbox ADD COLUMN copy INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE outbox ADD COLUMN copy_error_name TEXT NOT NULL DEFAULT '';
-ALTER TABLE outbox ADD COLUMN copy_error TEXT NOT NULL DEFAULT '';
+CREATE TABLE employee_address (
+  address TEXT NOT NULL,
+  login TEXT NOT NULL REFERENCES employee (login) ON DELETE CASCADE,
+  PRIMARY KEY (address, login)
+) STRICT, WITHOUT ROWID;
 
--- No draft was ever kept in the table of schema 5. content: what is written, but for attachments.
--- revision: one more with each change. is_gone: nobody sees it any more, only the server's copy is
--- still to go. placed, placed_id, uidvalidity, uid: the revision that the server's folder has, its
--- Message-ID and where it lies; 0 = none. placing, placing_id, octets, size: the same of the one
--- that is to come there, and may have, composed; 0 = none.
-DROP TABLE draft;
-CREATE TABLE draft (
+CREATE INDEX employee_address_by_login ON employee_address (login);
+
+-- kind: 0 contact, 1 company, 2 lead. responsible: a login, '' = nobody in particular.
+CREATE TABLE customer (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  account TEXT NOT NULL,
-  content BLOB NOT NULL,
-  changed INTEGER NOT NULL,
-  revision INTEGER NOT NULL,
-  is_gone INTEGER NOT NULL,
-  placed INTEGER NOT NULL,
-  placed_id TEXT NOT NULL,
-  uidvalidity INTEGER NOT NULL,
-  uid INTEGER NOT NULL,
-  placing INTEGER NOT NULL,
-  placing_id TEXT NOT NULL,
-  octets INTEGER NOT NULL,
-  size INTEGER NOT NULL
+  kind INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  responsible TEXT NOT NULL
 ) STRICT;
 
--- The attachments of a draft, in their order.
-CREATE TABLE draft_part (
-  draft INTEGER NOT NULL REFERENCES draft (id) ON DELETE CASCADE,
-  sequence INTEGER NOT NULL,
-  octets INTEGER NOT NULL,
-  size INTEGER NOT NULL,
-  PRIMARY KEY (draft, sequence)
+CREATE INDEX customer_by_responsible ON customer (responsible);
+
+CREATE TABLE customer_address (
+  address TEXT NOT NULL,
+  customer INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE,
+  PRIMARY KEY (address, customer)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX customer_address_by_customer ON customer_address (customer);
+
+-- Whose new mail is not saved.
+CREATE TABLE crm_exception (
+  address TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+-- address: the one on the other side of the mail. saved: Unix seconds.
+CREATE TABLE crm_record (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  message_id TEXT NOT NULL,
+  received INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  customer INTEGER NOT NULL REFERENCES customer (id),
+  address TEXT NOT NULL,
+  responsible TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  outgoing INTEGER NOT NULL,
+  saved INTEGER NOT NULL,
+  UNIQUE (message_id, received, size)
+) STRICT;
+
+CREATE INDEX crm_record_by_customer ON crm_record (customer);
+
+-- due: Unix seconds, 0 = not; completed likewise.
+CREATE TABLE task (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  message_id TEXT NOT NULL,
+  received INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  responsible TEXT NOT NULL,
+  due INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  completed INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE INDEX task_by_mail ON task (message_id, received, size);
+
+-- Mail that was handed to the responsible employee by itself, which happens once.
+CREATE TABLE routed_mail (
+  message_id TEXT NOT NULL,
+  received INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  PRIMARY KEY (message_id, received, size)
+) STRICT, WITHOUT ROWID;
+
+-- Another value after every transaction that changed links; mail.db has the same when it has seen
+-- them all.
+CREATE TABLE link_stamp (
+  stamp INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO link_stamp (stamp) VALUES (0);

@@ -156,6 +156,87 @@ INSERT OR IGNORE INTO blacklist (entry) VALUES (:entry);
 -- name: blacklist-delete
 DELETE FROM blacklist WHERE entry = :entry;
 
+-- name: logins
+SELECT login FROM employee UNION SELECT owner FROM account ORDER BY 1;
+
+-- name: employee-insert
+INSERT INTO employee (login, name) VALUES (:login, :name);
+
+-- name: employee-rename
+UPDATE employee SET name = :name WHERE login = :login;
+
+-- name: employee-delete
+DELETE FROM employee WHERE login = :login;
+
+-- name: employee-address-put
+INSERT OR IGNORE INTO employee_address (address, login) VALUES (:address, :login);
+
+-- name: employee-addresses-delete
+DELETE FROM employee_address WHERE login = :login;
+
+-- name: customer-insert
+INSERT INTO customer (kind, name, responsible) VALUES (:kind, :name, :responsible);
+
+-- name: customer-update
+UPDATE customer SET kind = :kind, name = :name, responsible = :responsible WHERE id = :id;
+
+-- name: customer-delete
+DELETE FROM customer WHERE id = :id;
+
+-- name: customer-address-put
+INSERT OR IGNORE INTO customer_address (address, customer) VALUES (:address, :customer);
+
+-- name: customer-addresses-delete
+DELETE FROM customer_address WHERE customer = :customer;
+
+-- name: customers-of-employee
+SELECT count(*), min(name) FROM customer WHERE responsible = :login;
+
+-- name: exception-put
+INSERT OR IGNORE INTO crm_exception (address) VALUES (:address);
+
+-- name: exception-delete
+DELETE FROM crm_exception WHERE address = :address;
+
+-- name: exception-count
+SELECT count(*) FROM crm_exception;
+
+-- name: record-insert
+INSERT INTO crm_record (message_id, received, size, customer, address, responsible, subject,
+                        outgoing, saved)
+VALUES (:message_id, :received, :size, :customer, :address, :responsible, :subject, :outgoing,
+        :saved);
+
+-- name: record-delete
+DELETE FROM crm_record WHERE id = :id;
+
+-- name: record-of-customer
+SELECT id, message_id, received, size FROM crm_record WHERE customer = :customer LIMIT 1;
+
+-- name: task-insert
+INSERT INTO task (message_id, received, size, title, responsible, due, created)
+VALUES (:message_id, :received, :size, :title, :responsible, :due, :created);
+
+-- name: task-complete
+UPDATE task SET completed = :now WHERE id = :id AND completed = 0;
+
+-- name: task-delete
+DELETE FROM task WHERE id = :id;
+
+-- name: routed-exists
+SELECT 1 FROM routed_mail
+WHERE message_id = :message_id AND received = :received AND size = :size;
+
+-- name: routed-put
+INSERT OR IGNORE INTO routed_mail (message_id, received, size)
+VALUES (:message_id, :received, :size);
+
+-- name: link-stamp
+SELECT stamp FROM link_stamp;
+
+-- name: link-stamp-set
+UPDATE link_stamp SET stamp = :stamp;
+
 -- name: octets-put
 INSERT INTO octets (id, sequence, data) VALUES (:id, :sequence, :data);
 

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Carrying out what store-batch-crm.h can say, and what new mail of customers leads to by itself;
+ * as store-apply.h. Unlike other changes, these fail when what they name is not there.
+ */
+#pragma once
+
+#include "store-apply.h"
+#include "store-crm-facts.h"
+
+/* store-apply-crm.c */
+gboolean store_apply_crm (StoreTransaction *transaction, StoreChange *change, GError **error);
+gboolean store_apply_add_exception (StoreTransaction *transaction, const char *address,
+                                    GError **error);
+gboolean store_apply_insert_customer (StoreTransaction *transaction, CrmKind kind, const char *name,
+                                      const char *responsible, const char *const *addresses,
+                                      gint64 *id, GError **error);
+/* NOT_FOUND unless somebody has LOGIN, or it is "". */
+gboolean store_apply_expect_login (StoreTransaction *transaction, const char *login,
+                                   GError **error);
+
+/* store-apply-record.c */
+gboolean store_apply_save (StoreTransaction *transaction, StoreCrmChange *change, GError **error);
+gboolean store_apply_exclude (StoreTransaction *transaction, StoreCrmChange *change,
+                              GError **error);
+gboolean store_apply_remove_records (StoreTransaction *transaction, gint64 customer,
+                                     GError **error);
+/* Message ID has just arrived in ACCOUNT, and has not been diverted. */
+gboolean store_apply_routing (StoreTransaction *transaction, guint64 id, const char *account,
+                              GError **error);
+
+/* store-apply-task.c */
+gboolean store_apply_add_task (StoreTransaction *transaction, StoreCrmChange *change,
+                               GError **error);
+gboolean store_apply_complete_task (StoreTransaction *transaction, StoreCrmChange *change,
+                                    GError **error);
+gboolean store_apply_remove_task (StoreTransaction *transaction, StoreCrmChange *change,
+                                  GError **error);
