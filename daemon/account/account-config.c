@@ -92,7 +92,7 @@ check_choice (const char *key, const char *value, const char *const *choices, GE
   if (g_strv_contains (choices, value))
     return TRUE;
   list = g_strjoinv (", ", (char **) choices);
-  why = g_strdup_printf ("“%s” is none of %s", value, list);
+  why = g_strdup_printf ("«%s» is none of %s", value, list);
   return refuse (error, key, why);
 }
 
@@ -131,7 +131,7 @@ check_shapes (const StoreAccount *config, GError **error)
 {
   if (*config->id && !id_is_slug (config->id))
     return refuse (error, "id",
-                   "use lower-case letters, digits and “_”, a letter first, at most 32 characters");
+                   "use lower-case letters, digits and «_», a letter first, at most 32 characters");
   if (!is_address (config->address))
     return refuse (error, "address", "an address such as ada@example.org is needed");
   if (!*config->host || strchr (config->host, ' ') || strchr (config->host, '/'))
@@ -142,7 +142,7 @@ check_shapes (const StoreAccount *config, GError **error)
   if (config->smtp_port > G_MAXUINT16)
     return refuse (error, "smtp-port", "a port lies between 1 and 65535");
   if (*config->pin && !is_pin (config->pin))
-    return refuse (error, "pin", "a pin is “sha256:” and 64 hexadecimal digits");
+    return refuse (error, "pin", "a pin is «sha256:» and 64 hexadecimal digits");
   if (*config->ca_file && !g_path_is_absolute (config->ca_file))
     return refuse (error, "ca-file", "the whole path of a PEM file is needed");
   return TRUE;

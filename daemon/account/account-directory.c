@@ -35,10 +35,10 @@ set_not_found (AccountManager *manager, const char *name, GError **error)
 
   if (*list)
     g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_FOUND,
-                 "There is no account “%s”; there is: %s", name, list);
+                 "There is no account «%s»; there is: %s", name, list);
   else
     g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_FOUND,
-                 "There is no account yet; connect one with “posthornctl add ADDRESS”");
+                 "There is no account yet; connect one with «posthornctl add ADDRESS»");
 }
 
 Account *
@@ -67,7 +67,7 @@ account_manager_find_folder (AccountManager *manager, const char *name, GError *
   folder = account_find_folder (account, slash ? slash + 1 : "inbox");
   if (!folder)
     g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_FOUND,
-                 "The account %s has no folder “%s”; “posthornctl folders %s” lists them",
+                 "The account %s has no folder «%s»; «posthornctl folders %s» lists them",
                  account_get_id (account), slash ? slash + 1 : "inbox", account_get_id (account));
   return folder;
 }

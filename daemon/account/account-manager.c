@@ -572,7 +572,7 @@ account_manager_reserve (AccountManager *manager, const StoreAccount *config, GE
   if (other)
     {
       g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_EXISTS,
-                   "The account %s is there already (%s); change it with “Configure” or remove it "
+                   "The account %s is there already (%s); change it with «Configure» or remove it "
                    "first",
                    other->id, other->address);
       return FALSE;

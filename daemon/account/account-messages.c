@@ -27,6 +27,16 @@ parser_of (GTask *task)
   return account_manager_get_services (g_task_get_source_object (task))->parser;
 }
 
+/* Takes ERROR, of the parser, which does not know which message it had. */
+static void
+fail_reading (GTask *task, GError *error)
+{
+  const Reading *reading = g_task_get_task_data (task);
+
+  g_prefix_error (&error, "Message %" G_GUINT64_FORMAT ": ", reading->id);
+  g_task_return_error (task, error);
+}
+
 static gpointer
 read_body (StoreReader *reader, gpointer data, GError **error)
 {
@@ -75,7 +85,7 @@ on_text (GObject *source, GAsyncResult *result, gpointer data)
   if (text)
     g_task_return_pointer (task, text, g_free);
   else
-    g_task_return_error (task, error);
+    fail_reading (task, error);
 }
 
 static void
@@ -114,7 +124,7 @@ on_html (GObject *source, GAsyncResult *result, gpointer data)
   if (html)
     g_task_return_pointer (task, html, g_free);
   else
-    g_task_return_error (task, error);
+    fail_reading (task, error);
 }
 
 static void
@@ -158,7 +168,7 @@ on_part (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!part)
     {
-      g_task_return_error (task, error);
+      fail_reading (task, error);
       return;
     }
   reading->type = g_strdup (part->type);

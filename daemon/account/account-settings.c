@@ -126,7 +126,7 @@ account_set_secret_async (Account *account, const char *kind, const char *secret
                             g_object_ref (task));
   else
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                             "kind: “%s” is not a kind of secret; use “password” or “smtp”", kind);
+                             "kind: «%s» is not a kind of secret; use «password» or «smtp»", kind);
 }
 
 gboolean

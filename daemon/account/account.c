@@ -341,7 +341,7 @@ update_no_folder (Account *account)
     account->no_folder = g_error_new (
         POSTHORN_ERROR, POSTHORN_ERROR_NO_FOLDER,
         "%s: none of its folders is selected, so it is not checked; select one, for example with "
-        "“posthornctl folder select %s/inbox”",
+        "«posthornctl folder select %s/inbox»",
         id, id);
   scheduler_set_no_folder (account->scheduler, is_so);
   account_notify (account, PROP_LAST_ERROR);

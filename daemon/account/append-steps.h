@@ -14,7 +14,7 @@
 typedef struct
 {
   const char *path;
-  guint32 uidvalidity; /* of the folder as it is known here; 0 = it is not */
+  guint32 uidvalidity; /* of the folder as it was known before this was begun; 0 = it was not */
   guint32 uidnext;     /* what has a UID below it is another message */
   gboolean begun;      /* the server may have it already */
   const char *flags;   /* canonical */

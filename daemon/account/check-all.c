@@ -126,7 +126,7 @@ account_manager_check_all (AccountManager *manager, GError **error)
   if (checks->len == 0)
     {
       g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_FOUND,
-                   "There is no account to check; connect one with “posthornctl add ADDRESS”");
+                   "There is no account to check; connect one with «posthornctl add ADDRESS»");
       return NULL;
     }
   job = job_new ("sync", G_OBJECT (manager));

@@ -102,7 +102,7 @@ note_undelivered (Lane *lane, guint64 undelivered)
     return;
   check_keep_refusal (lane->check,
                       g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_SERVER_REJECTED,
-                                   "%" G_GUINT64_FORMAT " messages of the folder “%s” did not "
+                                   "%" G_GUINT64_FORMAT " messages of the folder «%s» did not "
                                    "come; they will be asked for again at the next check",
                                    undelivered, lane->path));
 }

@@ -101,7 +101,7 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
   else if (!item)
     g_task_return_new_error (task, POSTHORN_ERROR, POSTHORN_ERROR_AUTH_NEEDED,
                              "No password is stored for %s on %s: set one with "
-                             "“posthornctl secret %s”",
+                             "«posthornctl secret %s»",
                              account->user, account->host, account->id);
   else if (!value || !secret_value_get_text (value))
     fail_locked (task);

@@ -57,7 +57,7 @@ crm_input_address (const char *key, const char *text, GError **error)
     {
       shown = shown_text (text, SHOWN_MOST);
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                   "%s: “%s” is a whole domain, and only single addresses count here; write "
+                   "%s: «%s» is a whole domain, and only single addresses count here; write "
                    "user@domain.tld",
                    key, shown);
     }

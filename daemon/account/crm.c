@@ -140,7 +140,7 @@ crm_set_backend (Crm *self, const char *backend, GError **error)
     return TRUE;
   g_set_error (
       error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_SUPPORTED,
-      "Backend: this Posthorn keeps customers and tasks itself (“local”) and cannot use %s "
+      "Backend: this Posthorn keeps customers and tasks itself («local») and cannot use %s "
       "yet",
       backend);
   return FALSE;
@@ -150,7 +150,7 @@ gboolean
 crm_configure (Crm *self, GError **error)
 {
   g_set_error_literal (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_SUPPORTED,
-                       "The backend “local” has nothing to be configured: customers and tasks are "
+                       "The backend «local» has nothing to be configured: customers and tasks are "
                        "kept by Posthorn itself");
   return FALSE;
 }

@@ -102,8 +102,8 @@ on_envelope (GObject *source, GAsyncResult *result, gpointer data)
       g_task_return_error (task, error);
       return;
     }
-  if (envelope->from->len > 0)
-    summary_take (&reading->draft->from, mailbox_format (envelope->from->pdata[0]));
+  if (envelope->senders->len > 0)
+    summary_take (&reading->draft->from, mailbox_format (envelope->senders->pdata[0]));
   take_addresses (&reading->draft->bcc, envelope->recipients, reading->original);
   read_parts (task);
 }

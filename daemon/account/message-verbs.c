@@ -11,7 +11,9 @@ typedef struct
 {
   MessageVerb verb;
   gboolean block;
+  gint64 target;      /* 0: by role */
   GPtrArray *senders; /* addresses to put on the blacklist, or to take off */
+  StoreBatch *batch;  /* not committed yet; or NULL */
 } Filing;
 
 static void
@@ -20,7 +22,14 @@ filing_free (gpointer data)
   Filing *filing = data;
 
   g_ptr_array_unref (filing->senders);
+  g_clear_pointer (&filing->batch, store_batch_free);
   g_free (filing);
+}
+
+static const char *const *
+senders_of (Filing *filing)
+{
+  return (const char *const *) filing->senders->pdata;
 }
 
 static void
@@ -59,16 +68,6 @@ message_verbs_flag_async (AccountManager *manager, GArray *ids, const char *adde
 }
 
 void
-message_verbs_move_async (AccountManager *manager, GArray *ids, Folder *target,
-                          GAsyncReadyCallback callback, gpointer data)
-{
-  StoreBatch *batch = store_batch_new ();
-
-  store_batch_move (batch, ids, folder_get_row (target)->id);
-  commit (g_task_new (manager, NULL, callback, data), batch);
-}
-
-void
 message_verbs_copy_async (AccountManager *manager, GArray *ids, Folder *target,
                           GAsyncReadyCallback callback, gpointer data)
 {
@@ -88,8 +87,14 @@ message_verbs_delete_for_good_async (AccountManager *manager, GArray *ids,
   commit (g_task_new (manager, NULL, callback, data), batch);
 }
 
+static StoredBlacklist *
+blacklist_of (GTask *task)
+{
+  return account_manager_get_services (g_task_get_source_object (task))->blacklist;
+}
+
 static void
-on_blacklist (GObject *source, GAsyncResult *result, gpointer data)
+on_unblocked (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   GError *error = NULL;
@@ -100,30 +105,11 @@ on_blacklist (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, error);
 }
 
-/* FALSE: the blacklist stays as it is. */
-static gboolean
-change_blacklist (GTask *task)
-{
-  Filing *filing = g_task_get_task_data (task);
-  StoredBlacklist *blacklist
-      = account_manager_get_services (g_task_get_source_object (task))->blacklist;
-
-  if (filing->senders->len == 0)
-    return FALSE;
-  g_ptr_array_add (filing->senders, NULL);
-  if (filing->verb == MESSAGE_VERB_SPAM)
-    stored_blacklist_add_async (blacklist, (const char *const *) filing->senders->pdata,
-                                on_blacklist, g_object_ref (task));
-  else
-    stored_blacklist_remove_async (blacklist, (const char *const *) filing->senders->pdata,
-                                   on_blacklist, g_object_ref (task));
-  return TRUE;
-}
-
 static void
 on_filed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
+  Filing *filing = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (StoreChanges) changes = store_commit_finish (POSTHORN_STORE (source), result, &error);
 
@@ -133,8 +119,45 @@ on_filed (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   account_manager_distribute (g_task_get_source_object (task), changes, NULL);
-  if (!change_blacklist (task))
+  if (filing->verb == MESSAGE_VERB_NOT_SPAM && *senders_of (filing))
+    stored_blacklist_remove_async (blacklist_of (task), senders_of (filing), on_unblocked,
+                                   g_object_ref (task));
+  else
     g_task_return_boolean (task, TRUE);
+}
+
+/* Takes TASK. */
+static void
+commit_filing (GTask *task)
+{
+  Filing *filing = g_task_get_task_data (task);
+
+  store_commit_async (account_manager_get_store (g_task_get_source_object (task)),
+                      g_steal_pointer (&filing->batch), on_filed, task);
+}
+
+static void
+on_blocked (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+
+  if (stored_blacklist_change_finish (POSTHORN_STORED_BLACKLIST (source), result, &error))
+    commit_filing (g_steal_pointer (&task));
+  else
+    g_task_return_error (task, error);
+}
+
+/* Takes TASK. The blacklist may be full, which has to be known before anything is moved. */
+static void
+carry_out (GTask *task)
+{
+  Filing *filing = g_task_get_task_data (task);
+
+  if (filing->verb == MESSAGE_VERB_SPAM && *senders_of (filing))
+    stored_blacklist_add_async (blacklist_of (task), senders_of (filing), on_blocked, task);
+  else
+    commit_filing (task);
 }
 
 static const char *
@@ -160,19 +183,19 @@ find_role (Account *account, const char *role, GError **error)
 /* Where each message goes: gint64 target, 0 = away for good → ids. */
 static gboolean
 sort_message (AccountManager *manager, GHashTable *targets, const StoreMessage *message,
-              MessageVerb verb, GError **error)
+              const Filing *filing, GError **error)
 {
   Folder *folder = account_manager_folder_by_row (manager, message->folder);
   gboolean in_trash = folder && g_str_equal (folder_get_row (folder)->role, "trash");
-  gint64 target = 0;
+  gint64 target = filing->target;
   Folder *found;
   GArray *ids;
 
   if (!folder)
     return TRUE;
-  if (verb != MESSAGE_VERB_DELETE || !in_trash)
+  if (target == 0 && (filing->verb != MESSAGE_VERB_DELETE || !in_trash))
     {
-      found = find_role (folder_get_account (folder), role_for (verb), error);
+      found = find_role (folder_get_account (folder), role_for (filing->verb), error);
       if (!found)
         return FALSE;
       target = folder_get_row (found)->id;
@@ -244,12 +267,14 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
 
   for (guint i = 0; messages && !error && i < messages->len; i++)
     {
-      sort_message (manager, targets, messages->pdata[i], filing->verb, &error);
+      sort_message (manager, targets, messages->pdata[i], filing, &error);
       note_sender (manager, filing, messages->pdata[i]);
     }
   if (!error)
     {
-      store_commit_async (account_manager_get_store (manager), batch_for (targets), on_filed, task);
+      g_ptr_array_add (filing->senders, NULL);
+      filing->batch = batch_for (targets);
+      carry_out (task);
       return;
     }
   g_task_return_error (task, error);
@@ -265,20 +290,56 @@ read_heads (StoreReader *reader, gpointer data, GError **error)
                            STORE_COLUMNS_HEAD, error);
 }
 
-void
-message_verbs_file_async (AccountManager *manager, GArray *ids, MessageVerb verb, gboolean block,
-                          GAsyncReadyCallback callback, gpointer data)
+/* Takes TASK and FILING. */
+static void
+file (GTask *task, GArray *ids, Filing *filing)
 {
-  GTask *task = g_task_new (manager, NULL, callback, data);
-  Filing *filing = g_new0 (Filing, 1);
+  AccountManager *manager = g_task_get_source_object (task);
 
-  filing->verb = verb;
-  filing->block = block;
   filing->senders = g_ptr_array_new_with_free_func (g_free);
   g_task_set_task_data (task, filing, filing_free);
   store_read_async (account_manager_get_store (manager), read_heads, g_array_ref (ids),
                     (GDestroyNotify) g_array_unref, (GDestroyNotify) g_ptr_array_unref, NULL,
                     on_found, task);
+}
+
+void
+message_verbs_file_async (AccountManager *manager, GArray *ids, MessageVerb verb, gboolean block,
+                          GAsyncReadyCallback callback, gpointer data)
+{
+  Filing *filing = g_new0 (Filing, 1);
+
+  filing->verb = verb;
+  filing->block = block;
+  file (g_task_new (manager, NULL, callback, data), ids, filing);
+}
+
+static void
+move_to_inbox (GTask *task, GArray *ids, gint64 target)
+{
+  Filing *filing = g_new0 (Filing, 1);
+
+  filing->verb = MESSAGE_VERB_NOT_SPAM;
+  filing->target = target;
+  file (task, ids, filing);
+}
+
+void
+message_verbs_move_async (AccountManager *manager, GArray *ids, Folder *target,
+                          GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (manager, NULL, callback, data);
+  const StoreFolder *row = folder_get_row (target);
+  StoreBatch *batch;
+
+  if (g_str_equal (row->role, "inbox"))
+    {
+      move_to_inbox (task, ids, row->id);
+      return;
+    }
+  batch = store_batch_new ();
+  store_batch_move (batch, ids, row->id);
+  commit (task, batch);
 }
 
 gboolean

@@ -21,7 +21,8 @@ typedef enum
 /* Canonical flags (flags.h). */
 void message_verbs_flag_async (AccountManager *manager, GArray *ids, const char *added,
                                const char *removed, GAsyncReadyCallback callback, gpointer data);
-/* TARGET may be of another account: TOO_LARGE for a message that is not here as a whole. */
+/* TARGET may be of another account: TOO_LARGE for a message that is not here as a whole. What is
+ * moved to an inbox is no spam, see below. */
 void message_verbs_move_async (AccountManager *manager, GArray *ids, Folder *target,
                                GAsyncReadyCallback callback, gpointer data);
 void message_verbs_copy_async (AccountManager *manager, GArray *ids, Folder *target,

@@ -105,8 +105,8 @@ on_letter (GObject *source, GAsyncResult *result, gpointer data)
 
 void
 operation_append_async (Store *store, ImapSession *session, const StoreOperation *operation,
-                        const StoreOperationMessage *message, const StoreFolder *target,
-                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+                        const StoreOperationMessage *message, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
   Giving *giving = g_new0 (Giving, 1);
@@ -115,9 +115,9 @@ operation_append_async (Store *store, ImapSession *session, const StoreOperation
   giving->session = g_object_ref (session);
   giving->ids[0] = message->id;
   giving->ids[1] = message->source;
-  giving->path = g_strdup (target->path);
-  giving->uidvalidity = target->uidvalidity;
-  giving->uidnext = target->uidnext;
+  giving->path = g_strdup (operation->target);
+  giving->uidvalidity = operation->target_uidvalidity;
+  giving->uidnext = operation->target_uidnext;
   giving->begun = operation->begun;
   g_task_set_task_data (task, giving, giving_free);
   g_task_set_check_cancellable (task, FALSE);

@@ -8,11 +8,10 @@
 #include "append.h"
 #include "store.h"
 
-/* MESSAGE of OPERATION, to TARGET; all are copied or shared. A message that is not here as a
+/* MESSAGE of OPERATION; all are copied or shared. A message that is not here as a
  * whole counts as refused. */
 void operation_append_async (Store *store, ImapSession *session, const StoreOperation *operation,
-                             const StoreOperationMessage *message, const StoreFolder *target,
-                             GCancellable *cancellable, GAsyncReadyCallback callback,
-                             gpointer data);
+                             const StoreOperationMessage *message, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer data);
 /* Errors: those of the store and of a session. */
 gboolean operation_append_finish (GAsyncResult *result, AppendResult *appended, GError **error);

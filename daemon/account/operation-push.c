@@ -292,12 +292,11 @@ append_message (GTask *task)
   static const AppendResult no_folder
       = { .outcome = OPERATION_REFUSED, .refusal = (char *) "there is no such folder any more" };
   Push *push = g_task_get_task_data (task);
-  const StoreFolder *target = push->options.find_path (push->operation->target, push->options.data);
 
-  if (target)
+  if (push->options.find_path (push->operation->target, push->options.data))
     operation_append_async (push->options.services->store, push->session, push->operation,
-                            push->group->pdata[0], target, g_task_get_cancellable (task),
-                            on_appended, g_object_ref (task));
+                            push->group->pdata[0], g_task_get_cancellable (task), on_appended,
+                            g_object_ref (task));
   else
     note_appended (task, &no_folder);
 }
@@ -402,10 +401,8 @@ begin_group (Push *push)
   const StoreOperationMessage *first = push->group->pdata[0];
 
   if (folder && first->uidvalidity != 0)
-    push->steps = operation_steps_new (
-        push->operation, push->group, folder->path,
-        push->options.find_path (push->operation->target, push->options.data),
-        imap_session_capabilities (push->session));
+    push->steps = operation_steps_new (push->operation, push->group, folder->path,
+                                       imap_session_capabilities (push->session));
 }
 
 static void
@@ -446,7 +443,7 @@ begin_operations (GTask *task)
     {
       const StoreOperation *operation = push->operations->pdata[i];
       push->last = operation->id;
-      store_batch_try_operation (batch, operation->id);
+      store_batch_try_operation (batch, operation);
       if (operation->messages->len == 0)
         store_batch_end_operation (batch, operation->id, none);
     }

@@ -22,15 +22,15 @@ struct _OperationSteps
 {
   const StoreOperation *operation;
   GPtrArray *messages;
-  char *path;          /* of their folder */
-  StoreFolder *target; /* NULL: none, or it is not known */
+  char *path; /* of their folder */
   ImapCapabilities capabilities;
   Step step;
   gboolean sent;
-  gboolean found;  /* by the search under way */
+  guint32 found;   /* by the search under way; 0 = nothing */
   guint next;      /* message to look for */
   UidSet *uids;    /* all of them */
   UidSet *to_copy; /* those whose copy is not there yet */
+  UidSet *copied;  /* under which UIDs the other ones are there */
   guint32 seen_validity;
   guint32 target_validity;
   GStrv permanent;      /* flags that the folder keeps; NULL = the server has not said */
@@ -70,14 +70,13 @@ end (OperationSteps *steps, OperationOutcome outcome)
 
 OperationSteps *
 operation_steps_new (const StoreOperation *operation, GPtrArray *messages, const char *path,
-                     const StoreFolder *target, ImapCapabilities capabilities)
+                     ImapCapabilities capabilities)
 {
   OperationSteps *steps = g_new0 (OperationSteps, 1);
 
   steps->operation = operation;
   steps->messages = messages;
   steps->path = g_strdup (path);
-  steps->target = target ? store_folder_copy (target) : NULL;
   steps->capabilities = capabilities;
   steps->uids = uid_set_new ();
   steps->new_uids = g_hash_table_new (NULL, NULL);
@@ -85,6 +84,7 @@ operation_steps_new (const StoreOperation *operation, GPtrArray *messages, const
   for (guint i = 0; i < messages->len; i++)
     uid_set_add (steps->uids, ((StoreOperationMessage *) messages->pdata[i])->uid);
   steps->to_copy = uid_set_copy (steps->uids);
+  steps->copied = uid_set_new ();
   go_to (steps, operation->begun && copies (steps) ? STEP_LOOK_OPEN : STEP_SELECT);
   return steps;
 }
@@ -93,9 +93,9 @@ void
 operation_steps_free (OperationSteps *steps)
 {
   g_free (steps->path);
-  store_folder_free (steps->target);
   uid_set_free (steps->uids);
   uid_set_free (steps->to_copy);
+  uid_set_free (steps->copied);
   g_hash_table_unref (steps->new_uids);
   g_hash_table_unref (steps->flags);
   g_strfreev (steps->permanent);
@@ -117,21 +117,35 @@ select_folder (const OperationSteps *steps, const char *path, gboolean read_only
                               NULL);
 }
 
+/* The UIDs that were known mean nothing once UIDVALIDITY is another one. */
+static gboolean
+is_known_target (const OperationSteps *steps)
+{
+  return steps->target_validity != 0
+         && steps->target_validity == steps->operation->target_uidvalidity;
+}
+
 /* The lowest UID that what was begun can have got. */
 static guint32
 first_copy (const OperationSteps *steps)
 {
-  gboolean is_known = steps->target && steps->target->uidvalidity == steps->target_validity;
-
-  return is_known ? MAX (steps->target->uidnext, 1) : 1;
+  return is_known_target (steps) ? MAX (steps->operation->target_uidnext, 1) : 1;
 }
 
-static gboolean
-has_copy (const OperationSteps *steps, const UidSet *uids)
+/* The newest of UIDS that is no older message, nor the copy of another message alike; 0 = none. */
+static guint32
+find_copy (const OperationSteps *steps, const UidSet *uids)
 {
-  guint count = uids ? uid_set_n_ranges (uids) : 0;
+  guint32 first = first_copy (steps);
 
-  return count > 0 && uid_set_range (uids, count - 1).last >= first_copy (steps);
+  for (guint i = uids ? uid_set_n_ranges (uids) : 0; i > 0; i--)
+    {
+      UidRange range = uid_set_range (uids, i - 1);
+      for (guint32 uid = range.last; uid >= MAX (first, range.first); uid--)
+        if (!uid_set_contains (steps->copied, uid))
+          return uid;
+    }
+  return 0;
 }
 
 ImapCommand *
@@ -221,7 +235,7 @@ operation_steps_observe (OperationSteps *steps, const ImapResponse *response)
   if (response->type == IMAP_RESPONSE_STATUS)
     observe_status (steps, response);
   else if (response->type == IMAP_RESPONSE_SEARCH && steps->step == STEP_LOOK)
-    steps->found = has_copy (steps, response->uids);
+    steps->found = find_copy (steps, response->uids);
   else if (response->type == IMAP_RESPONSE_FETCH && steps->step == STEP_TRUTH
            && uid_set_contains (steps->uids, response->fetch->uid) && response->fetch->flags)
     g_hash_table_insert (steps->flags, GUINT_TO_POINTER (response->fetch->uid),
@@ -319,13 +333,20 @@ advance_select (OperationSteps *steps, gboolean ok, const ImapResponse *tagged)
 }
 
 static void
+take_found (OperationSteps *steps, guint32 uid)
+{
+  uid_set_remove_range (steps->to_copy, uid, uid);
+  uid_set_add (steps->copied, steps->found);
+  if (is_known_target (steps))
+    g_hash_table_insert (steps->new_uids, GUINT_TO_POINTER (uid), GUINT_TO_POINTER (steps->found));
+}
+
+static void
 advance_look (OperationSteps *steps, gboolean ok)
 {
-  guint32 uid = wanted (steps)->uid;
-
-  if (ok && steps->found)
-    uid_set_remove_range (steps->to_copy, uid, uid);
-  steps->found = FALSE;
+  if (ok && steps->found != 0)
+    take_found (steps, wanted (steps)->uid);
+  steps->found = 0;
   steps->next++;
   go_to (steps, steps->next < steps->messages->len ? STEP_LOOK : STEP_SELECT);
 }

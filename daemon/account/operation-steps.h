@@ -9,7 +9,6 @@
 
 #include "imap-command.h"
 #include "imap-response.h"
-#include "store-folder.h"
 #include "store-operation.h"
 
 typedef enum
@@ -22,12 +21,10 @@ typedef enum
 
 typedef struct _OperationSteps OperationSteps;
 
-/* MESSAGES (StoreOperationMessage) of OPERATION that lie in the folder PATH. TARGET is where they
- * are to go, as it is known here: what has a UID below its UIDNEXT is another message; NULL = there
- * is none. The folders are copied, the rest is borrowed until the end. */
+/* MESSAGES (StoreOperationMessage) of OPERATION that lie in the folder PATH. PATH is copied, the
+ * rest is borrowed until the end. */
 OperationSteps *operation_steps_new (const StoreOperation *operation, GPtrArray *messages,
-                                     const char *path, const StoreFolder *target,
-                                     ImapCapabilities capabilities);
+                                     const char *path, ImapCapabilities capabilities);
 void operation_steps_free (OperationSteps *steps);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OperationSteps, operation_steps_free)
 

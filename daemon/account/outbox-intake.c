@@ -3,6 +3,7 @@
 
 #include "account-manager.h"
 #include "error.h"
+#include "mail-date.h"
 #include "mailbox.h"
 #include "outbox-pour.h"
 #include "outbox-private.h"
@@ -137,9 +138,9 @@ new_id (const char *from)
 }
 
 static gboolean
-set_sender (OutboxMessage *message, const char *from, GError **error)
+set_sender (OutboxMessage *message, const char *key, const char *from, GError **error)
 {
-  MailAddress *address = mailbox_parse ("from", from, error);
+  MailAddress *address = mailbox_parse (key, from, error);
 
   if (!address)
     return FALSE;
@@ -175,14 +176,14 @@ add_recipients (OutboxMessage *message, GHashTable *seen, const char *key, GStrv
 }
 
 static gboolean
-check_count (const OutboxMessage *message, GError **error)
+check_count (const OutboxMessage *message, const char *key, GError **error)
 {
   if (message->recipients->len == 0)
     g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED,
-                 "to: there is nobody to send it to; name a recipient in to, cc or bcc");
+                 "%s: there is nobody to send it to; name a recipient in to, cc or bcc", key);
   else if (message->recipients->len > RECIPIENTS_MOST)
     g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED,
-                 "to: there are %u recipients, at most %d can be", message->recipients->len,
+                 "%s: there are more than %d recipients; send it to fewer at a time", key,
                  RECIPIENTS_MOST);
   else
     return TRUE;
@@ -200,11 +201,18 @@ address_draft (OutboxMessage *message, const MimeDraft *draft, GError **error)
 {
   g_autoptr (GHashTable) seen = new_seen ();
 
-  return set_sender (message, draft->from, error)
+  return set_sender (message, "from", draft->from, error)
          && add_recipients (message, seen, "to", draft->to, error)
          && add_recipients (message, seen, "cc", draft->cc, error)
          && add_recipients (message, seen, "bcc", draft->bcc, error)
-         && check_count (message, error);
+         && check_count (message, "to", error);
+}
+
+/* Minutes east of UTC. */
+static gint32
+zone_of (GDateTime *time)
+{
+  return (gint32) (g_date_time_get_utc_offset (time) / G_TIME_SPAN_MINUTE);
 }
 
 static void
@@ -218,7 +226,7 @@ complete_draft (MimeDraft *draft, Account *account)
     summary_take (&draft->from, mailbox_format (&own));
   summary_take (&draft->message_id, new_id (draft->from));
   draft->date = g_date_time_to_unix (now);
-  draft->offset = (gint32) (g_date_time_get_utc_offset (now) / G_TIME_SPAN_MINUTE);
+  draft->offset = zone_of (now);
 }
 
 static gboolean
@@ -305,10 +313,10 @@ complete_header (Intake *intake, const MimeEnvelope *envelope, const char *from)
 {
   GByteArray *head = g_byte_array_new ();
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *date = g_date_time_format (now, "%a, %d %b %Y %H:%M:%S %z");
+  g_autofree char *date = mail_date_format (g_date_time_to_unix (now), zone_of (now));
   g_autofree char *id = g_strdup_printf ("<%s>", intake->message->message_id);
 
-  if (envelope->from->len == 0)
+  if (!envelope->has_from)
     prepend (head, "From", from);
   if (!envelope->has_date)
     prepend (head, "Date", date);
@@ -337,9 +345,9 @@ take_envelope (GTask *task, const MimeEnvelope *envelope, const char *from, GErr
   summary_take (&message->subject, g_strdup (envelope->subject));
   summary_take (&message->message_id,
                 *envelope->message_id ? g_strdup (envelope->message_id) : new_id (from));
-  return set_sender (message, from, error)
+  return set_sender (message, "rfc822", from, error)
          && add_recipients (message, seen, "rfc822", recipients, error)
-         && check_count (message, error);
+         && check_count (message, "rfc822", error);
 }
 
 static char *
@@ -350,8 +358,8 @@ sender_of (GTask *task, const MimeEnvelope *envelope)
       outbox_get_manager (g_task_get_source_object (task)), intake->message->account, NULL);
   MailAddress own = { NULL, NULL };
 
-  if (envelope->from->len > 0)
-    return mailbox_format (envelope->from->pdata[0]);
+  if (envelope->senders->len > 0)
+    return mailbox_format (envelope->senders->pdata[0]);
   if (!account)
     return g_strdup ("");
   own.name = account_get_config (account)->name;
@@ -412,6 +420,12 @@ on_head_read (GObject *source, GAsyncResult *result, gpointer data)
   g_byte_array_set_size (intake->head, (guint) length);
   head = g_bytes_new (intake->head->data, length);
   header = g_bytes_new_from_bytes (head, 0, header_length (head));
+  if (g_bytes_get_size (header) == HEADER_MOST)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                               "rfc822: its header is not over after %d octets", HEADER_MOST);
+      return;
+    }
   parser_envelope_async (outbox_get_services (outbox)->parser, header, NULL, on_envelope,
                          g_object_ref (task));
 }

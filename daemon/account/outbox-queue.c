@@ -291,6 +291,7 @@ deliver (OutboxQueue *queue, gint64 id)
   /* A long message must not be cut off by the end of an earlier rest. */
   g_clear_handle_id (&queue->linger, g_source_remove);
   queue->is_busy = TRUE;
+  g_clear_handle_id (&queue->linger, g_source_remove);
   outbox_delivery_async (queue->outbox, queue->session, queue->is_warm, id, queue->cancellable,
                          on_delivered, g_memdup2 (&sending, sizeof sending));
   queue->is_warm = TRUE;

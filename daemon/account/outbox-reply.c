@@ -135,15 +135,18 @@ format_all (GPtrArray *addresses)
   return g_strv_builder_end (builder);
 }
 
-/* What the person said wins; whoever named recipients named all of them. */
+/* What the person said wins; whoever named recipients named all of them, and a copy for somebody
+ * takes nothing from whom it answers. */
 static void
 take_recipients (MimeDraft *draft, const MimeReply *reply)
 {
-  if (*draft->to || *draft->cc || *draft->bcc)
+  if (*draft->to)
     return;
   g_strfreev (draft->to);
-  g_strfreev (draft->cc);
   draft->to = format_all (reply->to);
+  if (*draft->cc)
+    return;
+  g_strfreev (draft->cc);
   draft->cc = format_all (reply->cc);
 }
 

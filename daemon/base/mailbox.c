@@ -19,7 +19,7 @@ set_fault (GError **error, const char *key, const char *text, const char *fault)
 {
   g_autofree char *readable = shown_text (text, SHOWN_MOST);
 
-  g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED, "%s: “%s” %s", key, readable, fault);
+  g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED, "%s: «%s» %s", key, readable, fault);
 }
 
 static gboolean

@@ -150,7 +150,7 @@ is_same (const char *key, const char *old, const char *new, GError **error)
   if (g_str_equal (old, new))
     return TRUE;
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-               "%s: is fixed when an account is added; \"%s\" stays, add another account instead",
+               "%s: is fixed when an account is added; «%s» stays, add another account instead",
                key, old);
   return FALSE;
 }

@@ -20,7 +20,7 @@ bus_crm_parse_id (const char *what, const char *text, gint64 *id, GError **error
     return TRUE;
   shown = g_utf8_make_valid (text, (gssize) MIN (strlen (text), 64));
   g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_FOUND,
-               "There is no %s “%s”; ids are what the lists of CRM call them", what, shown);
+               "There is no %s «%s»; ids are what the lists of CRM call them", what, shown);
   return FALSE;
 }
 

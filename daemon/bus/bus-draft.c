@@ -101,17 +101,13 @@ take_attachments (BusDraft *draft, GVariant *options, BusCall *call, GError **er
 }
 
 static gboolean
-check_numbers (const BusDraft *draft, GError **error)
+check_signature (const BusDraft *draft, GError **error)
 {
-  if (draft->signature < -1)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                 "signature: must be its id, 0 for none or -1 for the one that fits, not %d",
-                 draft->signature);
-  else if (draft->send_at < 0)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                 "send-at: must be in Unix seconds, not %" G_GINT64_FORMAT, draft->send_at);
-  else
+  if (draft->signature >= -1)
     return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+               "signature: must be its id, 0 for none or -1 for the one that fits, not %d",
+               draft->signature);
   return FALSE;
 }
 
@@ -126,7 +122,6 @@ take_words (BusDraft *draft, GVariant *options)
   take_text (options, "text", &draft->draft->text);
   take_text (options, "html", &draft->draft->html);
   g_variant_lookup (options, "signature", "i", &draft->signature);
-  g_variant_lookup (options, "send-at", "x", &draft->send_at);
   g_variant_lookup (options, "in-reply-to", "t", &draft->in_reply_to);
   g_variant_lookup (options, "all", "b", &draft->all);
   g_variant_lookup (options, "as-attachment", "b", &draft->as_attachment);
@@ -138,7 +133,8 @@ take_options (BusDraft *draft, GVariant *options, BusDraftKind kind, BusCall *ca
   if (!bus_options_check (options, known_options[kind], error))
     return FALSE;
   take_words (draft, options);
-  return check_numbers (draft, error)
+  return check_signature (draft, error)
+         && bus_options_time (options, "send-at", &draft->send_at, error)
          && bus_options_number (options, "undo-seconds", 0, UNDO_SECONDS_MOST, &draft->undo_seconds,
                                 error)
          && take_attachments (draft, options, call, error);

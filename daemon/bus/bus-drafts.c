@@ -190,10 +190,10 @@ submit (gpointer object, GVariant *arguments, BusCall *call, GError **error)
 
   g_variant_get (arguments, "(t@a{sv})", &id, &options);
   if (!bus_options_check (options, known, error)
+      || !bus_options_time (options, "send-at", &send_at, error)
       || !bus_options_number (options, "undo-seconds", 0, 3600, &undo_seconds, error))
     return NULL;
   has_undo = g_variant_lookup (options, "undo-seconds", "u", &undo_seconds);
-  g_variant_lookup (options, "send-at", "x", &send_at);
   drafts_submit_async (object, (gint64) id, send_at, has_undo ? (gint64) undo_seconds : -1, on_id,
                        bus_call_take (call));
   return NULL;

@@ -53,8 +53,10 @@ role_is_possible (Folder *folder, const char *role, GError **error)
   if (is_inbox == g_str_equal (role, "inbox"))
     return TRUE;
   if (is_inbox)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                 "Role: %s is where new mail comes in, it cannot be the folder for %s", id, role);
+    g_set_error (
+        error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+        "Role: %s is where new mail comes in and stays the inbox; give %s to another folder", id,
+        role);
   else
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                  "Role: the server decides which folder is the inbox, it cannot be %s", id);

@@ -72,10 +72,11 @@ take_flags (GVariant *arguments, gsize place, const char *name, GError **error)
   for (guint i = 0; flags[i]; i++)
     if (i >= FLAGS_MOST || !is_flag (flags[i]))
       {
+        g_autofree char *shown = g_utf8_make_valid (flags[i], MIN (strlen (flags[i]), 64));
         g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                     "%s: use \\Seen, \\Answered, \\Flagged, \\Draft or keywords of plain letters "
-                     "and digits, at most %d",
-                     name, FLAGS_MOST);
+                     "%s: \"%s\" cannot be used: name \\Seen, \\Answered, \\Flagged, \\Draft or "
+                     "keywords of plain letters and digits, at most %d",
+                     name, shown, FLAGS_MOST);
         return NULL;
       }
   return flags_canonical (flags);
@@ -115,6 +116,7 @@ BUS_VERB (mark_unread) { return flag (object, arguments, "", FLAG_SEEN, call, er
 static Folder *
 take_target (AccountManager *manager, GVariant *arguments, GError **error)
 {
+  g_autofree char *id = NULL;
   const char *path;
   Folder *folder;
 
@@ -122,9 +124,9 @@ take_target (AccountManager *manager, GVariant *arguments, GError **error)
   folder = bus_path_find_folder (manager, path, error);
   if (!folder || folder_get_row (folder)->selectable)
     return folder;
+  id = folder_get_id (folder);
   g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_SUPPORTED,
-               "Folder %s holds only other folders; choose one that can hold mail",
-               folder_get_row (folder)->path);
+               "Folder %s holds only other folders; choose one that can hold mail", id);
   return NULL;
 }
 

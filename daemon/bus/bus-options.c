@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bus-options.h"
 
+/* Of the year 9999: beyond it there is no date. */
+#define LAST_SECOND G_GINT64_CONSTANT (253402300799)
+
 static const BusOption *
 find_known (const BusOption *known, const char *key)
 {
@@ -87,6 +90,23 @@ bus_options_number (GVariant *options, const char *key, guint least, guint most,
   return TRUE;
 }
 
+gboolean
+bus_options_time (GVariant *options, const char *key, gint64 *value, GError **error)
+{
+  gint64 time;
+
+  if (!g_variant_lookup (options, key, "x", &time))
+    return TRUE;
+  if (time < 0 || time > LAST_SECOND)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   "%s: must be in Unix seconds, not %" G_GINT64_FORMAT, key, time);
+      return FALSE;
+    }
+  *value = time;
+  return TRUE;
+}
+
 const char *
 bus_options_choose (const char *key, const char *word, const char *const *words, GError **error)
 {
@@ -98,7 +118,7 @@ bus_options_choose (const char *key, const char *word, const char *const *words,
       return words[i];
   shown = g_utf8_make_valid (word, MIN (strlen (word), 64));
   good = g_strjoinv (", ", (GStrv) words);
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s: must be one of %s, not \"%s\"",
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s: must be one of %s, not «%s»",
                key, good, shown);
   return NULL;
 }

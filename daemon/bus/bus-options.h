@@ -17,9 +17,11 @@ typedef struct
 /* KNOWN is ended by a NULL key; NULL means that no keys are known yet. */
 gboolean bus_options_check (GVariant *options, const BusOption *known, GError **error);
 
-/* Both leave VALUE as it is when KEY is absent. */
+/* All leave VALUE as it is when KEY is absent. */
 gboolean bus_options_number (GVariant *options, const char *key, guint least, guint most,
                              guint *value, GError **error);
+/* Unix seconds, none beyond the year 9999. */
+gboolean bus_options_time (GVariant *options, const char *key, gint64 *value, GError **error);
 /* VALUE becomes the one of WORDS (ended by NULL) that was given. */
 gboolean bus_options_word (GVariant *options, const char *key, const char *const *words,
                            const char **value, GError **error);

@@ -125,9 +125,9 @@ read_send_options (GVariant *options, OutboxOrder *order, GPtrArray **recipients
   GError *cause = NULL;
 
   if (!bus_options_check (options, known, error)
+      || !bus_options_time (options, "send-at", &order->send_at, error)
       || !bus_options_number (options, "undo-seconds", 0, 3600, &order->undo_seconds, error))
     return FALSE;
-  g_variant_lookup (options, "send-at", "x", &order->send_at);
   *recipients = parse_recipients (options, &cause);
   if (cause)
     g_propagate_error (error, cause);

@@ -27,9 +27,18 @@ struct _BusServer
 G_DEFINE_FINAL_TYPE (BusServer, bus_server, G_TYPE_OBJECT)
 
 const BusTable *const bus_tables[] = {
-  &bus_manager_table, &bus_messages_table, &bus_account_table,          &bus_folder_table,
-  &bus_job_table,     &bus_presence_table, &bus_presence_session_table, &bus_blacklist_table,
-  &bus_crm_table,     &bus_outbox_table,   &bus_drafts_table,           &bus_signatures_table,
+  &bus_manager_table,
+  &bus_messages_table,
+  &bus_account_table,
+  &bus_folder_table,
+  &bus_job_table,
+  &bus_presence_table,
+  &bus_presence_session_table,
+  &bus_blacklist_table,
+  &bus_crm_table,
+  &bus_outbox_table,
+  &bus_drafts_table,
+  &bus_signatures_table,
   NULL,
 };
 

@@ -50,43 +50,43 @@ append_mailbox (GPtrArray *addresses, InternetAddress *entry)
 }
 
 static void
-append_list (GPtrArray *addresses, InternetAddressList *list)
+append_list (GPtrArray *addresses, InternetAddressList *list, guint limit)
 {
   int length = internet_address_list_length (list);
 
-  for (int i = 0; i < length && addresses->len < MIME_ADDRESS_LIMIT; i++)
+  for (int i = 0; i < length && addresses->len < limit; i++)
     {
       InternetAddress *entry = internet_address_list_get_address (list, i);
 
       if (INTERNET_ADDRESS_IS_GROUP (entry))
-        append_list (addresses,
-                     internet_address_group_get_members (INTERNET_ADDRESS_GROUP (entry)));
+        append_list (addresses, internet_address_group_get_members (INTERNET_ADDRESS_GROUP (entry)),
+                     limit);
       else
         append_mailbox (addresses, entry);
     }
 }
 
 static void
-append_piece (GPtrArray *addresses, const char *value, gsize length)
+append_piece (GPtrArray *addresses, const char *value, gsize length, guint limit)
 {
   g_autofree char *piece = g_strndup (value, length);
   InternetAddressList *list = internet_address_list_parse (NULL, piece);
 
   if (list)
-    append_list (addresses, list);
+    append_list (addresses, list, limit);
   g_clear_object (&list);
 }
 
 void
-mime_addresses_append (GPtrArray *addresses, const char *value)
+mime_addresses_append (GPtrArray *addresses, const char *value, guint limit)
 {
   g_autofree char *mended = mime_words_mend (value);
   gsize length;
 
-  for (const char *rest = mended; *rest && addresses->len < MIME_ADDRESS_LIMIT; rest += length)
+  for (const char *rest = mended; *rest && addresses->len < limit; rest += length)
     {
       length = piece_length (rest);
-      append_piece (addresses, rest, length);
+      append_piece (addresses, rest, length, limit);
     }
 }
 

@@ -7,10 +7,11 @@
 
 #include "summary.h"
 
+/* For addresses that are only shown. */
 #define MIME_ADDRESS_LIMIT 200
 
-/* Appends MailAddresses from the value of one field, up to MIME_ADDRESS_LIMIT in the array. */
-void mime_addresses_append (GPtrArray *addresses, const char *value);
+/* Appends MailAddresses from the value of one field, up to LIMIT in the array. */
+void mime_addresses_append (GPtrArray *addresses, const char *value, guint limit);
 
 /* The display name shows an address that is not the one it stands beside, or a domain that is
  * neither that of the address nor above or below it. */

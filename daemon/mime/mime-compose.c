@@ -4,7 +4,9 @@
 #include "error.h"
 #include "html-safe.h"
 #include "html-text.h"
+#include "mail-date.h"
 #include "mailbox.h"
+#include "mime-attachment.h"
 #include "mime-charset.h"
 #include "mime-encode.h"
 #include "mime-flowed.h"
@@ -13,7 +15,6 @@
 #include "mime-write.h"
 #include "shown-text.h"
 
-#include <gmime/gmime.h>
 #include <string.h>
 
 #define CRLF "\r\n"
@@ -142,18 +143,19 @@ static void
 write_part_header (Composer *composer, const MimeDraftPart *part)
 {
   GString *output = composer->output;
-  g_autofree char *plain_name = mime_write_plain_name (part->name);
+  g_autofree char *name = mime_safe_name (part->name);
+  g_autofree char *plain_name = mime_write_plain_name (name);
 
   mime_write_begin (output, "Content-Type", type_of (part));
-  if (*part->name)
+  if (*name)
     mime_write_parameter (output, "name", plain_name);
   mime_write_end (output);
   mime_write_text (output, "Content-Transfer-Encoding", part->is_plain ? "7bit" : "base64");
   mime_write_ids (output, "Content-ID", part->content_id);
   mime_write_begin (output, "Content-Disposition",
                     is_inline (composer, part) ? "inline" : "attachment");
-  if (*part->name)
-    mime_write_parameter (output, "filename", part->name);
+  if (*name)
+    mime_write_parameter (output, "filename", name);
   mime_write_end (output);
   g_string_append (output, CRLF);
 }
@@ -190,7 +192,7 @@ append_block (Composer *composer, const MimeDraftPart *part, MimePlain *plain, c
     return TRUE;
   name = shown_text (part->name, NAME_SHOWN);
   g_set_error (composer->error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED,
-               "attach: “%s” is no mail of short ASCII lines, so it cannot be sent as it is; "
+               "attach: «%s» is no mail of short ASCII lines, so it cannot be sent as it is; "
                "attach it as a file",
                name);
   return FALSE;
@@ -291,10 +293,7 @@ static void
 write_date (Composer *composer)
 {
   const MimeDraft *draft = composer->draft;
-  g_autoptr (GTimeZone) zone = g_time_zone_new_offset (draft->offset * 60);
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (draft->date);
-  g_autoptr (GDateTime) local = time ? g_date_time_to_timezone (time, zone) : NULL;
-  g_autofree char *date = local ? g_mime_utils_header_format_date (local) : NULL;
+  g_autofree char *date = mail_date_format (draft->date, draft->offset);
 
   if (date)
     mime_write_text (composer->output, "Date", date);

@@ -22,7 +22,7 @@ envelope_new (void)
 {
   MimeEnvelope *envelope = g_new0 (MimeEnvelope, 1);
 
-  envelope->from = new_addresses ();
+  envelope->senders = new_addresses ();
   envelope->recipients = new_addresses ();
   envelope->subject = g_strdup ("");
   envelope->message_id = g_strdup ("");
@@ -32,7 +32,7 @@ envelope_new (void)
 void
 mime_envelope_free (MimeEnvelope *envelope)
 {
-  g_ptr_array_unref (envelope->from);
+  g_ptr_array_unref (envelope->senders);
   g_ptr_array_unref (envelope->recipients);
   g_free (envelope->subject);
   g_free (envelope->message_id);
@@ -58,19 +58,67 @@ read_id (MimeEnvelope *envelope, const char *value)
     summary_take (&envelope->message_id, g_strndup (open + 1, (gsize) (close - open - 1)));
 }
 
+/* What is said of sending it again. */
+typedef struct
+{
+  GPtrArray *from;
+  GPtrArray *sender;
+  GPtrArray *recipients;
+  guint seen; /* bits of the fields that begin a block */
+  gboolean is_over;
+} Resending;
+
 static void
-read_field (MimeEnvelope *envelope, const MimeField *field, GPtrArray *resent)
+resending_clear (Resending *resending)
+{
+  g_ptr_array_unref (resending->from);
+  g_ptr_array_unref (resending->sender);
+  g_ptr_array_unref (resending->recipients);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Resending, resending_clear)
+
+/* Whoever sends a message again puts a block of fields before those that are there (RFC 5322,
+ * 3.6.6): only the first tells of this time. */
+static gboolean
+is_of_this_time (Resending *resending, const MimeField *field)
+{
+  static const char *const once[]
+      = { "Resent-From", "Resent-Sender", "Resent-Date", "Resent-Message-ID" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (once); i++)
+    if (mime_field_is (field, once[i]))
+      {
+        resending->is_over |= (resending->seen >> i) & 1;
+        resending->seen |= 1u << i;
+      }
+  return !resending->is_over;
+}
+
+static void
+read_resent_field (Resending *resending, const MimeField *field, const char *value)
+{
+  static const char *const ways[] = { "Resent-To", "Resent-Cc", "Resent-Bcc", NULL };
+
+  if (!is_of_this_time (resending, field))
+    return;
+  if (is_one_of (field, ways))
+    mime_addresses_append (resending->recipients, value, MIME_ENVELOPE_RECIPIENTS);
+  else if (mime_field_is (field, "Resent-From"))
+    mime_addresses_append (resending->from, value, MIME_ADDRESS_LIMIT);
+  else if (mime_field_is (field, "Resent-Sender"))
+    mime_addresses_append (resending->sender, value, MIME_ADDRESS_LIMIT);
+}
+
+static void
+read_field (MimeEnvelope *envelope, const MimeField *field, Resending *resending)
 {
   static const char *const ways[] = { "To", "Cc", "Bcc", NULL };
-  static const char *const ways_again[] = { "Resent-To", "Resent-Cc", "Resent-Bcc", NULL };
-  g_autofree char *value = mime_field_value (field, MIME_VALUE_LIMIT);
+  g_autofree char *value = mime_field_value (field, field->value_length);
 
   if (is_one_of (field, ways))
-    mime_addresses_append (envelope->recipients, value);
-  else if (is_one_of (field, ways_again))
-    mime_addresses_append (resent, value);
+    mime_addresses_append (envelope->recipients, value, MIME_ENVELOPE_RECIPIENTS);
   else if (mime_field_is (field, "From"))
-    mime_addresses_append (envelope->from, value);
+    mime_addresses_append (envelope->senders, value, MIME_ADDRESS_LIMIT);
   else if (mime_field_is (field, "Message-ID"))
     read_id (envelope, value);
   else if (mime_field_is (field, "Date"))
@@ -80,40 +128,51 @@ read_field (MimeEnvelope *envelope, const MimeField *field, GPtrArray *resent)
       g_autofree char *decoded = mime_words_decode (value);
       summary_take (&envelope->subject, mime_clean_line (decoded, SUBJECT_LIMIT, FALSE));
     }
+  else
+    read_resent_field (resending, field, value);
+}
+
+static void
+prefer (GPtrArray **addresses, GPtrArray *others)
+{
+  if (others->len == 0)
+    return;
+  g_ptr_array_unref (*addresses);
+  *addresses = g_ptr_array_ref (others);
 }
 
 MimeEnvelope *
 mime_envelope (GBytes *header)
 {
   MimeEnvelope *envelope = envelope_new ();
-  g_autoptr (GPtrArray) resent = new_addresses ();
+  g_auto (Resending) resending
+      = { .from = new_addresses (), .sender = new_addresses (), .recipients = new_addresses () };
   gsize length = 0;
   const char *octets = g_bytes_get_data (header, &length);
   MimeFields fields = { octets, octets + length, '\n' };
   MimeField field;
 
   while (mime_fields_next (&fields, &field))
-    read_field (envelope, &field, resent);
-  if (resent->len > 0)
-    {
-      g_ptr_array_unref (envelope->recipients);
-      envelope->recipients = g_steal_pointer (&resent);
-    }
+    read_field (envelope, &field, &resending);
+  envelope->has_from = envelope->senders->len > 0;
+  prefer (&envelope->senders, resending.from);
+  prefer (&envelope->senders, resending.sender);
+  prefer (&envelope->recipients, resending.recipients);
   return envelope;
 }
 
 GVariant *
 mime_envelope_to_variant (const MimeEnvelope *envelope)
 {
-  return g_variant_new ("(@a(ss)@a(ss)ssb)", mail_addresses_to_variant (envelope->from),
+  return g_variant_new ("(@a(ss)@a(ss)ssbb)", mail_addresses_to_variant (envelope->senders),
                         mail_addresses_to_variant (envelope->recipients), envelope->subject,
-                        envelope->message_id, envelope->has_date);
+                        envelope->message_id, envelope->has_from, envelope->has_date);
 }
 
 MimeEnvelope *
 mime_envelope_from_variant (GVariant *variant)
 {
-  g_autoptr (GVariant) from = NULL;
+  g_autoptr (GVariant) senders = NULL;
   g_autoptr (GVariant) recipients = NULL;
   MimeEnvelope *envelope;
 
@@ -121,9 +180,9 @@ mime_envelope_from_variant (GVariant *variant)
       || !g_variant_is_normal_form (variant))
     return NULL;
   envelope = g_new0 (MimeEnvelope, 1);
-  g_variant_get (variant, "(@a(ss)@a(ss)ssb)", &from, &recipients, &envelope->subject,
-                 &envelope->message_id, &envelope->has_date);
-  envelope->from = mail_addresses_from_variant (from);
+  g_variant_get (variant, "(@a(ss)@a(ss)ssbb)", &senders, &recipients, &envelope->subject,
+                 &envelope->message_id, &envelope->has_from, &envelope->has_date);
+  envelope->senders = mail_addresses_from_variant (senders);
   envelope->recipients = mail_addresses_from_variant (recipients);
   return envelope;
 }

@@ -102,8 +102,7 @@ mime_part (GBytes *raw, const char *part, GError **error)
   if (!node)
     {
       g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_FOUND,
-                   "The message has no part \"%s\"; see the key «attachments» for those it has",
-                   part);
+                   "it has no part «%s»; see the key «attachments» for those it has", part);
       return NULL;
     }
   header = mime_part_header_new (node, structure->newline);

@@ -53,7 +53,7 @@ delivered_to (const Known *known, const MimeStructure *structure)
         continue;
       addresses = g_ptr_array_new_with_free_func ((GDestroyNotify) mail_address_free);
       value = mime_field_value (&field, MIME_VALUE_LIMIT);
-      mime_addresses_append (addresses, value);
+      mime_addresses_append (addresses, value, MIME_ADDRESS_LIMIT);
       own = first_own (known, addresses);
       if (own)
         return own;

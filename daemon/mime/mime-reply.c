@@ -34,7 +34,7 @@ subject_of (const Summary *summary, gboolean is_forward)
   gboolean is_reply;
   const char *bare = subject_without_prefixes (summary->subject, &is_reply);
 
-  return g_strconcat (is_forward ? "Fwd: " : "Re: ", bare, NULL);
+  return g_strconcat (is_forward ? "Fwd:" : "Re:", *bare ? " " : "", bare, NULL);
 }
 
 static void
@@ -45,21 +45,29 @@ add_id (GPtrArray *ids, const char *id)
     g_ptr_array_add (ids, g_strdup (id));
 }
 
-/* What the original names, or else to what it is a reply, and then itself. */
+/* Those of BEFORE that are ids, and then LAST. */
 static char *
-references_of (const Summary *summary)
+join_ids (const char *before, const char *last)
 {
-  const char *before = *summary->references ? summary->references : summary->in_reply_to;
   g_auto (GStrv) named = g_strsplit (before, " ", -1);
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
 
   for (char **id = named; *id; id++)
     add_id (ids, *id);
-  add_id (ids, summary->message_id);
+  add_id (ids, last);
   if (ids->len > REFERENCES_LIMIT)
     g_ptr_array_remove_range (ids, 1, ids->len - REFERENCES_LIMIT);
   g_ptr_array_add (ids, NULL);
   return g_strjoinv (" ", (char **) ids->pdata);
+}
+
+/* What the original names, or else to what it is a reply, and then itself. */
+static char *
+references_of (const Summary *summary)
+{
+  const char *before = *summary->references ? summary->references : summary->in_reply_to;
+
+  return join_ids (before, summary->message_id);
 }
 
 /* Of two parts with one id the first counts. */
@@ -160,8 +168,8 @@ static void
 take_header (MimeReply *reply, const Summary *summary)
 {
   summary_take (&reply->subject, g_strdup (summary->subject));
-  summary_take (&reply->in_reply_to, g_strdup (summary->in_reply_to));
-  summary_take (&reply->references, g_strdup (summary->references));
+  summary_take (&reply->in_reply_to, join_ids (summary->in_reply_to, ""));
+  summary_take (&reply->references, join_ids (summary->references, ""));
 }
 
 static void

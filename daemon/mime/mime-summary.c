@@ -43,25 +43,25 @@ warn (Summary *summary, const char *warning)
 static void
 read_from (Summary *summary, const char *value)
 {
-  mime_addresses_append (summary->from, value);
+  mime_addresses_append (summary->from, value, MIME_ADDRESS_LIMIT);
 }
 
 static void
 read_reply_to (Summary *summary, const char *value)
 {
-  mime_addresses_append (summary->reply_to, value);
+  mime_addresses_append (summary->reply_to, value, MIME_ADDRESS_LIMIT);
 }
 
 static void
 read_to (Summary *summary, const char *value)
 {
-  mime_addresses_append (summary->to, value);
+  mime_addresses_append (summary->to, value, MIME_ADDRESS_LIMIT);
 }
 
 static void
 read_cc (Summary *summary, const char *value)
 {
-  mime_addresses_append (summary->cc, value);
+  mime_addresses_append (summary->cc, value, MIME_ADDRESS_LIMIT);
 }
 
 static void

@@ -99,7 +99,7 @@ late (const ParserComposition *composition)
                         composition->composing->argv[0]);
   name = shown_text (composition->waiting, NAME_SHOWN);
   return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_TIMEOUT,
-                      "attach: “%s” gave nothing for %u seconds; check where it comes from and "
+                      "attach: «%s» gave nothing for %u seconds; check where it comes from and "
                       "send again",
                       name, composition->composing->stall);
 }
@@ -169,7 +169,7 @@ on_content (GObject *source, GAsyncResult *result, gpointer data)
     {
       g_autofree char *name = shown_text (waiting, NAME_SHOWN);
 
-      g_prefix_error (&error, "attach: “%s” cannot be read: ", name);
+      g_prefix_error (&error, "attach: «%s» cannot be read: ", name);
       fail (composition, error);
       return;
     }

@@ -146,7 +146,7 @@ crm_rule_explain (const CrmDecision *decision, gboolean outgoing, guint64 id, GE
   else if (decision->outcome == CRM_EXCLUDED)
     g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_CRM_EXCLUDED,
                  "Message %" G_GUINT64_FORMAT " is not saved to CRM: %s is among the exceptions; "
-                 "take it out with RemoveExceptions, or “posthornctl crm exceptions remove %s”",
+                 "take it out with RemoveExceptions, or «posthornctl crm exceptions remove %s»",
                  id, decision->party->address, decision->party->address);
   else if (decision->outcome == CRM_NOBODY)
     g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_SUPPORTED,

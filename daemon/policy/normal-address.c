@@ -109,7 +109,7 @@ normal_address_parse (const char *text, const NormalAddressWords *words, GError 
   if (domain)
     return join (text, at, domain);
   readable = shown_text (text, SHOWN_MOST);
-  g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED, "%s: “%s” %s; %s", words->key,
+  g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED, "%s: «%s» %s; %s", words->key,
                readable, fault ? fault : "has no domain with a dot after the @", words->forms);
   return NULL;
 }

@@ -39,7 +39,7 @@ check_address (const char *kind, const char *address, GError **error)
   shown = g_utf8_make_valid (address, -1);
   g_strdelimit (shown, "\r\n", ' ');
   g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_SERVER_REJECTED,
-               "The %s “%s” %s: correct the address; nothing was sent", kind, shown, flaw);
+               "The %s «%s» %s: correct the address; nothing was sent", kind, shown, flaw);
   return FALSE;
 }
 

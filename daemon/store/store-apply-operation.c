@@ -22,6 +22,8 @@ store_apply_try_operation (StoreTransaction *transaction, StoreChange *change, G
       = store_database_use (transaction->state, STATE_OPERATION_BEGIN);
 
   store_statement_bind_int64 (statement, ":id", change->operation);
+  store_statement_bind_int64 (statement, ":uidvalidity", change->cursor.uidvalidity);
+  store_statement_bind_int64 (statement, ":uidnext", change->cursor.uidnext);
   return store_statement_run (statement, error);
 }
 

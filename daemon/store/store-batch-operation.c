@@ -50,9 +50,13 @@ store_batch_delete (StoreBatch *batch, GArray *ids)
 }
 
 void
-store_batch_try_operation (StoreBatch *batch, gint64 operation)
+store_batch_try_operation (StoreBatch *batch, const StoreOperation *operation)
 {
-  store_batch_append (batch, STORE_TRY_OPERATION)->operation = operation;
+  StoreChange *change = store_batch_append (batch, STORE_TRY_OPERATION);
+
+  change->operation = operation->id;
+  change->cursor.uidvalidity = operation->target_uidvalidity;
+  change->cursor.uidnext = operation->target_uidnext;
 }
 
 void

@@ -19,9 +19,9 @@ void store_batch_move (StoreBatch *batch, GArray *ids, gint64 target);
 void store_batch_copy (StoreBatch *batch, GArray *ids, gint64 target);
 void store_batch_delete (StoreBatch *batch, GArray *ids);
 
-/* The way of an operation: it is about to be told to the server; the server has done it for IDS, or
- * never will. */
-void store_batch_try_operation (StoreBatch *batch, gint64 operation);
+/* The way of an operation: it is about to be told to the server, for the first time with what is
+ * known of its target; the server has done it for IDS, or never will. */
+void store_batch_try_operation (StoreBatch *batch, const StoreOperation *operation);
 void store_batch_end_operation (StoreBatch *batch, gint64 operation, GArray *ids);
 
 /* The server has moved message ID into FOLDER, as UID; 0 = it did not say, and the next check of

@@ -30,6 +30,8 @@ store_operation_joins (const StoreOperation *earlier, const StoreOperation *late
   return earlier->verb == later->verb && earlier->verb != STORE_VERB_COPY
          && earlier->begun == later->begun && g_str_equal (earlier->origin, later->origin)
          && g_str_equal (earlier->target, later->target)
+         && earlier->target_uidvalidity == later->target_uidvalidity
+         && earlier->target_uidnext == later->target_uidnext
          && g_str_equal (earlier->added_flags, later->added_flags)
          && g_str_equal (earlier->removed_flags, later->removed_flags);
 }

@@ -37,9 +37,12 @@ typedef struct
   StoreVerb verb;
   char *added_flags; /* canonical (flags.h) */
   char *removed_flags;
-  char *target;        /* path of the folder, "" for others than move and copy */
-  char *origin;        /* the account of the messages, "" = that of the target */
-  gboolean begun;      /* the server may have done it already */
+  char *target;               /* path of the folder, "" for others than move and copy */
+  char *origin;               /* the account of the messages, "" = that of the target */
+  gboolean begun;             /* the server may have done it already */
+  guint32 target_uidvalidity; /* of TARGET as it was known when this was begun, or is now; 0 = it is
+                               * not. What has a UID below the next is another message */
+  guint32 target_uidnext;
   GPtrArray *messages; /* StoreOperationMessage; those that are not in the cache now, or cannot
                         * leave ORIGIN yet, are left out */
 } StoreOperation;

@@ -15,6 +15,8 @@ enum
   OPERATION_TARGET,
   OPERATION_BEGUN,
   OPERATION_ORIGIN,
+  OPERATION_TARGET_UIDVALIDITY,
+  OPERATION_TARGET_UIDNEXT,
 };
 
 enum
@@ -24,6 +26,12 @@ enum
   PLACE_MESSAGE_ID,
   PLACE_SIZE,
   PLACE_UIDVALIDITY,
+};
+
+enum
+{
+  NEXT_UIDVALIDITY,
+  NEXT_UIDNEXT,
 };
 
 static void
@@ -127,12 +135,35 @@ read_operation (StoreStatement *statement)
   operation->target = store_statement_dup_text (statement, OPERATION_TARGET);
   operation->begun = store_statement_int64 (statement, OPERATION_BEGUN) != 0;
   operation->origin = store_statement_dup_text (statement, OPERATION_ORIGIN);
+  operation->target_uidvalidity
+      = (guint32) store_statement_int64 (statement, OPERATION_TARGET_UIDVALIDITY);
+  operation->target_uidnext = (guint32) store_statement_int64 (statement, OPERATION_TARGET_UIDNEXT);
   operation->messages = g_ptr_array_new_with_free_func (message_free);
   return operation;
 }
 
+/* What has been begun keeps what was known then. */
 static gboolean
-read_joined (StoreReader *reader, StoreStatement *statement, GPtrArray *operations, GError **error)
+read_target (StoreReader *reader, const char *account, StoreOperation *operation, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (reader->mail, MAIL_FOLDER_NEXT);
+  StoreStep step;
+
+  if (operation->begun || *operation->target == '\0')
+    return TRUE;
+  store_statement_bind_text (statement, ":account", account);
+  store_statement_bind_text (statement, ":path", operation->target);
+  step = store_statement_step (statement, error);
+  if (step != STORE_STEP_ROW)
+    return step == STORE_STEP_DONE;
+  operation->target_uidvalidity = (guint32) store_statement_int64 (statement, NEXT_UIDVALIDITY);
+  operation->target_uidnext = (guint32) store_statement_int64 (statement, NEXT_UIDNEXT);
+  return TRUE;
+}
+
+static gboolean
+read_joined (StoreReader *reader, const char *account, StoreStatement *statement,
+             GPtrArray *operations, GError **error)
 {
   StoreStep step;
 
@@ -140,6 +171,8 @@ read_joined (StoreReader *reader, StoreStatement *statement, GPtrArray *operatio
     {
       g_autoptr (StoreOperation) operation = read_operation (statement);
 
+      if (!read_target (reader, account, operation, error))
+        return FALSE;
       if (operations->len > 0 && !store_operation_joins (operations->pdata[0], operation))
         return TRUE;
       if (!read_messages (reader, operation, error))
@@ -163,7 +196,7 @@ store_reader_operations (StoreReader *reader, const char *account, gint64 after,
   store_statement_bind_int64 (statement, ":limit", limit);
   if (!store_reader_begin (reader, error))
     return NULL;
-  ok = read_joined (reader, statement, operations, error);
+  ok = read_joined (reader, account, statement, operations, error);
   store_statement_finish (statement);
   store_reader_end (reader);
   return ok ? g_steal_pointer (&operations) : NULL;

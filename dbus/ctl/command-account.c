@@ -46,7 +46,7 @@ print_error (gpointer data, gpointer unused)
   properties_pair (account->properties, "LastError", &name, &message);
   harmless = text_line (message);
   if (*harmless != '\0')
-    printf ("%s: %s\n", properties_string (account->properties, "Id"), harmless);
+    puts (harmless);
 }
 
 static void

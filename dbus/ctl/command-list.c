@@ -18,7 +18,7 @@ static const TableColumn message_columns[] = {
 };
 
 static const char *const keys_for_table[]
-    = { "id",     "folder",  "subject",         "from", "date", "received",
+    = { "id",     "folder",  "subject",         "from", "to", "date", "received",
         "unread", "flagged", "has-attachments", NULL };
 static const char *const keys_for_json[] = { "id",
                                              "account",
@@ -235,6 +235,23 @@ folder_names (Client *client, GError **error)
   return names;
 }
 
+/* Of whom a row speaks: mail of one's own, of the first it went to. The last part of a folder's
+ * path is its role, where it has one. */
+static char *
+correspondent (GVariant *row)
+{
+  const char *folder = properties_string (row, "folder");
+  gboolean own = g_str_has_suffix (folder, "/sent") || g_str_has_suffix (folder, "/drafts");
+  g_autoptr (GVariant) to = g_variant_lookup_value (row, "to", G_VARIANT_TYPE ("a(ss)"));
+  const char *name = "", *address = "";
+
+  if (!own)
+    properties_pair (row, "from", &name, &address);
+  else if (to && g_variant_n_children (to) > 0)
+    g_variant_get_child (to, 0, "(&s&s)", &name, &address);
+  return g_strconcat (own ? "To: " : "", *name != '\0' ? name : address, NULL);
+}
+
 static void
 add_row (Table *table, GVariant *row, GHashTable *names, GTimeZone *zone)
 {
@@ -246,18 +263,16 @@ add_row (Table *table, GVariant *row, GHashTable *names, GTimeZone *zone)
   g_autofree char *marks = g_strdup_printf (
       "%c%c%c", unread ? 'N' : ' ', properties_boolean (row, "flagged") ? '!' : ' ',
       properties_boolean (row, "has-attachments") ? '@' : ' ');
-  const char *name, *address;
+  g_autofree char *person = correspondent (row);
   const char *cells[] = {
     id,
     marks,
     date,
-    NULL,
+    person,
     properties_string (row, "subject"),
     g_hash_table_lookup (names, properties_string (row, "folder")),
   };
 
-  properties_pair (row, "from", &name, &address);
-  cells[3] = *name != '\0' ? name : address;
   table_add (table, unread, cells);
 }
 

@@ -85,17 +85,21 @@ print_job (gpointer data, gpointer unused)
 {
   RemoteObject *job = data;
   g_autofree char *label = properties_label (job->path);
-  g_autofree char *target = properties_label (properties_string (job->properties, "Target"));
+  const char *path = properties_string (job->properties, "Target");
+  const char *state = properties_string (job->properties, "State");
+  g_autofree char *target
+      = g_str_equal (path, ROOT_PATH) ? g_strdup ("all accounts") : properties_label (path);
   const char *detail = properties_string (job->properties, "Detail");
   double progress = -1;
   g_autofree char *percent = NULL;
   g_autofree char *text = NULL;
 
+  if (!g_str_equal (state, "running") && !g_str_equal (state, "queued"))
+    return;
   g_variant_lookup (job->properties, "Progress", "d", &progress);
   percent = progress < 0 ? g_strdup ("") : g_strdup_printf (" %d %%", (int) (progress * 100));
   text = g_strdup_printf ("%s %s, %s%s%s%s", properties_string (job->properties, "Kind"), target,
-                          properties_string (job->properties, "State"), percent,
-                          *detail ? ": " : "", detail);
+                          state, percent, *detail ? ": " : "", detail);
   terminal_print_field (label, text);
 }
 

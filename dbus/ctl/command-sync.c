@@ -30,28 +30,34 @@ print_started (Client *client, const char *job)
   json_output_document (g_variant_dict_end (&document));
 }
 
-/* With several accounts a job may be done although one of them could not be checked. */
 static void
-print_account_error (gpointer data, gpointer unused)
+print_account_error (RemoteObject *account)
 {
-  RemoteObject *account = data;
   const char *name, *message;
   g_autofree char *harmless = NULL;
 
   properties_pair (account->properties, "LastError", &name, &message);
   harmless = text_line (message);
   if (*harmless != '\0')
-    fprintf (stderr, "%s: %s\n", properties_string (account->properties, "Id"), harmless);
+    fprintf (stderr, "%s\n", harmless);
 }
 
+/* A job may be done although one of several accounts could not be checked, or has no folder that
+ * is synchronised. */
 static gboolean
-print_account_errors (Client *client, GError **error)
+print_account_errors (Client *client, const char *target, GError **error)
 {
   g_autoptr (GPtrArray) accounts = connection_objects (client->bus, IFACE ("Account"), error);
 
   if (accounts == NULL)
     return FALSE;
-  g_ptr_array_foreach (accounts, print_account_error, NULL);
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      RemoteObject *account = g_ptr_array_index (accounts, i);
+
+      if (g_str_equal (target, ROOT_PATH) || g_str_equal (target, account->path))
+        print_account_error (account);
+    }
   return TRUE;
 }
 
@@ -77,7 +83,7 @@ print_result (Client *client, const char *target, Follower *follower, GError **e
       return TRUE;
     }
   printf ("Up to date: %s, %u unread.\n", *arrivals ? arrivals : "no new messages", unread);
-  return !g_str_equal (target, ROOT_PATH) || print_account_errors (client, error);
+  return print_account_errors (client, target, error);
 }
 
 gboolean

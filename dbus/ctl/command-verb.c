@@ -122,6 +122,7 @@ gboolean
 command_spam (Client *client, GStrv *arguments, GError **error)
 {
   gboolean block = FALSE;
+  g_autofree char *done = NULL;
   g_autoptr (GArray) ids = NULL;
   const GOptionEntry entries[] = {
     { "block", 0, 0, G_OPTION_ARG_NONE, &block, "Put their senders on the blacklist", NULL },
@@ -131,8 +132,10 @@ command_spam (Client *client, GStrv *arguments, GError **error)
   if (!begin (client, entries, arguments, &ids, error)
       || !act (client, "Spam", ids, g_variant_new_parsed ("{'block': <%b>}", block), error))
     return FALSE;
-  print_outcome (client, ids, ids->len, NULL,
-                 block ? "moved to junk, and their senders put on the blacklist" : "moved to junk");
+  done = block ? g_strdup_printf ("moved to junk, and %s put on the blacklist",
+                                  ids->len == 1 ? "its sender" : "their senders")
+               : g_strdup ("moved to junk");
+  print_outcome (client, ids, ids->len, NULL, done);
   return TRUE;
 }
 
@@ -236,14 +239,18 @@ command_move (Client *client, GStrv *arguments, GError **error)
   return TRUE;
 }
 
+/* Nobody is asked about what the daemon refuses. */
 static gboolean
 confirm_emptying (GVariant *folder, const char *name, GError **error)
 {
+  const char *role = properties_string (folder, "Role");
   guint total = properties_uint (folder, "Total");
   g_autofree char *question = g_strdup_printf ("Remove %u %s of %s for good, at the server, too?",
                                                total, total == 1 ? "message" : "messages", name);
   g_autofree char *harmless = text_line (question);
 
+  if (!g_str_equal (role, "trash") && !g_str_equal (role, "junk"))
+    return TRUE;
   return command_confirm (harmless, error);
 }
 

@@ -25,6 +25,7 @@ static const struct
   { "ServerRejected", CTL_ERROR_NETWORK },
   { "Throttled", CTL_ERROR_NETWORK },
   { "Protocol", CTL_ERROR_NETWORK },
+  { "TooLarge", CTL_ERROR_USAGE },
   { "NotFound", CTL_ERROR_NOT_FOUND },
   { "NoFolder", CTL_ERROR_NOT_FOUND },
   { "Cancelled", CTL_ERROR_FAILED },

@@ -5,13 +5,15 @@
 #include <locale.h>
 #include <stdio.h>
 
+#define ARGUMENTS_WIDTH 20
+
 static const Command commands[] = {
   { "status", "", "Show how the daemon and its accounts are", 0, 0, command_status },
   { "add", "ADDRESS", "Connect a mailbox", 1, 1, command_add },
   { "accounts", "", "List the accounts", 0, 0, command_accounts },
   { "folders", "[ACCOUNT]", "List the folders", 0, 1, command_folders },
-  { "folder", "create|select|… FOLDER", "Make a folder, or say what it is for", 2, 3,
-    command_folder },
+  { "folder", "create|select|unselect|role FOLDER [ROLE]",
+    "Make a folder, synchronise it or not, say what it is for", 2, 3, command_folder },
   { "list", "[ACCOUNT|FOLDER]", "List messages, newest first", 0, 1, command_list },
   { "search", "WORDS…", "List messages that have all the words", 1, G_MAXUINT, command_search },
   { "show", "ID", "Show a message", 1, 1, command_show },
@@ -39,8 +41,10 @@ static const Command commands[] = {
   { "retry", "ID…", "Try again at once to send messages", 1, G_MAXUINT, command_retry },
   { "resolve", "ID sent|not-sent", "Say what became of a message in the state unknown", 2, 2,
     command_resolve },
-  { "draft", "[new|edit|… ID]", "Show, write, send or discard drafts", 0, 2, command_draft },
-  { "signature", "[add|update|… ID]", "Show or change signatures", 0, 2, command_signature },
+  { "draft", "[new] | edit|send|discard ID", "Show, write, send or discard drafts", 0, 2,
+    command_draft },
+  { "signature", "[add|list] | update|remove ID | choose SENDER", "Show or change signatures", 0, 2,
+    command_signature },
   { "sync", "[ACCOUNT|FOLDER]", "Check for mail now", 0, 1, command_sync },
   { "why", "ACCOUNT", "Explain when an account is checked, and why", 1, 1, command_why },
   { "presence", "[seat|employee WORD]", "Show or set who is there and who works", 0, 2,
@@ -69,14 +73,27 @@ find_command (const char *name)
   return NULL;
 }
 
+/* Aligned by characters, which printf() is not; long arguments push the summary to its own line. */
+static void
+print_command (const char *name, const char *arguments, const char *summary)
+{
+  glong width = g_utf8_strlen (arguments, -1);
+
+  printf ("  %-13s %s", name, arguments);
+  if (width > ARGUMENTS_WIDTH)
+    printf ("\n%*s%s\n", ARGUMENTS_WIDTH + 18, "", summary);
+  else
+    printf ("%*s%s\n", ARGUMENTS_WIDTH + 2 - (int) width, "", summary);
+}
+
 static void
 print_help (void)
 {
   puts ("Usage: posthornctl [--json] COMMAND [OPTION…] [ARGUMENT…]\n\n"
         "Controls the mail daemon Posthorn.\n\nCommands:");
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    printf ("  %-13s %-21s %s\n", commands[i].name, commands[i].arguments, commands[i].summary);
-  printf ("  %-13s %-21s %s\n", "help", "[COMMAND]", "Show this, or the options of a command");
+    print_command (commands[i].name, commands[i].arguments, commands[i].summary);
+  print_command ("help", "[COMMAND]", "Show this, or the options of a command");
   puts ("\nOptions:\n"
         "  --json      Print JSON\n"
         "  --version   Print the version\n"

@@ -187,7 +187,8 @@ take (SendmailMessage *message, Reader *reader, char **blind, GError **error)
     }
   drop_local_from (fields);
   message->from = find_address (fields, "From");
-  message->resent = find_address (fields, "Resent-From");
+  message->resent = find_address (fields, find_field (fields, "Resent-Sender") ? "Resent-Sender"
+                                                                               : "Resent-From");
   if (blind[0] != NULL)
     add_blind (fields, blind);
   output = open_memory (message);

@@ -14,7 +14,7 @@ typedef struct
 {
   int fd;       /* of the memory file, at its beginning; -1 = none */
   char *from;   /* the address in From, "" = none */
-  char *resent; /* the same of Resent-From */
+  char *resent; /* the same of Resent-Sender, or else Resent-From */
 } SendmailMessage;
 
 void sendmail_message_clear (SendmailMessage *message);

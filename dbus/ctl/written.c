@@ -47,7 +47,7 @@ read_text (const char *file, GError **error)
     return NULL;
   octets = g_bytes_get_data (bytes, &length);
   if (length == 0 || g_utf8_validate (octets, (gssize) length, NULL))
-    return g_strndup (octets, length);
+    return length == 0 ? g_strdup ("") : g_strndup (octets, length);
   g_set_error (error, CTL_ERROR, CTL_ERROR_USAGE,
                "%s is no text in UTF-8; convert it first, for example with iconv -t UTF-8",
                g_str_equal (file, "-") ? "Standard input" : file);

@@ -81,7 +81,7 @@ assert_warned (Fixture *fixture, const char *const *words)
   g_assert_true (g_str_has_prefix (warning, fixture->path));
   for (; *words; words++)
     if (!strstr (warning, *words))
-      g_error ("“%s” does not say “%s”", warning, *words);
+      g_error ("«%s» does not say «%s»", warning, *words);
 }
 
 #define assert_warning(fixture, ...)                                                               \

@@ -52,7 +52,7 @@ on_closed (ImapSession *session, const GError *error, gpointer data)
 static ImapSession *
 open_session (ScriptedServer *server, Witness *witness)
 {
-  ImapSession *session = session_open_plain (server);
+  ImapSession *session = session_open_impatient (server);
 
   witness->told = g_string_new (NULL);
   imap_session_set_handler (session, on_event, witness);
@@ -72,23 +72,6 @@ drain (void)
 {
   while (g_main_context_iteration (NULL, FALSE))
     ;
-}
-
-static gboolean
-set_flag (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-outlast_the_stall_limit (void)
-{
-  gboolean over = FALSE;
-
-  g_timeout_add (500, set_flag, &over);
-  while (!over)
-    g_main_context_iteration (NULL, TRUE);
 }
 
 static void
@@ -125,7 +108,7 @@ test_idle (void)
 
   imap_session_run_async (session, imap_command_idle (), NULL, on_answered, &witness);
   wait_until_told (&witness, "begun response9");
-  outlast_the_stall_limit ();
+  session_outlast_stall ();
   g_assert_true (imap_session_is_open (session));
   g_assert_null (witness.result);
   imap_session_end_idle (session);

@@ -15,7 +15,7 @@ script_stall (ScriptedServer *server)
 static void
 test_stall (void)
 {
-  session_assert_fetch_fails (script_stall, POSTHORN_ERROR_TIMEOUT, "answer");
+  session_assert_fails (session_open_impatient, script_stall, POSTHORN_ERROR_TIMEOUT, "answer");
 }
 
 static void

@@ -112,9 +112,9 @@ assert_fails (const Endpoint *endpoint, PosthornError code, const char *word)
   g_assert_error (error, POSTHORN_ERROR, (int) code);
   g_test_message ("%s", error->message);
   if (!strstr (error->message, word))
-    g_error ("“%s” does not say “%s”", error->message, word);
+    g_error ("«%s» does not say «%s»", error->message, word);
   if (!strstr (error->message, endpoint->host))
-    g_error ("“%s” does not name the host", error->message);
+    g_error ("«%s» does not name the host", error->message);
 }
 
 static void
@@ -204,7 +204,7 @@ static void
 script_plain_greeting (ScriptedServer *server)
 {
   server_say (server, "* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n");
-  (void) !g_input_stream_skip (server->in, 1, server->cancellable, NULL);
+  server_wait_for_end (server);
 }
 
 static void

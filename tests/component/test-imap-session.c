@@ -320,7 +320,7 @@ static void
 test_pause (void)
 {
   g_autoptr (ScriptedServer) server = server_start (script_big_body, NULL);
-  ImapSession *session = session_open_plain (server);
+  ImapSession *session = session_open_impatient (server);
   g_autoptr (GAsyncResult) result = NULL;
   Received received = { .pause = TRUE };
   guint64 octets;
@@ -330,7 +330,7 @@ test_pause (void)
   while (received.octets == 0)
     g_main_context_iteration (NULL, TRUE);
   octets = received.octets;
-  wait_milliseconds (500);
+  session_outlast_stall ();
   g_assert_cmpuint (received.octets, ==, octets);
   g_assert_cmpuint ((gsize) g_atomic_pointer_get (&server->written), <, BIG_BODY);
   g_assert_null (result);
@@ -361,12 +361,12 @@ static void
 test_pause_stops_clock (void)
 {
   g_autoptr (ScriptedServer) server = server_start (script_patience, NULL);
-  ImapSession *session = session_open_plain (server);
+  ImapSession *session = session_open_impatient (server);
   g_autoptr (GAsyncResult) result = NULL;
 
   imap_session_run_async (session, session_fetch_all (), NULL, take_result, &result);
   imap_session_set_paused (session, TRUE);
-  wait_milliseconds (500);
+  session_outlast_stall ();
   imap_session_set_paused (session, FALSE);
   wait_milliseconds (50);
   g_assert_true (session_run (session, imap_command_simple ("NOOP"), NULL, NULL));

@@ -216,7 +216,7 @@ test_source_fails (void)
   attach (composing, "report.pdf", closed);
   run (parser, composing);
   g_assert_error (composing->error, G_IO_ERROR, G_IO_ERROR_CLOSED);
-  g_assert_true (g_str_has_prefix (composing->error->message, "attach: “report.pdf” cannot"));
+  g_assert_true (g_str_has_prefix (composing->error->message, "attach: «report.pdf» cannot"));
 }
 
 static void
@@ -243,7 +243,7 @@ test_source_stalls (void)
   attach (composing, "slow.pdf", silent_stream (&writing_end));
   run (parser, composing);
   g_assert_error (composing->error, POSTHORN_ERROR, POSTHORN_ERROR_TIMEOUT);
-  g_assert_nonnull (strstr (composing->error->message, "“slow.pdf”"));
+  g_assert_nonnull (strstr (composing->error->message, "«slow.pdf»"));
   close (writing_end);
 }
 

@@ -127,6 +127,77 @@ test_copy_goes_with_its_source (Fixture *fixture, gconstpointer data)
   pending_assert_folder (fixture, fixture->inbox, 0, 0, 0);
 }
 
+static void
+try_first (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) all = pending_operations (fixture);
+  StoreBatch *batch = store_batch_new ();
+
+  store_batch_try_operation (batch, all->pdata[0]);
+  fixture_apply (fixture, batch);
+}
+
+static void
+assert_first_known (Fixture *fixture, guint32 uidvalidity, guint32 uidnext)
+{
+  g_autoptr (GPtrArray) all = pending_operations (fixture);
+  const StoreOperation *first = all->pdata[0];
+
+  g_assert_cmpuint (first->target_uidvalidity, ==, uidvalidity);
+  g_assert_cmpuint (first->target_uidnext, ==, uidnext);
+}
+
+static void
+check_archive (Fixture *fixture, gint64 archive, guint32 uid)
+{
+  StoreBatch *batch = store_batch_new ();
+
+  fixture_add (batch, archive, (Sample){ 1, uid });
+  store_batch_set_cursor (batch, archive, 7, uid + 1, 0, 100);
+  fixture_apply (fixture, batch);
+}
+
+/* The server has made it and a check comes before this is known here. Moved on meanwhile, the copy
+ * is not recognised: the next push still has to know where to look for it. */
+static void
+test_copy_found_by_a_check (Fixture *fixture, gconstpointer data)
+{
+  gint64 archive;
+  guint64 id = pending_begin (fixture, &archive), made;
+
+  check_archive (fixture, archive, 30);
+  copy (fixture, id, archive);
+  made = id + 2;
+  pending_move (fixture, made, fixture->inbox);
+  assert_first_known (fixture, 7, 31);
+  try_first (fixture);
+  check_archive (fixture, archive, 31);
+  pending_assert_uids (fixture, archive, "30:31");
+  assert_first_known (fixture, 7, 31);
+  try_first (fixture);
+  assert_first_known (fixture, 7, 31);
+  pending_place (fixture, made, archive, 31);
+  pending_end (fixture, made);
+  pending_assert_message (fixture, made, fixture->inbox, "", "move");
+  pending_assert_folder (fixture, archive, 1, 1, 2);
+}
+
+/* A copy that was made before this one is none of it, though no check has been there since. */
+static void
+test_copy_behind_a_copy (Fixture *fixture, gconstpointer data)
+{
+  gint64 archive;
+  guint64 id = pending_begin (fixture, &archive), made;
+
+  check_archive (fixture, archive, 30);
+  copy (fixture, id, archive);
+  made = id + 2;
+  pending_place (fixture, made, archive, 31);
+  pending_end (fixture, made);
+  copy (fixture, id, archive);
+  assert_first_known (fixture, 7, 32);
+}
+
 /* Message 1 of the inbox of account work, whole, and a folder of account home. */
 static guint64
 begin_two (Fixture *fixture, gint64 *abroad)
@@ -218,6 +289,8 @@ main (int argc, char **argv)
   fixture_test ("/store-copies/copy-refused", test_refused_copy_goes);
   fixture_test ("/store-copies/copy-awaited", test_copy_is_awaited);
   fixture_test ("/store-copies/copy-moved-on", test_copy_moved_on);
+  fixture_test ("/store-copies/found-by-a-check", test_copy_found_by_a_check);
+  fixture_test ("/store-copies/behind-a-copy", test_copy_behind_a_copy);
   fixture_test ("/store-copies/copy-of-nothing", test_copy_goes_with_its_source);
   fixture_test ("/store-copies/abroad", test_move_to_another_account);
   fixture_test ("/store-copies/back", test_back_from_another_account);

@@ -207,14 +207,14 @@ test_has_message (Fixture *fixture, gconstpointer data)
   gboolean found = FALSE;
 
   fixture_add_now (fixture, fixture->inbox, (Sample){ .number = 1, .uid = 1 });
-  g_assert_true (store_reader_has_message (reader, fixture->inbox, "1@example.org", 100000, &found,
-                                           NULL));
+  g_assert_true (
+      store_reader_has_message (reader, fixture->inbox, "1@example.org", 100000, &found, NULL));
   g_assert_true (found);
-  g_assert_true (store_reader_has_message (reader, fixture->inbox, "1@example.org", 100001, &found,
-                                           NULL));
+  g_assert_true (
+      store_reader_has_message (reader, fixture->inbox, "1@example.org", 100001, &found, NULL));
   g_assert_false (found);
-  g_assert_true (store_reader_has_message (reader, fixture->inbox, "2@example.org", 0, &found,
-                                           NULL));
+  g_assert_true (
+      store_reader_has_message (reader, fixture->inbox, "2@example.org", 0, &found, NULL));
   g_assert_false (found);
 }
 

@@ -82,7 +82,7 @@ static void
 open_golden (Fixture *fixture)
 {
   fixture_open (fixture);
-  g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 6);
+  g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 8);
   g_assert_null (store_set_aside (fixture->store));
   g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA user_version"), ==, 7);
 }
@@ -141,6 +141,24 @@ test_golden_state_3 (Fixture *fixture, gconstpointer data)
   operation = operations->pdata[0];
   g_assert_cmpstr (operation->added_flags, ==, "\\Flagged");
   g_assert_cmpuint (operation->messages->len, ==, 1);
+  assert_golden_mail (fixture);
+}
+
+/* What had been begun is told again by whoever comes later. */
+static void
+test_golden_state_7 (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) operations = NULL;
+  const StoreOperation *operation;
+
+  make_golden (fixture, "state.db", "state-schema-7.sql");
+  make_golden (fixture, "mail.db", "mail-schema-6.sql");
+  open_golden (fixture);
+  operations = store_reader_operations (fixture_reader (fixture), "work", 1, 100, NULL);
+  operation = operations->pdata[0];
+  g_assert_true (operation->begun);
+  g_assert_cmpuint (operation->target_uidvalidity, ==, 7);
+  g_assert_cmpuint (operation->target_uidnext, ==, 3);
   assert_golden_mail (fixture);
 }
 
@@ -225,7 +243,7 @@ test_golden_state_6 (Fixture *fixture, gconstpointer data)
 
 /* What waits to be filed, and what is half written. */
 static void
-test_golden_state_7 (Fixture *fixture, gconstpointer data)
+test_golden_state_8 (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) accounts = NULL;
   g_autoptr (GPtrArray) messages = NULL;
@@ -233,7 +251,7 @@ test_golden_state_7 (Fixture *fixture, gconstpointer data)
   const OutboxMessage *sent = NULL;
   const StoreDraft *draft = NULL;
 
-  make_golden (fixture, "state.db", "state-schema-7.sql");
+  make_golden (fixture, "state.db", "state-schema-8.sql");
   make_golden (fixture, "mail.db", "mail-schema-7.sql");
   open_golden (fixture);
   accounts = store_reader_accounts (fixture_reader (fixture), NULL);
@@ -274,5 +292,6 @@ main (int argc, char **argv)
   golden_test ("/store-golden/state-5", test_golden_state_5, NULL);
   golden_test ("/store-golden/state-6", test_golden_state_6, NULL);
   golden_test ("/store-golden/state-7", test_golden_state_7, NULL);
+  golden_test ("/store-golden/state-8", test_golden_state_8, NULL);
   return g_test_run ();
 }

@@ -113,7 +113,7 @@ try_oldest (Fixture *fixture)
   g_autoptr (GPtrArray) all = pending_operations (fixture);
   StoreBatch *batch = store_batch_new ();
 
-  store_batch_try_operation (batch, ((StoreOperation *) all->pdata[0])->id);
+  store_batch_try_operation (batch, all->pdata[0]);
   fixture_apply (fixture, batch);
 }
 
@@ -189,7 +189,7 @@ test_found_where_it_was_moved (Fixture *fixture, gconstpointer data)
 
   pending_move (fixture, id, archive);
   all = pending_operations (fixture);
-  store_batch_try_operation (batch, ((StoreOperation *) all->pdata[0])->id);
+  store_batch_try_operation (batch, all->pdata[0]);
   fixture_apply (fixture, batch);
   batch = store_batch_new ();
   fixture_add (batch, archive, (Sample){ 1, 12 });

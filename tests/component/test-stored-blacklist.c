@@ -164,13 +164,13 @@ static void
 test_bad_entry (Book *book, gconstpointer data)
 {
   add (book, "eve@example.org user@@x @spam.example");
-  assert_refused (book, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "“user@@x”");
+  assert_refused (book, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "«user@@x»");
   assert_entries (book, "");
   add (book, "eve@example.org");
   settle (book);
   g_string_truncate (book->news, 0);
   take_away (book, "eve@example.org a@");
-  assert_refused (book, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "“a@”");
+  assert_refused (book, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "«a@»");
   assert_entries (book, "eve@example.org");
 }
 

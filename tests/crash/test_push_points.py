@@ -17,12 +17,12 @@ from support.peer import variants  # noqa: E402
 NO_MOVE = ("IMAP4rev1 SASL-IR ID ENABLE IDLE UNSELECT NAMESPACE UIDPLUS LIST-EXTENDED CONDSTORE "
            "QRESYNC ESEARCH LIST-STATUS LITERAL+ SPECIAL-USE")
 MESSAGES = 6
-CALLS = ("sendto", "sendmsg", "write", "pwrite64", "fdatasync")
 POINTS = int(os.environ.get("CRASH_POINTS", "12"))
 
 
 class PushPoints(rig.RigTest):
     capability = None
+    calls = ("sendto", "sendmsg", "write", "pwrite64", "fdatasync")
 
     def setUp(self):
         reason = strace.why_not()
@@ -60,11 +60,13 @@ class PushPoints(rig.RigTest):
         self.moved = sorted(ids[:2])
         return account
 
+    def pending(self, account):
+        rows = self.daemon.list(account=account, keys=["pending"])
+        return any(row["pending"] for row in rows)
+
     def wait_told(self, account):
-        def told():
-            rows = self.daemon.list(account=account, keys=["pending"])
-            return not any(row["pending"] for row in rows)
-        self.daemon.peer.wait_until(lambda: not self.daemon.alive() or told(), "the server's word", 30)
+        self.daemon.peer.wait_until(
+            lambda: not self.daemon.alive() or not self.pending(account), "the server's word", 30)
 
     def assert_done_once(self, account):
         self.daemon.start()
@@ -86,7 +88,7 @@ class PushPoints(rig.RigTest):
 
     def rehearse(self):
         account = self.prepare()
-        self.daemon.start(calls=CALLS)
+        self.daemon.start(calls=self.calls)
         self.wait_told(account)
         self.assertEqual(self.daemon.stop(), 0)
         counts = self.daemon.counts()
@@ -174,6 +176,61 @@ class PushPointsAbroad(PushPoints):
         self.assertLessEqual(set(self.moved), {row["id"] for row in rows}, "ids stay")
         for account in self.accounts:
             self.daemon.call("Account", "Remove", "(a{sv})", {}, path=account)
+        self.assertEqual(self.daemon.stop(), 0)
+
+
+class PushPointsBehindACheck(PushPoints):
+    """A check finds what was copied before the push is back; the copy has been moved on meanwhile."""
+
+    calls = ("fdatasync",)
+
+    def setUp(self):
+        super().setUp()
+        self.bus.environment["G_MESSAGES_DEBUG"] = "posthorn"
+
+    def prepare(self):
+        self.number += 1
+        self.user = f"user{self.number}"
+        for name in ("Projects", "Later"):
+            self.server.create(name, user=self.user)
+        self.server.deliver(generator.Generator(self.number).message(1500), user=self.user)
+        self.daemon.start()
+        account = self.daemon.add_account(self.server, self.user, user=self.user,
+                                          address=f"{self.user}@example.org")
+        self.daemon.set(account, "Account", "Push", "s", "off")
+        folders = self.daemon.folders(account)
+        self.server.halt()
+        for source, target in (("INBOX", "Projects"), ("Projects", "Later")):
+            ids = [row["id"] for row in self.daemon.list(folder=folders[source], keys=["id"])]
+            self.daemon.call("Messages", "Copy" if source == "INBOX" else "Move", "(ato)", ids,
+                             folders[target])
+        self.daemon.stop()
+        self.server.restart()
+        return account
+
+    def copies_wait(self, account):
+        return any("copy" in row["pending"]
+                   for row in self.daemon.list(account=account, keys=["pending"]))
+
+    def start_with_check(self, account):
+        """What is pending waits a few seconds for a server that is away; a check does not."""
+        self.server.halt()
+        before = self.daemon.log().count("they wait")
+        self.daemon.start()
+        self.daemon.peer.wait_until(
+            lambda: self.daemon.log().count("they wait") > before or not self.pending(account),
+            "a push without a server")
+        self.server.restart()
+        self.daemon.synchronise(account)
+
+    def assert_done_once(self, account):
+        self.start_with_check(account)
+        self.daemon.peer.wait_until(lambda: not self.copies_wait(account), "the server's word", 30)
+        self.daemon.synchronise(account)
+        there = [len(self.server.contents(name, user=self.user))
+                 for name in ("INBOX", "Projects", "Later")]
+        self.assertIn(there, ([1, 1, 0], [1, 0, 1]), "one copy")
+        self.daemon.call("Account", "Remove", "(a{sv})", {}, path=account)
         self.assertEqual(self.daemon.stop(), 0)
 
 

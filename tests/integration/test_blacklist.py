@@ -61,7 +61,7 @@ class Blacklist(rig.RigTest):
             for change in (self.add, self.remove):
                 said = self.assert_refused(INVALID_ARGS, change, "adam@example.org", bad,
                                            "eve@example.org")
-                self.assertIn("“" + bad.replace("\n", "\ufffd").replace("\x07", "\ufffd")[:60],
+                self.assertIn("«" + bad.replace("\n", "\ufffd").replace("\x07", "\ufffd")[:60],
                               said)
         self.assertEqual(self.entries(), ["eve@example.org"])
 
@@ -90,7 +90,7 @@ class Blacklist(rig.RigTest):
         self.assertEqual(json.loads(self.run_client("--json", "blacklist", "remove",
                                                     "eve@example.org")),
                          {"removed": ["eve@example.org"]})
-        self.assertIn("“user@@x”", self.run_client("blacklist", "add", "user@@x", status=2))
+        self.assertIn("«user@@x»", self.run_client("blacklist", "add", "user@@x", status=2))
         self.run_client("blacklist", "add", status=2)
         self.run_client("blacklist", "forget", "eve@example.org", status=2)
         self.assertEqual(self.entries(), ["@spam.example"])

@@ -57,6 +57,16 @@ class Listing(rig.RigTest):
                          {"id", "folder", "subject", "from", "date", "unread", "flagged",
                           "has-attachments", "snippet"})
 
+    def test_every_key_of_a_row(self):
+        kinds = {"id": int, "account": str, "folder": str, "subject": str, "from": tuple,
+                 "to": list, "cc": list, "date": int, "received": int, "size": int, "flags": list,
+                 "unread": bool, "flagged": bool, "attachments": list, "has-attachments": bool,
+                 "snippet": str, "message-id": str, "thread": int, "list-id": str,
+                 "responsible": str, "crm": bool, "task": bool, "unprocessed": bool,
+                 "warnings": list, "pending": list}
+        row, = self.get(self.page(limit=1), kinds)
+        self.assertEqual({key: type(value) for key, value in row.items()}, kinds)
+
     def test_bad_get(self):
         ids = self.page(limit=1000)
         self.assertIn("1001", self.assert_refused("TooLarge", self.get, ids + ids[:1]))

@@ -47,6 +47,27 @@ class Sending(SendingTest):
         self.assertTrue(arrived["Message-ID"].endswith("@example.org>"))
         self.assertEqual(arrived.get_content().strip(), "hello")
 
+    def test_sent_again_by_who_sends_it_again(self):
+        number = self.send(b"Resent-From: anna@example.org\r\nResent-To: ben@example.org\r\n"
+                           b"From: cy@example.org\r\nTo: anna@example.org\r\n\r\nx\r\n")
+        self.wait_state(number, "sent")
+        raw = self.wait_mail(1, BEN)[0]
+        self.assertTrue(raw.startswith(b"Return-Path: <anna@example.org>\r\n"), raw)
+        self.assertIn(b"From: cy@example.org\r\n", raw)
+
+    def test_earlier_ways_do_not_count(self):
+        number = self.send(b"Resent-From: anna@example.org\r\nResent-To: ben@example.org\r\n"
+                           b"Received: from here\r\nResent-From: cy@example.org\r\n"
+                           b"Resent-To: dee@example.org\r\nTo: anna@example.org\r\n\r\nx\r\n",
+                           undo_seconds=60)
+        self.assertEqual(self.row(number)["recipients"], [BEN])
+
+    def test_nobody_is_left_out(self):
+        everybody = [f"somebody.number{number}@example.org" for number in range(3000)]
+        number = self.send(b"To: " + ",\r\n ".join(everybody).encode() + b"\r\n\r\nx\r\n",
+                           undo_seconds=60)
+        self.assertEqual(self.row(number)["recipients"], everybody)
+
     def test_given_recipients_win(self):
         number = self.send(RAW % 2, recipients=["cy@example.org"])
         self.wait_state(number, "sent")
@@ -251,13 +272,19 @@ class Bad(SendingTest):
         self.refused("subject", to=[BEN], subject="one\r\nBcc: x@x.org")
         self.refused("colour", to=[BEN], colour="red")
         self.refused("send-at", to=[BEN], send_at="x")
+        self.refused("send-at", to=[BEN], send_at=("x", 2 ** 63 - 1), undo_seconds=100)
+        for when in (-1, 2 ** 63 - 1):
+            self.assertIn("send-at", self.assert_refused(INVALID_ARGS, self.send, RAW % 1,
+                                                         send_at=("x", when)))
         self.refused("signature", to=[BEN], signature=("i", -2))
         self.assert_refused("NotFound", self.compose, to=[BEN], signature=("i", 7))
         self.assert_refused("NotFound", self.compose, account="/org/posthorn/Posthorn1/x",
                             to=[BEN])
-        self.assert_refused(INVALID_ARGS, self.send, b"Subject: nobody\r\n\r\nx")
+        message = self.assert_refused(INVALID_ARGS, self.send, b"Subject: nobody\r\n\r\nx")
+        self.assertTrue(message.startswith("rfc822: "), message)
         self.assert_refused(INVALID_ARGS, self.send, RAW % 1, recipients=["a@b\r\n"])
         self.assert_refused(INVALID_ARGS, self.send, b"")
+        self.assert_refused(INVALID_ARGS, self.send, b"X: y\r\n" * 60000 + RAW % 1)
         self.assertEqual(self.outbox("List"), [])
         self.assertEqual(self.counts(), (0, 0))
 
@@ -306,6 +333,16 @@ class Answers(SendingTest):
         self.daemon.peer.wait_until(
             lambda: any("\\Answered" in flags for _, flags, _ in self.server.contents("INBOX")),
             "the flag at the server")
+
+    def test_copies_do_not_take_the_answer_away(self):
+        message = self.original()
+        for keys, expected in (({"bcc": ["dee@example.org"]}, ["cy@example.org"]),
+                               ({"cc": ["dee@example.org"]}, ["cy@example.org"]),
+                               ({"bcc": ["dee@example.org"], "all": True}, ["cy@example.org", BEN]),
+                               ({"cc": ["dee@example.org"], "all": True}, ["cy@example.org"])):
+            number = self.call("Reply", message, text="So.\n", **keys)
+            self.assertEqual(self.row(number)["recipients"], expected + ["dee@example.org"])
+            self.wait_state(number, "sent")
 
     def test_reply_all(self):
         number = self.call("Reply", self.original(), all=True, text="So.\n")

@@ -4,6 +4,7 @@
 that drop, and answers that come when nobody is there to hear them."""
 
 import os
+import select
 import sys
 import threading
 import time
@@ -18,6 +19,9 @@ from support.scripted_smtp import ScriptedSmtp, close, in_turn, never, when  # n
 from support.sending_rig import BEN, OutboxCalls  # noqa: E402
 
 QUEUED = "250 2.0.0 queued"
+
+# How long the daemon keeps a connection that has nothing to do.
+IDLE_SECONDS = 5
 
 
 class WhimTest(OutboxCalls, RigTest):
@@ -134,6 +138,20 @@ class Idle(WhimTest):
         row = self.wait_state(number, "deferred")
         self.assertEqual(row["error"][0], "ServerUnavailable")
         self.assertEqual(sum(line.startswith("MAIL") for line in self.submission.commands), 3)
+
+    def test_not_given_up_in_the_middle(self):
+        """What closes a connection without work lets be one that has got work again."""
+        closed = []
+
+        def answer_late(conversation, _rest):
+            closed.append(select.select([conversation.stream], [], [], IDLE_SECONDS + 1)[0])
+            return QUEUED
+
+        self.begin(in_turn(QUEUED, answer_late))
+        self.wait_state(self.compose(to=[BEN], text="first"), "sent")
+        self.wait_state(self.compose(to=[BEN], text="second"), "sent")
+        self.assertEqual(closed, [[]])
+        self.assertEqual(len(self.submission.whole()), 2)
 
 
 class Slow(WhimTest):

@@ -5,6 +5,7 @@
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 
@@ -40,6 +41,29 @@ class Posthornctl(PosthornctlTest):
         self.run_client("remove", "work", "--yes")
         self.assertEqual(json.loads(self.run_client("--json", "accounts")), [])
         self.assertEqual(self.keyring.items(), [])
+
+    def test_status_shows_what_runs_and_no_more(self):
+        self.add()
+        self.assertNotIn("job", self.run_client("status"), "the first check has ended")
+        self.assertEqual(self.run_json("status")["jobs"][0]["state"], "done")
+        silent = socket.create_server(("localhost", 0))
+        self.addCleanup(silent.close)
+        self.daemon.add_account(self.server, "silent", wait=False, check=False,
+                                address="ben@example.org", port=silent.getsockname()[1])
+        self.daemon.call("Manager", "Sync", "(a{sv})", {})
+        said = self.run_client("status")
+        self.assertRegex(said, r"job \d+: +sync all accounts, running")
+        self.assertNotIn(", done", said)
+
+    def test_an_account_without_folders_says_so_once(self):
+        self.add()
+        for folder in self.run_json("folders", "work"):
+            if folder["selected"]:
+                self.run_client("folder", "unselect", "work/" + folder["path"])
+        for arguments in (["accounts"], ["sync", "work"], ["sync"]):
+            said = "".join(self.run_both(*arguments))
+            self.assertEqual(said.count("none of its folders is selected"), 1, said)
+            self.assertNotIn("work: work", said)
 
     def test_list_and_show(self):
         self.add()
@@ -114,6 +138,16 @@ class Posthornctl(PosthornctlTest):
         self.daemon.stop()
         for arguments in (["--help"], ["help", "add"], ["--version"]):
             self.assertTrue(self.run_client(*arguments))
+
+    def test_help_stands_in_columns_and_names_every_word(self):
+        lines = self.run_client("--help").split("Commands:\n")[1].split("\n\n")[0].splitlines()
+        column = lines[0].index("Show")
+        commands = [line for line in lines if line[2] != " "]
+        told = [line[column:] for line in lines if line[:column].endswith("  ")]
+        self.assertEqual(len(told), len(commands), "\n".join(lines))
+        self.assertTrue(all(line[0].isupper() for line in told), "\n".join(lines))
+        for word in ("create", "select", "unselect", "role"):
+            self.assertIn(word, self.run_client("help", "folder"))
 
 
 if __name__ == "__main__":

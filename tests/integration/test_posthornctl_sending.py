@@ -84,12 +84,16 @@ class Writing(SendingClientTest):
                 "--undo long is no number": (*send, "--undo", "long"),
                 "--signature x is neither": (*send, "--signature", "x"),
                 "«x» is no message id": (*send, "--reply-to-id", "x"),
-                "“ben@” has no domain": ("send", "--to", "ben@", "--text", "x"),
+                "«ben@» has no domain": ("send", "--to", "ben@", "--text", "x"),
                 "used as: posthornctl send": ("send", BEN),
         }.items():
             self.assertIn(words, self.refusal(*arguments))
         self.assertIn("no-such", self.refusal(*send, "--account", "no-such", status=NOT_FOUND))
         self.assertEqual(self.outbox("List"), [])
+
+    def test_nothing_is_said(self):
+        self.sent("--to", BEN, said="")
+        self.assertEqual(self.arrived().get_content().strip(), "")
 
     def test_account_by_sender(self):
         other = self.add_sender("other", address="other@example.org")

@@ -82,6 +82,8 @@ class Verbs(MailTest):
                          "1 message moved to work/Projects/one; 2 were there already\n")
         self.assertEqual(self.run_client("move", self.ids[0], "work/Projects/one"),
                          "0 messages moved to work/Projects/one; 1 was there already\n")
+        self.assertIn("work/Projects", self.refusal("move", self.ids[0], "work/Projects",
+                                                    status=FAILED))
         self.assertEqual([self.place(one) for one in self.ids],
                          ["Projects/one"] * 3 + ["INBOX"] * 2)
         self.assertEqual(self.run_client("copy", self.ids[3], "work/archive"),
@@ -92,7 +94,8 @@ class Verbs(MailTest):
 
     def test_filing(self):
         self.assertEqual(self.run_client("archive", self.ids[0]), "1 message archived\n")
-        self.assertIn("1 message moved to junk, and", self.run_client("spam", "--block", self.ids[1]))
+        self.assertEqual(self.run_client("spam", "--block", self.ids[1]),
+                         "1 message moved to junk, and its sender put on the blacklist\n")
         self.assertEqual(self.run_client("spam", self.ids[2]), "1 message moved to junk\n")
         self.assertEqual([self.place(one) for one in self.ids[:3]], ["Archive", "Junk", "Junk"])
         self.assertEqual(self.run_client("blacklist"), SENDERS[1] + "\n")
@@ -129,6 +132,9 @@ class Verbs(MailTest):
         said, status = self.at_terminal("y", "empty", "work/trash")
         self.assertIn("2 messages of work/trash deleted for good", said)
         self.assertEqual(status, 0)
+        said, status = self.at_terminal("y", "empty", "work/inbox")
+        self.assertNotIn("Remove", said, "nobody is asked about what cannot be done")
+        self.assertEqual((status, len(said.split("only these"))), (FAILED, 2))
 
     def at_terminal(self, answer, *arguments):
         """What the client shows when ANSWER is typed, and its exit status."""
@@ -208,6 +214,15 @@ class Lists(MailTest):
                 ([], "--offset", 5), ([0], "--unread", "--sort", "rank", "--from", "anna")):
             with self.subTest(filters=filters):
                 self.assertEqual(self.found(*filters), wanted)
+
+    def test_own_mail_shows_whom_it_went_to(self):
+        self.server.deliver(mail(9, "Sent by me"), folder="Sent")
+        self.daemon.synchronise(self.account)
+        for arguments in (["work/sent"], ["--text", "Sent"]):
+            line, = (line for line in self.run_client("list", *arguments).splitlines()
+                     if "Sent by me" in line)
+            self.assertIn("To: anna@example.org", line)
+            self.assertNotIn("example.net", line)
 
     def test_wrong_filters(self):
         for filters in (("--sort", "newest"), ("--sort", "rank"), ("--since", "soon"),

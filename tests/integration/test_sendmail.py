@@ -12,12 +12,13 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from support import process, tap  # noqa: E402
-from support.daemon import program  # noqa: E402
+from support.daemon import NAME, ROOT, program  # noqa: E402
+from support.desktop_mocks import Refused, Service  # noqa: E402
 from support.rig import RigTest  # noqa: E402
 from support.scripted_smtp import ScriptedSmtp  # noqa: E402
 from support.sending_rig import BEN, OutboxCalls, SendingTest  # noqa: E402
 
-EX_USAGE, EX_DATAERR, EX_UNAVAILABLE, EX_CONFIG = 64, 65, 69, 78
+EX_USAGE, EX_DATAERR, EX_UNAVAILABLE, EX_TEMPFAIL, EX_CONFIG = 64, 65, 69, 75, 78
 ANNA, CY, DORA, EVE = "anna@example.org", "cy@example.org", "dora@example.org", "eve@example.org"
 HEADER = (b"From: Anna <anna@example.org>\nTo: Ben <ben@example.org>\n"
           b"Date: Thu, 26 Nov 2026 12:00:00 +0000\nMessage-ID: <sendmail@example.org>\n"
@@ -173,6 +174,15 @@ class WithoutHeader(SendmailCalls, OutboxCalls, RigTest):
             self.assertTrue((head + b"\r\n").endswith(header), head)
             self.assertEqual(body.removesuffix(b".\r\n"), text)
 
+    def test_what_is_sent_again_comes_from_who_does_so(self):
+        server = self.start(ScriptedSmtp(tls=None))
+        self.account = self.daemon.add_account(self.dovecot(), smtp_host="localhost",
+                                               smtp_port=server.port, smtp_tls="none")
+        self.sendmail("-i", BEN, said=b"Resent-From: Anna <anna@example.org>\nResent-To: "
+                      b"ben@example.org\n" + MESSAGE.replace(b"anna@", b"eve@"))
+        self.wait_state(self.outbox("List")[-1]["id"], "sent")
+        self.assertEqual(server.whole()[-1].sender, ANNA)
+
 
 class Accounts(SendmailTest):
 
@@ -186,6 +196,8 @@ class Accounts(SendmailTest):
     def test_by_option_sender_or_from(self):
         from_other = MESSAGE.replace(b"From: Anna <anna@", b"FROM : O (anna@example.org)\n\t<Other@")
         resent = b"Resent-From: other@example.org\n" + MESSAGE
+        resent_for_anna = (b"Resent-From: anna@example.org\nResent-Sender: other@example.org\n"
+                           + MESSAGE)
         for account, arguments, said in (
                 (self.other, ("-f", "other@example.org"), MESSAGE),
                 (self.other, ("-fother@example.org",), MESSAGE),
@@ -194,6 +206,7 @@ class Accounts(SendmailTest):
                 (self.account, (), MESSAGE),
                 (self.other, (), from_other),
                 (self.other, (), resent),
+                (self.other, (), resent_for_anna),
                 (self.account, ("-f", "unknown@example.org"), MESSAGE)):
             self.sendmail("-i", *arguments, BEN, said=said)
             self.assertEqual(self.account_of_last(), account, arguments)
@@ -209,6 +222,22 @@ class Accounts(SendmailTest):
         self.assertEqual(self.outbox("List"), [])
 
 
+class FullOutbox(Service):
+    """Stands in for the daemon, and answers Send with the error ERROR."""
+
+    name = NAME
+
+    def __init__(self, address, error):
+        super().__init__(address)
+        self.error = error
+
+    def prepare(self):
+        self.offer(ROOT, NAME + ".Outbox", {"Send": (("o", "h", "a{sv}"), "t")}, {})
+
+    def Send(self, *_):
+        raise Refused(f"{NAME}.Error.{self.error}")
+
+
 class Refusals(SendmailTest):
 
     def test_usage(self):
@@ -220,7 +249,7 @@ class Refusals(SendmailTest):
         self.assertEqual(self.outbox("List"), [])
 
     def test_messages(self):
-        self.assertIn("“ben@” has no domain",
+        self.assertIn("«ben@» has no domain",
                       self.sendmail("-i", "ben@", CY, status=EX_DATAERR))
         self.assertIn("Standard input is empty", self.sendmail(BEN, said=b"", status=EX_DATAERR))
         self.assertIn("recipient", self.sendmail("-t", said=b"Subject: x\n\nx\n",
@@ -230,6 +259,12 @@ class Refusals(SendmailTest):
     def test_no_daemon(self):
         self.daemon.stop()
         self.assertIn("not running", self.sendmail(BEN, status=EX_UNAVAILABLE))
+
+    def test_what_the_daemon_refuses(self):
+        self.daemon.stop()
+        for name, status in (("TooLarge", EX_DATAERR), ("DiskFull", EX_TEMPFAIL)):
+            with FullOutbox(self.bus.address, name):
+                self.sendmail("-a", self.account, BEN, status=status)
 
     def test_no_account(self):
         self.daemon.call("Account", "Remove", "(a{sv})", {}, path=self.account)

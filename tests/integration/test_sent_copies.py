@@ -17,15 +17,12 @@ RAW = (b"From: anna@example.org\r\nTo: ben@example.org\r\nBcc: secret@example.or
        b"Subject: raw\r\nMessage-ID: <%d@example.org>\r\nDate: Mon, 2 Mar 2026 10:00:00 +0100\r\n"
        b"\r\n.one\r\n\r\nlast\r\n")
 SMALL_QUOTA = """
-mail_plugins = $mail_plugins quota
-protocol imap {
-  mail_plugins = $mail_plugins quota
-}
+mail_plugins = quota
 plugin {
   quota = count:User quota
-  quota_rule = *:storage=64K
-  quota_rule2 = INBOX:ignore
   quota_vsizes = yes
+  quota_grace = 0
+  quota_rule = *:storage=64K
 }
 """
 
@@ -157,11 +154,7 @@ class NoFolder(SentCopiesTest):
 
 
 class Refused(SentCopiesTest):
-
-    def setUp(self):
-        super().setUp()
-        self.server.extra += SMALL_QUOTA
-        self.server.restart()
+    server_extra = SMALL_QUOTA
 
     def test_kept_and_tried_again(self):
         self.server.deliver(RAW % 9 + b"x" * 60000 + b"\r\n", "Archive")

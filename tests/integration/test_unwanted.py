@@ -10,6 +10,8 @@ from support import rig, tap  # noqa: E402
 from support.daemon import ROOT  # noqa: E402
 from support.peer import variants  # noqa: E402
 
+ENTRIES_MOST = 10000
+
 
 def mail(number, sender, reply_to=None):
     more = f"Reply-To: {reply_to}\r\n" if reply_to else ""
@@ -51,6 +53,9 @@ class Unwanted(rig.RigTest):
 
     def spam(self, ids, block):
         self.daemon.call("Messages", "Spam", "(ata{sv})", ids, variants({"block": block}))
+
+    def folder(self, role):
+        return self.daemon.call("Manager", "FindFolder", "(s)", f"work/{role}")
 
     def ids(self, role):
         return [row["id"] for row in self.daemon.list(role=role, keys=["id"])]
@@ -100,6 +105,29 @@ class ToJunk(Unwanted):
         self.daemon.call("Messages", "NotSpam", "(at)", self.ids("junk"))
         self.assertEqual(self.entries(), ["@bulk.example", "eve@spam.example"])
         self.assertEqual(self.subjects("inbox"), ["1", "2"])
+
+    def test_moved_to_the_inbox_is_no_spam(self):
+        self.receive(mail(2, "eve@spam.example"), mail(3, "x@bulk.example"))
+        self.daemon.call("Messages", "Move", "(ato)", self.ids("junk"), self.folder("inbox"))
+        self.assertEqual(self.entries(), ["@bulk.example"])
+        self.assertEqual(self.subjects("inbox"), ["1", "2", "3"])
+        self.receive(mail(4, "eve@spam.example"))
+        self.assertIn("4", self.subjects("inbox"))
+
+    def test_moved_elsewhere_changes_no_entry(self):
+        self.receive(mail(2, "eve@spam.example"))
+        for role in ("trash", "junk"):
+            self.daemon.call("Messages", "Move", "(ato)", self.ids("inbox"), self.folder(role))
+        self.assertEqual(self.entries(), ["@bulk.example", "eve@spam.example"])
+
+    def test_a_full_blacklist_refuses_spam_as_a_whole(self):
+        self.receive(mail(2, "mallory@example.net"))
+        self.daemon.call("Blacklist", "Add", "(as)",
+                         [f"{number}@full.example" for number in range(ENTRIES_MOST - 2)])
+        self.assert_refused("TooLarge", self.spam, self.ids("inbox"), True)
+        self.assertEqual((self.subjects("inbox"), self.subjects("junk")), (["1", "2"], []))
+        self.spam(self.ids("inbox"), False)
+        self.assertEqual(self.subjects("junk"), ["1", "2"])
 
 
 class ToTrash(Unwanted):

@@ -53,8 +53,8 @@ session_give_up (ImapSession *session)
     g_main_context_iteration (NULL, TRUE);
 }
 
-ImapSession *
-session_open_plain (ScriptedServer *server)
+static ImapSession *
+open_plain (ScriptedServer *server, gint64 stall)
 {
   Endpoint endpoint = server_endpoint (server, TLS_MODE_NONE);
   ImapSessionOptions options = session_options ();
@@ -62,10 +62,39 @@ session_open_plain (ScriptedServer *server)
   ImapSession *session;
 
   options.compress = TRUE;
-  options.limits.stall = 300 * G_TIME_SPAN_MILLISECOND;
+  options.limits.stall = stall;
   session = session_open (&endpoint, &options, &error);
   g_assert_no_error (error);
   return session;
+}
+
+ImapSession *
+session_open_plain (ScriptedServer *server)
+{
+  return open_plain (server, imap_limits_default.stall);
+}
+
+ImapSession *
+session_open_impatient (ScriptedServer *server)
+{
+  return open_plain (server, SESSION_STALL);
+}
+
+static gboolean
+set_flag (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+void
+session_outlast_stall (void)
+{
+  gboolean over = FALSE;
+
+  g_timeout_add (SESSION_STALL / G_TIME_SPAN_MILLISECOND + 500, set_flag, &over);
+  while (!over)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 gboolean
@@ -87,10 +116,10 @@ session_fetch_all (void)
 }
 
 void
-session_assert_fetch_fails (ServerScript script, PosthornError code, const char *word)
+session_assert_fails (SessionOpen open, ServerScript script, PosthornError code, const char *word)
 {
   g_autoptr (ScriptedServer) server = server_start (script, NULL);
-  ImapSession *session = session_open_plain (server);
+  ImapSession *session = open (server);
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) again = NULL;
 
@@ -103,6 +132,12 @@ session_assert_fetch_fails (ServerScript script, PosthornError code, const char 
   g_assert_false (session_run (session, session_fetch_all (), NULL, &again));
   g_assert_error (again, POSTHORN_ERROR, (int) code);
   session_give_up (session);
+}
+
+void
+session_assert_fetch_fails (ServerScript script, PosthornError code, const char *word)
+{
+  session_assert_fails (session_open_plain, script, code, word);
 }
 
 GLogWriterOutput

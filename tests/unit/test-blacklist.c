@@ -2,6 +2,7 @@
 #include "blacklist.h"
 #include "error.h"
 #include "normal-address.h"
+#include "processor-time.h"
 
 #include <string.h>
 
@@ -35,14 +36,14 @@ static const struct
   const char *text;
   const char *said;
 } faults[] = {
-  { "", "“” is empty" },
-  { "@", "“@” has no domain after the @" },
-  { "a@", "“a@” has no domain after the @" },
-  { "nobody", "“nobody” has no @" },
-  { "user@@x", "“user@@x” has more than one @" },
+  { "", "«» is empty" },
+  { "@", "«@» has no domain after the @" },
+  { "a@", "«a@» has no domain after the @" },
+  { "nobody", "«nobody» has no @" },
+  { "user@@x", "«user@@x» has more than one @" },
   { "user@@x.de", "more than one @" },
-  { "a@b@c.de", "“a@b@c.de” has more than one @" },
-  { "a@domain", "“a@domain” has no domain with a dot" },
+  { "a@b@c.de", "«a@b@c.de» has more than one @" },
+  { "a@domain", "«a@domain» has no domain with a dot" },
   { "@.de", "no domain with a dot" },
   { "@b..de", "no domain with a dot" },
   { "@b.de.", "no domain with a dot" },
@@ -50,13 +51,13 @@ static const struct
   { "@b-.de", "no domain with a dot" },
   { "@*.b.de", "no domain with a dot" },
   { "@[192.0.2.1]", "no domain with a dot" },
-  { "a b@c.de", "“a b@c.de” has spaces" },
+  { "a b@c.de", "«a b@c.de» has spaces" },
   { " a@c.de", "spaces" },
-  { "a@c.de\n", "“a@c.de\xef\xbf\xbd” has spaces, control characters" },
+  { "a@c.de\n", "«a@c.de\xef\xbf\xbd» has spaces, control characters" },
   { "a\x01@c.de", "control characters" },
   { "a\xc2\xa0@c.de", "invisible" },
   { "a\xe2\x80\xae@c.de", "invisible" },
-  { "<a@c.de>", "“<a@c.de>” has brackets" },
+  { "<a@c.de>", "«<a@c.de>» has brackets" },
   { "\"a\"@c.de", "quotes" },
   { "a,b@c.de", "commas" },
   { "a\xff@c.de", "is not UTF-8" },
@@ -175,14 +176,14 @@ full_list (void)
   return blacklist;
 }
 
-static gint64
+static double
 time_matching (const Blacklist *blacklist)
 {
-  gint64 start = g_get_monotonic_time ();
+  double started = processor_seconds ();
 
   for (guint i = 0; i < 1000; i++)
     g_assert_false (matches (blacklist, "somebody@else.example", NULL));
-  return g_get_monotonic_time () - start;
+  return processor_seconds () - started;
 }
 
 /* A full list answers about as fast as one with a single entry. */
@@ -195,7 +196,7 @@ test_full (void)
 
   g_assert_true (matches (full, "sender9999@domain9999.example", NULL));
   g_assert_false (matches (full, "sender1@domain2.example", NULL));
-  g_assert_cmpint (time_matching (full), <, 10 * time_matching (small) + 10000);
+  g_assert_cmpfloat (time_matching (full), <, 10 * time_matching (small) + 0.01);
 }
 
 int

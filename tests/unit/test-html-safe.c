@@ -4,6 +4,8 @@
  */
 #include "html-safe.h"
 
+#include "processor-time.h"
+
 #include <string.h>
 
 #define LIMIT         (1024 * 1024)
@@ -219,15 +221,15 @@ static void
 assert_bomb (const char *piece, guint times, const char *after)
 {
   g_autoptr (GString) html = g_string_new (NULL);
-  g_autoptr (GTimer) timer = NULL;
   g_autofree char *safe = NULL;
+  double started;
 
   for (guint i = 0; i < times; i++)
     g_string_append (html, piece);
   g_string_append_printf (html, "%s<p>last words", after);
-  timer = g_timer_new ();
+  started = processor_seconds ();
   safe = make_safe (html->str, FALSE);
-  g_assert_cmpfloat (g_timer_elapsed (timer, NULL), <, SECONDS_LIMIT);
+  g_assert_cmpfloat (processor_seconds () - started, <, SECONDS_LIMIT);
   g_assert_cmpuint (depth_of (safe), <=, 201);
   g_assert_nonnull (strstr (safe, "last words"));
 }

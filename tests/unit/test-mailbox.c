@@ -81,7 +81,7 @@ test_bad (void)
         g_test_message ("taken: %s", shown);
       g_assert_null (address);
       g_assert_error (error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED);
-      g_assert_true (g_str_has_prefix (error->message, "to: “"));
+      g_assert_true (g_str_has_prefix (error->message, "to: «"));
       g_assert_null (strpbrk (error->message, "\r\n"));
     }
 }

@@ -16,7 +16,7 @@ parse (const char *value)
 {
   GPtrArray *addresses = g_ptr_array_new_with_free_func ((GDestroyNotify) mail_address_free);
 
-  mime_addresses_append (addresses, value);
+  mime_addresses_append (addresses, value, MIME_ADDRESS_LIMIT);
   return addresses;
 }
 

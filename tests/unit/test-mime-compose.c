@@ -278,6 +278,17 @@ static const PartCase part_cases[] = {
   { "rubbish-type", "a", "text/plain; x=\"", FALSE,
     "Content-Type: application/octet-stream;\r\n name=\"a\"\r\n",
     "2 a application/octet-stream 7" },
+  { "path", "/home/ann/secret/a.txt", "text/plain", FALSE,
+    "Content-Type: text/plain;\r\n name=\"a.txt\"\r\n"
+    "Content-Transfer-Encoding: base64\r\n"
+    "Content-Disposition: attachment;\r\n filename=\"a.txt\"\r\n",
+    "2 a.txt text/plain 7" },
+  { "path-of-dots", "..", "", FALSE,
+    "Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n"
+    "Content-Disposition: attachment\r\n",
+    "2  application/octet-stream 7" },
+  { "bidi", "a\u202efdp.exe", "", FALSE, " filename=\"afdp.exe\"\r\n",
+    "2 afdp.exe application/octet-stream 7" },
   { "mail", "a.eml", "message/rfc822", FALSE, "Content-Type: message/global;\r\n",
     "2 a.eml message/global 7" },
   { "plain-mail", "a.eml", "", TRUE,
@@ -377,10 +388,10 @@ typedef struct
 
 static const WrongCase wrong_cases[] = {
   { "no-sender", G_STRUCT_OFFSET (MimeDraft, from), "", "from: " },
-  { "sender", G_STRUCT_OFFSET (MimeDraft, from), "nobody", "from: “nobody” " },
+  { "sender", G_STRUCT_OFFSET (MimeDraft, from), "nobody", "from: «nobody» " },
   { "line-break-in-sender", G_STRUCT_OFFSET (MimeDraft, from), "A\r\nBcc: x@y.z <a@b.c>",
-    "from: “A" },
-  { "line-break-in-subject", G_STRUCT_OFFSET (MimeDraft, subject), "a\nBcc: b@c.d", "subject: “a" },
+    "from: «A" },
+  { "line-break-in-subject", G_STRUCT_OFFSET (MimeDraft, subject), "a\nBcc: b@c.d", "subject: «a" },
   { "id", G_STRUCT_OFFSET (MimeDraft, message_id), "a>\r\nBcc: b@c.d", "message-id: " },
   { "no-id", G_STRUCT_OFFSET (MimeDraft, message_id), "", "message-id: is missing" },
   { "two-ids", G_STRUCT_OFFSET (MimeDraft, message_id), "a@b c@d", "message-id: " },
@@ -418,7 +429,7 @@ test_not_plain (void)
       mime_draft_add_part (draft, "a.eml", "message/rfc822", "", TRUE);
       message = compose_draft_write (draft, contents + i, &error);
       g_assert_null (message);
-      g_assert_true (g_str_has_prefix (error->message, "attach: “a.eml” is no mail of short"));
+      g_assert_true (g_str_has_prefix (error->message, "attach: «a.eml» is no mail of short"));
     }
 }
 

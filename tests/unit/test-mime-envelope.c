@@ -7,11 +7,12 @@
 typedef struct
 {
   const char *header;
-  const char *from;
+  const char *senders;
   const char *recipients;
   const char *subject;
   const char *message_id;
   gboolean has_date;
+  gboolean has_from;
 } Row;
 
 static char *
@@ -28,14 +29,15 @@ addresses_of (GPtrArray *addresses)
 static void
 assert_row (const MimeEnvelope *envelope, const Row *row)
 {
-  g_autofree char *from = addresses_of (envelope->from);
+  g_autofree char *senders = addresses_of (envelope->senders);
   g_autofree char *recipients = addresses_of (envelope->recipients);
 
-  g_assert_cmpstr (from, ==, row->from);
+  g_assert_cmpstr (senders, ==, row->senders);
   g_assert_cmpstr (recipients, ==, row->recipients);
   g_assert_cmpstr (envelope->subject, ==, row->subject);
   g_assert_cmpstr (envelope->message_id, ==, row->message_id);
   g_assert_cmpint (envelope->has_date, ==, row->has_date);
+  g_assert_cmpint (envelope->has_from, ==, row->has_from);
 }
 
 static MimeEnvelope *
@@ -67,9 +69,9 @@ test_fields (void)
     { "", "", "", "", "", FALSE },
     { "From: A <a@x.org>\nTo: b@x.org\nCc: c@x.org, d@x.org\nBcc: e@x.org\n"
       "Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\nDate: today\nMessage-ID: <1@x.org>\n\n",
-      "a@x.org", "b@x.org c@x.org d@x.org e@x.org", "Grüße", "1@x.org", TRUE },
+      "a@x.org", "b@x.org c@x.org d@x.org e@x.org", "Grüße", "1@x.org", TRUE, TRUE },
     { "FROM: a@x.org\r\nto: b@x.org,\r\n c@x.org\r\nTO: d@x.org\r\n\r\n", "a@x.org",
-      "b@x.org c@x.org d@x.org", "", "", FALSE },
+      "b@x.org c@x.org d@x.org", "", "", FALSE, TRUE },
   };
 
   assert_rows (rows, G_N_ELEMENTS (rows));
@@ -82,7 +84,23 @@ test_resent (void)
   static const Row rows[] = {
     { "To: b@x.org\nResent-To: c@x.org\nCc: d@x.org\nResent-Bcc: e@x.org\n\n", "",
       "c@x.org e@x.org", "", "", FALSE },
-    { "To: b@x.org\nResent-From: c@x.org\n\n", "", "b@x.org", "", "", FALSE },
+    { "To: b@x.org\nResent-From: c@x.org\n\n", "c@x.org", "b@x.org", "", "", FALSE },
+  };
+
+  assert_rows (rows, G_N_ELEMENTS (rows));
+}
+
+/* From is another person, whose address a server would refuse to ours. The newest stands above. */
+static void
+test_resent_by (void)
+{
+  static const Row rows[] = {
+    { "From: a@x.org\nSender: s@x.org\n\n", "a@x.org", "", "", "", FALSE, TRUE },
+    { "Resent-From: C <c@x.org>\nFrom: a@x.org\n\n", "c@x.org", "", "", "", FALSE, TRUE },
+    { "resent-from: c@x.org\nResent-Sender: d@x.org\nFrom: a@x.org\n\n", "d@x.org", "", "", "",
+      FALSE, TRUE },
+    { "Resent-From: e@x.org\nReceived: by x\nResent-From: c@x.org\nFrom: a@x.org\n\n", "e@x.org",
+      "", "", "", FALSE, TRUE },
   };
 
   assert_rows (rows, G_N_ELEMENTS (rows));
@@ -116,6 +134,7 @@ main (int argc, char **argv)
   mime_init ();
   g_test_add_func ("/mime-envelope/fields", test_fields);
   g_test_add_func ("/mime-envelope/resent", test_resent);
+  g_test_add_func ("/mime-envelope/resent-by", test_resent_by);
   g_test_add_func ("/mime-envelope/ids", test_ids);
   g_test_add_func ("/mime-envelope/not-one", test_not_one);
   return g_test_run ();

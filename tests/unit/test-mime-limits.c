@@ -6,6 +6,8 @@
  */
 #include "mime-message.h"
 
+#include "processor-time.h"
+
 #include <string.h>
 
 #define SECONDS_LIMIT 5
@@ -22,13 +24,13 @@ static Summary *
 summarize_in_time (const GString *text)
 {
   g_autoptr (GBytes) raw = g_bytes_new_static (text->str, text->len);
-  g_autoptr (GTimer) timer = g_timer_new ();
+  double started = processor_seconds ();
   Summary *summary = mime_summarize (raw);
   g_autofree char *shown = mime_text (raw);
   const MailAddress *from;
 
   g_assert_true (g_utf8_validate (shown, -1, NULL));
-  g_assert_cmpfloat (g_timer_elapsed (timer, NULL), <, SECONDS_LIMIT);
+  g_assert_cmpfloat (processor_seconds () - started, <, SECONDS_LIMIT);
   g_assert_cmpstr (summary->subject, ==, "Bomb");
   g_assert_cmpuint (summary->from->len, ==, 1);
   from = g_ptr_array_index (summary->from, 0);

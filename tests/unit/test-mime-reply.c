@@ -114,8 +114,8 @@ test_subjects (void)
     { "=?utf-8?B?5Zue5aSN77yaYQ==?=", "Re: a", "Fwd: a" },
     { "=?utf-8?B?T3R2xJt0OiBh?=", "Re: Otvět: a", "Fwd: Otvět: a" },
     { "Regarding: a", "Re: Regarding: a", "Fwd: Regarding: a" },
-    { "", "Re: ", "Fwd: " },
-    { "Re:", "Re: ", "Fwd: " },
+    { "", "Re:", "Fwd:" },
+    { "Re:", "Re:", "Fwd:" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)

@@ -39,7 +39,7 @@ test_words (void)
   g_assert_null (normal_address_parse ("user@@x.de", &words, &error));
   g_assert_error (error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED);
   g_assert_cmpstr (error->message, ==,
-                   "addresses: “user@@x.de” has more than one @ in it; write user@domain.tld");
+                   "addresses: «user@@x.de» has more than one @ in it; write user@domain.tld");
 }
 
 int

@@ -8,7 +8,7 @@
 #define PLAIN IMAP_CAPABILITY_UIDPLUS
 #define MOVES (IMAP_CAPABILITY_UIDPLUS | IMAP_CAPABILITY_MOVE)
 
-/* Messages 4, 5 and 9 of INBOX, whose UIDVALIDITY is 7. */
+/* Messages 4, 5 and 9 of INBOX, whose UIDVALIDITY is 7; that of Archive is 3. */
 typedef struct
 {
   StoreOperation operation;
@@ -22,8 +22,12 @@ set_up (Telling *telling, gconstpointer data)
 {
   static const guint32 uids[] = { 4, 5, 9 };
 
-  telling->operation
-      = (StoreOperation){ .id = 1, .added_flags = "", .removed_flags = "", .target = "Archive" };
+  telling->operation = (StoreOperation){ .id = 1,
+                                         .added_flags = "",
+                                         .removed_flags = "",
+                                         .target = "Archive",
+                                         .target_uidvalidity = 3,
+                                         .target_uidnext = 12 };
   telling->list = g_ptr_array_new ();
   for (guint i = 0; i < G_N_ELEMENTS (uids); i++)
     {
@@ -41,14 +45,11 @@ tear_down (Telling *telling, gconstpointer data)
   g_ptr_array_unref (telling->list);
 }
 
-static const StoreFolder archive = { .path = (char *) "Archive", .uidvalidity = 3, .uidnext = 12 };
-
 static void
 begin (Telling *telling, StoreVerb verb, ImapCapabilities capabilities)
 {
   telling->operation.verb = verb;
-  telling->steps
-      = operation_steps_new (&telling->operation, telling->list, "INBOX", &archive, capabilities);
+  telling->steps = operation_steps_new (&telling->operation, telling->list, "INBOX", capabilities);
 }
 
 static void
@@ -214,6 +215,45 @@ test_copied_before (Telling *telling, gconstpointer data)
   assert_command (telling, "UID COPY 4,9 \"Archive\"");
   answer (telling, "A1 OK done");
   assert_command (telling, "UID STORE 4:5,9 +FLAGS.SILENT (\\Deleted)");
+  g_assert_cmpuint (operation_steps_new_uid (telling->steps, 4), ==, 0);
+  g_assert_cmpuint (operation_steps_new_uid (telling->steps, 5), ==, 12);
+}
+
+/* Of messages that are alike each has a copy of its own. */
+static void
+test_one_copy_is_not_two (Telling *telling, gconstpointer data)
+{
+  telling->operation.begun = TRUE;
+  begin (telling, STORE_VERB_COPY, MOVES);
+  assert_command (telling, "EXAMINE \"Archive\"");
+  answer (telling, "* OK [UIDVALIDITY 3] x|A1 OK done");
+  for (guint i = 0; i < 3; i++)
+    {
+      assert_command (telling, "UID SEARCH UID 12:* HEADER Message-ID \"m\"");
+      answer (telling, "* SEARCH 12 13|A1 OK done");
+    }
+  open_inbox (telling);
+  assert_command (telling, "UID COPY 9 \"Archive\"");
+  answer (telling, "A1 OK done");
+  assert_outcome (telling, OPERATION_DONE, NULL);
+  g_assert_cmpuint (operation_steps_new_uid (telling->steps, 4), ==, 13);
+  g_assert_cmpuint (operation_steps_new_uid (telling->steps, 5), ==, 12);
+}
+
+/* It is looked for everywhere, and its UID is left to the next check. */
+static void
+test_copied_into_another_folder (Telling *telling, gconstpointer data)
+{
+  telling->operation.begun = TRUE;
+  g_ptr_array_set_size (telling->list, 1);
+  begin (telling, STORE_VERB_COPY, MOVES);
+  assert_command (telling, "EXAMINE \"Archive\"");
+  answer (telling, "* OK [UIDVALIDITY 4] x|A1 OK done");
+  assert_command (telling, "UID SEARCH UID 1:* HEADER Message-ID \"m\"");
+  answer (telling, "* SEARCH 2|A1 OK done");
+  open_inbox (telling);
+  assert_outcome (telling, OPERATION_DONE, NULL);
+  g_assert_cmpuint (operation_steps_new_uid (telling->steps, 4), ==, 0);
 }
 
 /* Nor one that is older than the move, though 12:* names it; without a Message-ID by size. */
@@ -371,6 +411,8 @@ main (int argc, char **argv)
   telling_test ("move-without-move", test_move_without_move);
   telling_test ("refused-copy-deletes-nothing", test_refused_copy_deletes_nothing);
   telling_test ("copied-before", test_copied_before);
+  telling_test ("one-copy-is-not-two", test_one_copy_is_not_two);
+  telling_test ("copied-into-another-folder", test_copied_into_another_folder);
   telling_test ("older-copy", test_an_older_copy_is_none);
   telling_test ("begun-move-is-told-again", test_begun_move_is_told_again);
   telling_test ("delete", test_delete);

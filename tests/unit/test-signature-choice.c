@@ -70,7 +70,7 @@ test_senders (void)
     }
   g_assert_null (signature_sender_parse ("Ann", &error));
   g_assert_error (error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED);
-  g_assert_cmpstr (error->message, ==, "sender: “Ann” has no @ in its address");
+  g_assert_cmpstr (error->message, ==, "sender: «Ann» has no @ in its address");
 }
 
 int

@@ -37,7 +37,7 @@ def enumeration(database, reads, writes):
 
 def tables(database, found, schemas):
     rows = "".join(f'  {{ "{name}",{literal(text)} }},\n' for name, text in found)
-    scripts = "".join(f" {literal(text)},\n" for text in schemas)
+    scripts = "".join(f"  ({literal(text)}),\n" for text in schemas)
     return (f"static const StoreSql {database}_statements[] = {{\n{rows}}};\n"
             f"static const char *const {database}_schemas[] = {{\n{scripts}}};\n")
 

@@ -269,6 +269,15 @@ FROM message LEFT JOIN away ON away.message = message.id
      LEFT JOIN folder ON folder.id = coalesce(away.folder, message.folder)
 WHERE message.id = :id;
 
+-- From which UID on there may be what comes next: behind all that lies there, also where no check
+-- has been since.
+
+-- name: folder-next
+SELECT uidvalidity, max(uidnext,
+  (SELECT coalesce(max(uid), 0) + 1 FROM message WHERE folder = folder.id),
+  (SELECT coalesce(max(uid), 0) + 1 FROM away WHERE folder = folder.id))
+FROM folder WHERE account = :account AND path = :path;
+
 -- The messages of one thread, in which account and folder they may be. Within a second, the order is
 -- that of the ids.
 

@@ -11,8 +11,8 @@ FROM account ORDER BY rowid;
 SELECT value FROM setting WHERE name = :name;
 
 -- name: operations
-SELECT id, verb, added_flags, removed_flags, target, begun, origin FROM operation
-WHERE account = :account AND id > :after ORDER BY id LIMIT :limit;
+SELECT id, verb, added_flags, removed_flags, target, begun, origin, target_uidvalidity, target_uidnext
+FROM operation WHERE account = :account AND id > :after ORDER BY id LIMIT :limit;
 
 -- name: operation-messages
 SELECT message, source FROM operation_message WHERE operation = :operation ORDER BY message;

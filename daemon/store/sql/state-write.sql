@@ -110,7 +110,8 @@ INSERT INTO operation (account, verb, added_flags, removed_flags, target, origin
 VALUES (:account, :verb, :added_flags, :removed_flags, :target, :origin);
 
 -- name: operation-begin
-UPDATE operation SET begun = 1 WHERE id = :id AND begun = 0;
+UPDATE operation SET begun = 1, target_uidvalidity = :uidvalidity, target_uidnext = :uidnext
+WHERE id = :id AND begun = 0;
 
 -- name: operation-message-insert
 INSERT OR IGNORE INTO operation_message (message, operation, source)
