@@ -4,6 +4,8 @@
 with the role sent, byte for byte and with its Bcc; what stands in its way is told, and nothing is
 lost by it."""
 
+import email
+import email.policy
 import os
 import sqlite3
 import sys
@@ -11,7 +13,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from support import tap  # noqa: E402
 from support.peer import variants  # noqa: E402
-from support.sending_rig import BEN, SendingTest  # noqa: E402
+from support.sending_rig import BEN, SendingTest, pipe_of  # noqa: E402
 
 RAW = (b"From: anna@example.org\r\nTo: ben@example.org\r\nBcc: secret@example.org\r\n"
        b"Subject: raw\r\nMessage-ID: <%d@example.org>\r\nDate: Mon, 2 Mar 2026 10:00:00 +0100\r\n"
@@ -96,18 +98,40 @@ class Filed(SentCopiesTest):
 
 class Large(SentCopiesTest):
 
-    def test_memory_stays(self):
+    def setUp(self):
+        super().setUp()
         self.wait_filed(self.send(RAW % 1))
-        before = self.daemon.memory()
-        large = RAW % 2 + b"".join(b"%07d %s\r\n" % (i, b"x" * 60) for i in range(360000))
+        self.before = self.daemon.memory()
         self.daemon.forget_peak()
-        number = self.send(large)
-        self.wait_filed(number, timeout=120)
-        grown = self.daemon.memory("VmHWM") - before
-        print(f"{len(large) >> 20} MB sent and filed: grown by {grown / 1024:.1f} MB at most")
-        self.assertEqual(self.sent()[1][2], large)
+
+    def assert_memory_stays(self, what):
+        grown = self.daemon.memory("VmHWM") - self.before
+        print(f"{what} and filed: grown by {grown / 1024:.1f} MB at most")
         if not os.environ.get("ASAN_OPTIONS"):
             self.assertLess(grown, 8192)
+
+    def wait_here(self):
+        """Until the check that follows has seen both copies."""
+        self.daemon.peer.wait_until(
+            lambda: len(self.daemon.list(keys=["id"], role="sent")) == 2, "the copy here", 60)
+
+    def test_memory_stays(self):
+        large = RAW % 2 + b"".join(b"%07d %s\r\n" % (i, b"x" * 60) for i in range(360000))
+        self.wait_filed(self.send(large), timeout=120)
+        self.assert_memory_stays(f"{len(large) >> 20} MB sent")
+        self.assertEqual(self.sent()[1][2], large)
+
+    def test_memory_stays_from_composing_on(self):
+        content = os.urandom(25 << 20)
+        number = self.compose(to=[BEN], subject="large", text="see", fds=[pipe_of(content)],
+                              attach=("a(sh)", [("a.bin", 0)]))
+        self.wait_filed(number, timeout=120)
+        self.assert_memory_stays("25 MB attached, sent")
+        self.wait_here()
+        print(f"at most in all, with the check behind it: "
+              f"{(self.daemon.memory('VmHWM') - self.before) / 1024:.1f} MB")
+        message = email.message_from_bytes(self.sent()[1][2], policy=email.policy.default)
+        self.assertEqual([part.get_content() for part in message.iter_attachments()], [content])
 
 
 class FiledByTheServer(SentCopiesTest):
