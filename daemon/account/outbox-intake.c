@@ -120,7 +120,10 @@ keep (GTask *task)
   message->id = outbox_take_id (outbox);
   message->size = store_octets_writer_size (intake->writer);
   message->needs_8bit = !store_octets_writer_is_ascii (intake->writer);
-  message->needs_unicode = !is_ascii (g_bytes_get_data (head, NULL), header_length (head));
+  /* A program's own header may have any octets. Asked for SMTPUTF8 because of them, servers refuse
+   * to hand the message to one that lacks it; without, they take it as ever. */
+  message->needs_unicode
+      = !intake->source && !is_ascii (g_bytes_get_data (head, NULL), header_length (head));
   message->octets = store_octets_writer_keep (intake->writer, batch);
   if (intake->draft)
     store_batch_discard_draft (batch, intake->draft);

@@ -58,6 +58,68 @@ read_id (MimeEnvelope *envelope, const char *value)
     summary_take (&envelope->message_id, g_strndup (open + 1, (gsize) (close - open - 1)));
 }
 
+static char
+closing_of (char opening)
+{
+  switch (opening)
+    {
+    case '"':
+      return '"';
+    case '(':
+      return ')';
+    case '<':
+      return '>';
+    case '[':
+      return ']';
+    default:
+      return '\0';
+    }
+}
+
+/* Where what begins at AT ends, in a list of addresses and groups of them. */
+static const char *
+piece_end (const char *at)
+{
+  char closing = '\0';
+
+  for (; *at && (closing || !strchr (",;:", *at)); at++)
+    if (*at == '\\' && at[1])
+      at++;
+    else if (!closing)
+      closing = closing_of (*at);
+    else if (*at == closing)
+      closing = '\0';
+  return at;
+}
+
+/* What is no address stays as it is written: it is refused by that, where it would otherwise be
+ * left out without a word. */
+static void
+append_recipient (GPtrArray *recipients, const char *text, gsize length)
+{
+  g_autofree char *piece = g_strstrip (g_strndup (text, length));
+  guint before = recipients->len;
+
+  mime_addresses_append (recipients, piece, MIME_ENVELOPE_RECIPIENTS);
+  if (*piece && recipients->len == before && before < MIME_ENVELOPE_RECIPIENTS)
+    g_ptr_array_add (recipients, mail_address_new ("", piece));
+}
+
+static void
+append_recipients (GPtrArray *recipients, const char *value)
+{
+  const char *end;
+
+  for (const char *at = value;; at = end + 1)
+    {
+      end = piece_end (at);
+      if (*end != ':') /* before which stands the name of a group */
+        append_recipient (recipients, at, (gsize) (end - at));
+      if (!*end)
+        return;
+    }
+}
+
 /* What is said of sending it again. */
 typedef struct
 {
@@ -102,7 +164,7 @@ read_resent_field (Resending *resending, const MimeField *field, const char *val
   if (!is_of_this_time (resending, field))
     return;
   if (is_one_of (field, ways))
-    mime_addresses_append (resending->recipients, value, MIME_ENVELOPE_RECIPIENTS);
+    append_recipients (resending->recipients, value);
   else if (mime_field_is (field, "Resent-From"))
     mime_addresses_append (resending->from, value, MIME_ADDRESS_LIMIT);
   else if (mime_field_is (field, "Resent-Sender"))
@@ -116,7 +178,7 @@ read_field (MimeEnvelope *envelope, const MimeField *field, Resending *resending
   g_autofree char *value = mime_field_value (field, field->value_length);
 
   if (is_one_of (field, ways))
-    mime_addresses_append (envelope->recipients, value, MIME_ENVELOPE_RECIPIENTS);
+    append_recipients (envelope->recipients, value);
   else if (mime_field_is (field, "From"))
     mime_addresses_append (envelope->senders, value, MIME_ADDRESS_LIMIT);
   else if (mime_field_is (field, "Message-ID"))

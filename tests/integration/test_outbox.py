@@ -47,6 +47,13 @@ class Sending(SendingTest):
         self.assertTrue(arrived["Message-ID"].endswith("@example.org>"))
         self.assertEqual(arrived.get_content().strip(), "hello")
 
+    def test_a_header_with_other_octets_arrives_as_it_is(self):
+        for subject in ("Grüße".encode(), "Grüße".encode("latin-1")):
+            self.wait_state(self.send(b"To: ben@example.org\nSubject: %s\n\nx\n" % subject), "sent")
+        subjects = b"".join(self.wait_mail(2, BEN))
+        self.assertIn(b"Subject: Gr\xc3\xbc\xc3\x9fe\r\n", subjects)
+        self.assertIn(b"Subject: Gr\xfc\xdfe\r\n", subjects)
+
     def test_sent_again_by_who_sends_it_again(self):
         number = self.send(b"Resent-From: anna@example.org\r\nResent-To: ben@example.org\r\n"
                            b"From: cy@example.org\r\nTo: anna@example.org\r\n\r\nx\r\n")
@@ -282,6 +289,8 @@ class Bad(SendingTest):
                             to=[BEN])
         message = self.assert_refused(INVALID_ARGS, self.send, b"Subject: nobody\r\n\r\nx")
         self.assertTrue(message.startswith("rfc822: "), message)
+        self.assertIn("«ben@@x»", self.assert_refused(
+            INVALID_ARGS, self.send, b"To: ben@@x, ben@example.org\r\n\r\nx"))
         self.assert_refused(INVALID_ARGS, self.send, RAW % 1, recipients=["a@b\r\n"])
         self.assert_refused(INVALID_ARGS, self.send, b"")
         self.assert_refused(INVALID_ARGS, self.send, b"X: y\r\n" * 60000 + RAW % 1)

@@ -77,6 +77,23 @@ test_fields (void)
   assert_rows (rows, G_N_ELEMENTS (rows));
 }
 
+/* Nobody is left out without a word: what is no address is still there, to be refused. */
+static void
+test_lists (void)
+{
+  static const Row rows[] = {
+    { "To: b@@x, c@x.org\n\n", "", "b@@x c@x.org", "", "", FALSE, FALSE },
+    { "To: nobody, \"Last, First\" <c@x.org> (a, comment), ,\n\n", "", "nobody c@x.org", "", "",
+      FALSE, FALSE },
+    { "To: team: b@x.org, C <c@x.org>;, d@x.org\nCc: undisclosed-recipients:;\n\n", "",
+      "b@x.org c@x.org d@x.org", "", "", FALSE, FALSE },
+    { "To: b@[IPv6:::1], \"a:b\"@x.org, <c@x.org\n\n", "", "b@[IPv6:::1] \"a:b\"@x.org c@x.org", "",
+      "", FALSE, FALSE },
+  };
+
+  assert_rows (rows, G_N_ELEMENTS (rows));
+}
+
 /* Sent on, it goes to whom it is sent on to and to nobody else. */
 static void
 test_resent (void)
@@ -133,6 +150,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   mime_init ();
   g_test_add_func ("/mime-envelope/fields", test_fields);
+  g_test_add_func ("/mime-envelope/lists", test_lists);
   g_test_add_func ("/mime-envelope/resent", test_resent);
   g_test_add_func ("/mime-envelope/resent-by", test_resent_by);
   g_test_add_func ("/mime-envelope/ids", test_ids);
