@@ -99,17 +99,21 @@ class FilingPoints(SendingTest):
         self.daemon.stop()
         return self.daemon.counts()
 
-    def points(self, prepare, is_there):
+    def points(self, prepare, is_there, count):
         number = self.begin(prepare)
         before = self.quiet()
         self.go(number, is_there, calls=CALLS)
         self.daemon.stop()
-        every = [(call, at) for call, count in self.daemon.counts().items()
-                 for at in range(max(1, before.get(call, 0) // 2), count + 1)]
+        after = self.daemon.counts()
+        self.daemon.start()
+        self.assertEqual(count(number), 1)
+        self.daemon.stop()
+        every = [(call, at) for call, last in after.items()
+                 for at in range(max(1, before.get(call, 0) // 2), last + 1)]
         return every[::max(1, len(every) // POINTS)]
 
     def kill_everywhere(self, prepare, is_there, count):
-        points = self.points(prepare, is_there)
+        points = self.points(prepare, is_there, count)
         killed = 0
         for call, at in points:
             number = self.begin(prepare)
