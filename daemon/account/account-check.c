@@ -26,7 +26,7 @@ note_success (Account *account)
                      "the role junk or trash; give one of these roles to a folder",
                      account_get_id (account));
 
-  account_set_last_error (account, account->lacks_junk ? unwanted : NULL);
+  account_set_last_error (account, account->lacks_junk ? unwanted : account->unfiled);
   if (account->running_only != 0)
     return;
   account->config->last_sync = boot_clock_to_unix (boot_clock_now ());
@@ -205,7 +205,7 @@ end_check (Account *account, const GError *cause)
   job_end (job, error);
   /* Where a check got through, what waits does as well. */
   if (!error)
-    operations_push (account->operations);
+    account_tell (account);
 }
 
 static Job *

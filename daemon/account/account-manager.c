@@ -27,6 +27,7 @@ struct _AccountManager
   CredentialsWatch *keyring;
   Indexer *indexer;
   Outbox *outbox;
+  Drafts *drafts;
   GSource *clock_watch; /* NULL: it could not be had */
   gboolean started;
 };
@@ -66,6 +67,7 @@ features (AccountManager *manager)
 
   g_strv_builder_add (words, "imap");
   g_strv_builder_add (words, "outbox");
+  g_strv_builder_add (words, "drafts");
   if (manager->accounts->len == 0)
     g_strv_builder_add (words, "no-account");
   return g_strv_builder_end (words);
@@ -127,6 +129,7 @@ account_manager_finalize (GObject *object)
       g_signal_handlers_disconnect_by_data (manager->indexer, manager);
       g_object_unref (manager->indexer);
       g_object_unref (manager->outbox);
+      g_object_unref (manager->drafts);
     }
   G_OBJECT_CLASS (account_manager_parent_class)->finalize (object);
 }
@@ -219,6 +222,7 @@ account_manager_new (Store *store, Parser *parser, const Configuration *configur
   manager->services = account_services_new (store, parser, configuration);
   manager->indexer = indexer_new (store, parser);
   manager->outbox = outbox_new (manager);
+  manager->drafts = drafts_new (manager);
   g_signal_connect_swapped (manager->indexer, "rested", G_CALLBACK (trim_soon), manager);
   g_signal_connect_swapped (manager->services->presence, "changed", G_CALLBACK (notify_sums),
                             manager);
@@ -306,6 +310,7 @@ account_manager_adopt (AccountManager *manager, Account *account)
                            G_CONNECT_SWAPPED);
   g_signal_emit (manager, signals[ACCOUNT_ADDED], 0, account);
   outbox_add_account (manager->outbox, account);
+  drafts_add_account (manager->drafts, account);
   if (manager->started)
     account_start (account);
   notify_sums (manager);
@@ -318,6 +323,7 @@ account_manager_drop (AccountManager *manager, Account *account)
 
   g_signal_handlers_disconnect_by_data (account, manager);
   outbox_remove_account (manager->outbox, account);
+  drafts_remove_account (manager->drafts, account);
   g_ptr_array_remove (manager->accounts, account);
   g_signal_emit (manager, signals[ACCOUNT_REMOVED], 0, account);
   notify_sums (manager);
@@ -333,7 +339,7 @@ account_manager_load (AccountManager *manager, GError **error)
   if (!rows || !stored_blacklist_load (manager->services->blacklist, error)
       || !crm_load (manager->services->crm, error)
       || !stored_signatures_load (manager->services->signatures, error)
-      || !outbox_load (manager->outbox, error))
+      || !outbox_load (manager->outbox, error) || !drafts_load (manager->drafts, error))
     return FALSE;
   presence_load (manager->services->presence);
   conditions_set (manager->services->conditions, CONDITION_PAUSED, g_strcmp0 (paused, "true") == 0);
@@ -500,6 +506,12 @@ StoredSignatures *
 account_manager_get_signatures (AccountManager *manager)
 {
   return manager->services->signatures;
+}
+
+Drafts *
+account_manager_get_drafts (AccountManager *manager)
+{
+  return manager->drafts;
 }
 
 Outbox *

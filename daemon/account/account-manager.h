@@ -11,6 +11,7 @@
 #pragma once
 
 #include "conditions.h"
+#include "drafts.h"
 #include "outbox.h"
 #include "presence.h"
 
@@ -19,8 +20,7 @@ G_DECLARE_FINAL_TYPE (AccountManager, account_manager, POSTHORN, ACCOUNT_MANAGER
 
 AccountManager *account_manager_new (Store *store, Parser *parser,
                                      const Configuration *configuration);
-
-/* Reads accounts and folders from the store; blocks, only at start. Checks begin with _start. */
+/* Reads from the store; blocks, only at start. Checks begin with _start. */
 gboolean account_manager_load (AccountManager *manager, GError **error);
 void account_manager_start (AccountManager *manager);
 void account_manager_stop (AccountManager *manager);
@@ -31,15 +31,16 @@ void account_manager_set_paused_async (AccountManager *manager, gboolean paused,
 gboolean account_manager_set_paused_finish (AccountManager *manager, GAsyncResult *result,
                                             GError **error);
 
-Presence *account_manager_get_presence (AccountManager *manager);           /* borrowed */
-Conditions *account_manager_get_conditions (AccountManager *manager);       /* borrowed */
-StoredBlacklist *account_manager_get_blacklist (AccountManager *manager);   /* borrowed */
-Crm *account_manager_get_crm (AccountManager *manager);                     /* borrowed */
-StoredSignatures *account_manager_get_signatures (AccountManager *manager); /* borrowed */
-Outbox *account_manager_get_outbox (AccountManager *manager);               /* borrowed */
-
-GPtrArray *account_manager_get_accounts (AccountManager *manager); /* Account; borrowed */
-GPtrArray *account_manager_get_jobs (AccountManager *manager);     /* Job; borrowed */
+/* Borrowed. */
+Presence *account_manager_get_presence (AccountManager *manager);
+Conditions *account_manager_get_conditions (AccountManager *manager);
+StoredBlacklist *account_manager_get_blacklist (AccountManager *manager);
+Crm *account_manager_get_crm (AccountManager *manager);
+StoredSignatures *account_manager_get_signatures (AccountManager *manager);
+Outbox *account_manager_get_outbox (AccountManager *manager);
+Drafts *account_manager_get_drafts (AccountManager *manager);
+GPtrArray *account_manager_get_accounts (AccountManager *manager); /* Account */
+GPtrArray *account_manager_get_jobs (AccountManager *manager);     /* Job */
 
 /* NAME: id, address or display name. NOT_FOUND lists what there is. Borrowed. */
 Account *account_manager_find_account (AccountManager *manager, const char *name, GError **error);
@@ -60,8 +61,7 @@ void account_manager_remove_async (AccountManager *manager, Account *account, gb
                                    GAsyncReadyCallback callback, gpointer data);
 gboolean account_manager_remove_finish (AccountManager *manager, GAsyncResult *result,
                                         GError **error);
-
-/* Checks every account. NOT_FOUND, saying how to connect one, when there is none. Borrowed. */
+/* Checks every account. NOT_FOUND, saying how to connect one, when there is none. */
 Job *account_manager_check_all (AccountManager *manager, GError **error);
 
 /* Reading mail, for the bus: from the store, MIME through the parser. */

@@ -42,7 +42,7 @@ on_decided (gpointer data)
   if (conditions_hold (account->services->conditions, CONDITION_SLEEPING))
     {
       account_interrupt (account);
-      operations_hold (account->operations);
+      account_hold (account);
     }
   update_push (account);
   notify_decision (account);
@@ -99,7 +99,7 @@ account_start (Account *account)
 {
   account->is_started = TRUE;
   scheduler_start (account->scheduler);
-  operations_push (account->operations);
+  account_tell (account);
 }
 
 void
@@ -107,7 +107,7 @@ account_stop (Account *account)
 {
   account->is_started = FALSE;
   scheduler_stop (account->scheduler);
-  operations_hold (account->operations);
+  account_hold (account);
   push_end (account->push);
   account_interrupt (account);
 }
@@ -119,7 +119,7 @@ account_retry (Account *account)
     account_check (account, NULL);
   else
     scheduler_retry (account->scheduler);
-  operations_push (account->operations);
+  account_tell (account);
   push_retry (account->push);
 }
 

@@ -10,6 +10,7 @@
 #include "account-property.h"
 #include "account.h"
 #include "check.h"
+#include "errand.h"
 #include "operations.h"
 #include "push.h"
 #include "scheduler.h"
@@ -23,6 +24,7 @@ struct _Account
   const char *state;
   GError *last_error; /* of the last check; NULL: none */
   GError *no_folder;  /* that none of the folders is selected; NULL: one is */
+  GError *unfiled;    /* why copies of what was sent cannot be filed; NULL: they can */
   guint unread;
   guint unprocessed;
   /* account-check.c */
@@ -38,6 +40,7 @@ struct _Account
   gboolean is_started;
   Scheduler *scheduler;
   Operations *operations;
+  GPtrArray *errands; /* Errand: all that is told to the server by itself */
   Push *push;
 
   GQueue creations; /* account-creation.c: folders to be made, the first is being made */
@@ -46,6 +49,8 @@ struct _Account
 void account_notify (Account *account, guint property);
 void account_set_state (Account *account, const char *state);
 void account_set_last_error (Account *account, const GError *error);
+/* What last-error tells from now on when a check has nothing worse to tell; NULL: nothing. */
+void account_set_unfiled (Account *account, const GError *error);
 const GError *account_get_trouble (Account *account); /* what its last-error tells; NULL: nothing */
 /* What a commit changed; DATA is the account. */
 void account_take_changes (const StoreChanges *changes, gpointer data);
@@ -63,6 +68,12 @@ void account_interrupt (Account *account);            /* cancels what runs */
 void account_check_again (Account *account, Folder *only);
 
 void account_cancel_creations (Account *account); /* account-creation.c */
+
+/* Borrowed: the account owns it. KIND and DATA outlive what it runs. */
+Errand *account_add_errand (Account *account, const ErrandKind *kind, gpointer data);
+/* Whatever there is to tell to the server may get through now. */
+void account_tell (Account *account);
+void account_hold (Account *account);
 
 void account_polling_begin (Account *account);
 void account_polling_end (Account *account);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "account-session.h"
 
+#include "credentials.h"
+
 #define TRY_TIMEOUT  20
 #define OPEN_TIMEOUT 30
 
@@ -39,6 +41,50 @@ ImapSession *
 account_session_open_finish (GAsyncResult *result, GError **error)
 {
   return imap_session_open_finish (result, error);
+}
+
+static void
+on_reached (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  ImapSession *session = imap_session_open_finish (result, &error);
+
+  if (session)
+    g_task_return_pointer (task, session, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_password (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  char *password = credentials_lookup_finish (result, &error);
+
+  if (password)
+    account_session_open_async (g_task_get_task_data (task), password, FALSE,
+                                g_task_get_cancellable (task), on_reached, g_object_ref (task));
+  else
+    g_task_return_error (task, error);
+  credentials_free_secret (password);
+}
+
+void
+account_session_reach_async (const StoreAccount *config, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, data);
+
+  g_task_set_task_data (task, store_account_copy (config), (GDestroyNotify) store_account_free);
+  credentials_lookup_async (config, "password", cancellable, on_password, task);
+}
+
+ImapSession *
+account_session_reach_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static void

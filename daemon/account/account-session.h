@@ -16,6 +16,11 @@ void account_session_open_async (const StoreAccount *config, const char *passwor
                                  GAsyncReadyCallback callback, gpointer data);
 ImapSession *account_session_open_finish (GAsyncResult *result, GError **error);
 
+/* The same with the password in the Secret Service. Errors also those of credentials.h. */
+void account_session_reach_async (const StoreAccount *config, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer data);
+ImapSession *account_session_reach_finish (GAsyncResult *result, GError **error);
+
 /* Only connects and signs in, within 20 s, so that a person waiting for the answer gets one. */
 void account_session_try_async (const StoreAccount *config, const char *password,
                                 GCancellable *cancellable, GAsyncReadyCallback callback,

@@ -149,6 +149,7 @@ on_chosen (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   account_take_changes (changes, account);
+  account_tell (account);
   g_task_return_boolean (task, TRUE);
 }
 

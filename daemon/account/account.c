@@ -126,7 +126,9 @@ account_finalize (GObject *object)
   Account *account = POSTHORN_ACCOUNT (object);
 
   account_polling_end (account);
+  g_ptr_array_unref (account->errands);
   operations_free (account->operations);
+  g_clear_error (&account->unfiled);
   account_services_unref (account->services);
   g_ptr_array_unref (account->folders);
   store_account_free (account->config);
@@ -221,6 +223,7 @@ account_new (AccountServices *services, const StoreAccount *config)
   account->services = account_services_ref (services);
   account->config = store_account_copy (config);
   account->state = config->enabled ? "ok" : "disabled";
+  account->errands = g_ptr_array_new_with_free_func ((GDestroyNotify) errand_free);
   account->operations = operations_new (account);
   account_polling_begin (account);
   g_signal_connect_object (services->crm, "changes", G_CALLBACK (on_links_changed), account,
@@ -344,6 +347,7 @@ update_no_folder (Account *account)
   account_notify (account, PROP_LAST_ERROR);
   if (!account->running)
     account_set_state (account, account_resting_state (account));
+  account_tell (account);
   g_signal_emit_by_name (account, "renewed");
 }
 
@@ -412,6 +416,42 @@ account_set_last_error (Account *account, const GError *error)
 }
 
 void
+account_set_unfiled (Account *account, const GError *error)
+{
+  if (is_same_error (account->unfiled, error))
+    return;
+  if (is_same_error (account->last_error, account->unfiled) || error)
+    account_set_last_error (account, error);
+  g_clear_error (&account->unfiled);
+  account->unfiled = error ? g_error_copy (error) : NULL;
+  if (!account->running)
+    account_set_state (account, account_resting_state (account));
+}
+
+Errand *
+account_add_errand (Account *account, const ErrandKind *kind, gpointer data)
+{
+  Errand *errand = errand_new (account, kind, data);
+
+  g_ptr_array_add (account->errands, errand);
+  return errand;
+}
+
+void
+account_tell (Account *account)
+{
+  for (guint i = 0; i < account->errands->len; i++)
+    errand_want (account->errands->pdata[i]);
+}
+
+void
+account_hold (Account *account)
+{
+  for (guint i = 0; i < account->errands->len; i++)
+    errand_hold (account->errands->pdata[i]);
+}
+
+void
 account_apply_config (Account *account, const StoreAccount *config)
 {
   StoreAccount *old = account->config;
@@ -434,5 +474,6 @@ account_apply_config (Account *account, const StoreAccount *config)
     account_interrupt (account);
   if (!account->running)
     account_set_state (account, account_resting_state (account));
+  account_tell (account);
   g_signal_emit_by_name (account, "renewed");
 }

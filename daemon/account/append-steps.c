@@ -83,10 +83,9 @@ append_steps_command (AppendSteps *steps)
                                   steps->capabilities & ~IMAP_CAPABILITY_QRESYNC, 0, 0, NULL);
     case STEP_LOOK:
       return imap_command_search_copy (steps->capabilities, first_uid (steps), request->message_id,
-                                       g_bytes_get_size (request->octets));
+                                       request->size);
     case STEP_APPEND:
-      return imap_command_append (request->path, request->flags, request->received,
-                                  request->octets);
+      return imap_command_append (request->path, request->flags, request->received, request->size);
     default:
       return NULL;
     }

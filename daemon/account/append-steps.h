@@ -20,7 +20,7 @@ typedef struct
   const char *flags;   /* canonical */
   gint64 received;     /* Unix seconds */
   const char *message_id;
-  GBytes *octets; /* as in RFC 5322, with CRLF */
+  gsize size; /* of the message as in RFC 5322, with CRLF */
 } AppendRequest;
 
 typedef struct _AppendSteps AppendSteps;

@@ -5,6 +5,7 @@ typedef struct
 {
   AppendRequest request;
   AppendSteps *steps;
+  GInputStream *source;
 } Append;
 
 static void
@@ -16,7 +17,7 @@ append_free (gpointer data)
   g_free ((char *) append->request.path);
   g_free ((char *) append->request.flags);
   g_free ((char *) append->request.message_id);
-  g_bytes_unref (append->request.octets);
+  g_object_unref (append->source);
   g_free (append);
 }
 
@@ -67,8 +68,9 @@ send (GTask *task)
 
   if (command)
     {
-      imap_session_run_async (session, command, g_task_get_cancellable (task), on_answered,
-                              g_object_ref (task));
+      imap_session_run_with_source_async (session, command, append->source,
+                                          g_task_get_cancellable (task), on_answered,
+                                          g_object_ref (task));
       return;
     }
   imap_session_set_handler (session, NULL, NULL);
@@ -76,8 +78,8 @@ send (GTask *task)
 }
 
 void
-append_async (ImapSession *session, const AppendRequest *request, GCancellable *cancellable,
-              GAsyncReadyCallback callback, gpointer data)
+append_async (ImapSession *session, const AppendRequest *request, GInputStream *source,
+              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (session, cancellable, callback, data);
   Append *append = g_new0 (Append, 1);
@@ -86,7 +88,7 @@ append_async (ImapSession *session, const AppendRequest *request, GCancellable *
   append->request.path = g_strdup (request->path);
   append->request.flags = g_strdup (request->flags);
   append->request.message_id = g_strdup (request->message_id);
-  append->request.octets = g_bytes_ref (request->octets);
+  append->source = g_object_ref (source);
   append->steps = append_steps_new (&append->request, imap_session_capabilities (session));
   g_task_set_task_data (task, append, append_free);
   g_task_set_check_cancellable (task, FALSE);

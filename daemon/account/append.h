@@ -17,8 +17,9 @@ typedef struct
 
 void append_result_clear (AppendResult *result);
 
-/* REQUEST is copied, its octets are shared. The handler of SESSION is taken. */
-void append_async (ImapSession *session, const AppendRequest *request, GCancellable *cancellable,
-                   GAsyncReadyCallback callback, gpointer data);
+/* REQUEST is copied. SOURCE gives the message, and is read only if it is sent, a piece at a time.
+ * The handler of SESSION is taken. */
+void append_async (ImapSession *session, const AppendRequest *request, GInputStream *source,
+                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 /* Errors: those of a session; whether it is there is not known then. */
 gboolean append_finish (GAsyncResult *result, AppendResult *appended, GError **error);

@@ -2,10 +2,12 @@
 #include "operation-append.h"
 
 #include "error.h"
+#include "store-octets.h"
 #include "store-reader-operations.h"
 
 typedef struct
 {
+  Store *store;
   ImapSession *session;
   guint64 ids[2]; /* the message, and what it is a copy of */
   char *path;
@@ -20,6 +22,7 @@ giving_free (gpointer data)
 {
   Giving *giving = data;
 
+  g_object_unref (giving->store);
   g_object_unref (giving->session);
   g_free (giving->path);
   append_result_clear (&giving->result);
@@ -67,10 +70,11 @@ append_letter (GTask *task, const StoreLetter *letter)
     .flags = letter->flags,
     .received = letter->received,
     .message_id = letter->message_id,
-    .octets = letter->octets,
+    .size = letter->size,
   };
+  g_autoptr (GInputStream) source = store_body_reader_new (giving->store, letter->id);
 
-  append_async (giving->session, &request, g_task_get_cancellable (task), on_appended,
+  append_async (giving->session, &request, source, g_task_get_cancellable (task), on_appended,
                 g_object_ref (task));
 }
 
@@ -107,6 +111,7 @@ operation_append_async (Store *store, ImapSession *session, const StoreOperation
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
   Giving *giving = g_new0 (Giving, 1);
 
+  giving->store = g_object_ref (store);
   giving->session = g_object_ref (session);
   giving->ids[0] = message->id;
   giving->ids[1] = message->source;

@@ -2,7 +2,6 @@
 #include "operation-push.h"
 
 #include "account-session.h"
-#include "credentials.h"
 #include "error.h"
 #include "operation-append.h"
 #include "operation-steps.h"
@@ -458,7 +457,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
   Push *push = g_task_get_task_data (task);
   GError *error = NULL;
 
-  push->session = account_session_open_finish (result, &error);
+  push->session = account_session_reach_finish (result, &error);
   if (!push->session)
     {
       g_task_return_error (task, error);
@@ -466,22 +465,6 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
     }
   imap_session_set_handler (push->session, on_event, push);
   read_operations_async (task);
-}
-
-static void
-on_password (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  Push *push = g_task_get_task_data (task);
-  GError *error = NULL;
-  char *password = credentials_lookup_finish (result, &error);
-
-  if (password)
-    account_session_open_async (push->config, password, FALSE, g_task_get_cancellable (task),
-                                on_opened, g_object_ref (task));
-  else
-    g_task_return_error (task, error);
-  credentials_free_secret (password);
 }
 
 static void
@@ -500,8 +483,8 @@ on_operations (GObject *source, GAsyncResult *result, gpointer data)
   else if (push->session)
     begin_operations (task);
   else
-    credentials_lookup_async (push->config, "password", g_task_get_cancellable (task), on_password,
-                              g_object_ref (task));
+    account_session_reach_async (push->config, g_task_get_cancellable (task), on_opened,
+                                 g_object_ref (task));
 }
 
 typedef struct

@@ -2,25 +2,17 @@
 #include "operations.h"
 
 #include "account-private.h"
-#include "boot-clock.h"
 #include "error.h"
 #include "log.h"
 #include "operation-push.h"
-#include "push-delay.h"
 
 #define OPERATION "operations"
-
-/* In place of a timer that the system does not give. */
-#define SPARE_TIMER_SECONDS 60
 
 struct _Operations
 {
   Account *account;
-  GCancellable *pushing; /* NULL: nothing is being told to the server */
-  gboolean is_wanted;    /* something was done meanwhile */
-  gboolean is_stuck;     /* the last push told the server nothing, and a check did not help */
-  guint failures;        /* in a row */
-  GSource *timer;
+  Errand *errand;
+  gboolean is_stuck; /* the last push told the server nothing, and a check did not help */
 };
 
 static const StoreFolder *
@@ -58,61 +50,6 @@ on_refused (const GError *refusal, gpointer data)
   account_set_last_error (account, error);
 }
 
-static void
-clear_timer (Operations *operations)
-{
-  if (operations->timer)
-    g_source_destroy (operations->timer);
-  g_clear_pointer (&operations->timer, g_source_unref);
-}
-
-static gboolean
-on_timer (gpointer data)
-{
-  Operations *operations = data;
-
-  clear_timer (operations);
-  operations_push (operations);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-wait (Operations *operations)
-{
-  guint seconds = push_delay_seconds (operations->failures);
-  gint64 due = boot_clock_now () + (gint64) seconds * G_USEC_PER_SEC;
-
-  clear_timer (operations);
-  operations->timer = boot_clock_timer_new (due, NULL);
-  if (!operations->timer)
-    operations->timer = g_timeout_source_new_seconds (SPARE_TIMER_SECONDS);
-  g_source_set_callback (operations->timer, on_timer, operations, NULL);
-  g_source_attach (operations->timer, NULL);
-}
-
-/* What only a person or the keyring can end is not tried again by the clock. */
-static gboolean
-may_pass (const GError *error)
-{
-  static const PosthornError lasting[]
-      = { POSTHORN_ERROR_AUTH_FAILED, POSTHORN_ERROR_AUTH_NEEDED, POSTHORN_ERROR_KEYRING_LOCKED,
-          POSTHORN_ERROR_KEYRING_UNAVAILABLE, POSTHORN_ERROR_CANCELLED };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (lasting); i++)
-    if (g_error_matches (error, POSTHORN_ERROR, lasting[i]))
-      return FALSE;
-  return !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-}
-
-static void
-note_failure (Operations *operations, const GError *error)
-{
-  log_info (account_get_id (operations->account), NULL, OPERATION, "they wait: %s", error->message);
-  operations->failures++;
-  if (may_pass (error) && !operations->is_wanted)
-    wait (operations);
-}
-
 /* Once, where nothing else happens: what stays behind then waits for the next check. */
 static void
 check_behind (Operations *operations, const OperationPushResult *pushed)
@@ -125,42 +62,9 @@ check_behind (Operations *operations, const OperationPushResult *pushed)
 }
 
 static void
-on_pushed (GObject *source, GAsyncResult *result, gpointer data)
+push_async (Account *account, gpointer data, GCancellable *cancellable,
+            GAsyncReadyCallback callback, gpointer callback_data)
 {
-  g_autoptr (Account) account = data;
-  Operations *operations = account->operations;
-  g_autoptr (GError) error = NULL;
-  OperationPushResult pushed;
-  gboolean wanted = operations->is_wanted;
-
-  g_clear_object (&operations->pushing);
-  if (operation_push_finish (result, &pushed, &error))
-    operations->failures = 0;
-  else
-    note_failure (operations, error);
-  if (!error)
-    check_behind (operations, &pushed);
-  if (pushed.n_told > 0)
-    g_signal_emit_by_name (account, "told");
-  operations->is_wanted = FALSE;
-  if (wanted)
-    operations_push (operations);
-}
-
-static gboolean
-can_push (Operations *operations)
-{
-  Account *account = operations->account;
-  guint blocking = CONDITION_SLEEPING | CONDITION_OFFLINE;
-
-  return account->config->enabled && account->is_started
-         && !conditions_hold (account->services->conditions, blocking);
-}
-
-void
-operations_push (Operations *operations)
-{
-  Account *account = operations->account;
   OperationPushOptions options = {
     .services = account->services,
     .config = account->config,
@@ -171,35 +75,41 @@ operations_push (Operations *operations)
     .data = account,
   };
 
-  operations->is_wanted |= operations->pushing != NULL;
-  if (operations->pushing || !can_push (operations))
-    return;
-  clear_timer (operations);
-  operations->pushing = g_cancellable_new ();
-  operation_push_async (&options, operations->pushing, on_pushed, g_object_ref (account));
+  operation_push_async (&options, cancellable, callback, callback_data);
+}
+
+static gboolean
+push_finish (Account *account, gpointer data, GAsyncResult *result, GError **error)
+{
+  OperationPushResult pushed;
+  gboolean ok = operation_push_finish (result, &pushed, error);
+
+  if (ok)
+    check_behind (data, &pushed);
+  if (pushed.n_told > 0)
+    g_signal_emit_by_name (account, "told");
+  return ok;
 }
 
 void
-operations_hold (Operations *operations)
+operations_push (Operations *operations)
 {
-  clear_timer (operations);
-  if (operations->pushing)
-    g_cancellable_cancel (operations->pushing);
+  errand_want (operations->errand);
 }
 
 Operations *
 operations_new (Account *account)
 {
+  static const ErrandKind kind = { OPERATION, push_async, push_finish };
   Operations *operations = g_new0 (Operations, 1);
 
   operations->account = account;
+  operations->errand = account_add_errand (account, &kind, operations);
   return operations;
 }
 
 void
 operations_free (Operations *operations)
 {
-  operations_hold (operations);
-  g_clear_object (&operations->pushing);
   g_free (operations);
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * When the server is told what is pending for an account: at once, after every restart and whatever
- * a failure waited for, and ever more seldom while it fails. One push at a time. It knows neither
- * verbs nor commands.
+ * The errand that tells the server what is pending for an account, and what follows from it: others
+ * may have waited for that, or a check is needed. It knows neither verbs nor commands.
  */
 #pragma once
 
@@ -15,5 +14,3 @@ void operations_free (Operations *operations);
 
 /* Something is pending, or may get through now. */
 void operations_push (Operations *operations);
-/* Stops what is under way; it stays pending. */
-void operations_hold (Operations *operations);

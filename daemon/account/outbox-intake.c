@@ -5,8 +5,10 @@
 #include "error.h"
 #include "mail-date.h"
 #include "mailbox.h"
+#include "outbox-pour.h"
 #include "outbox-private.h"
 #include "parser.h"
+#include "store-batch-outbox.h"
 #include "store-octets.h"
 #include "summary.h"
 
@@ -26,6 +28,7 @@ typedef struct
   StoreOctetsWriter *writer;
   GInputStream *source; /* of a ready-made one */
   GByteArray *head;     /* what was read of it */
+  gint64 draft;
 } Intake;
 
 static void
@@ -53,6 +56,7 @@ intake_new (Outbox *outbox, const OutboxOrder *order, GAsyncReadyCallback callba
   summary_take (&message->original_flag,
                 g_strdup (order->original_flag ? order->original_flag : ""));
   intake->message = message;
+  intake->draft = order->draft;
   intake->writer = store_octets_writer_new (outbox_get_services (outbox)->store);
   intake->head = g_byte_array_new ();
   g_task_set_task_data (task, intake, intake_free);
@@ -121,6 +125,8 @@ keep (GTask *task)
   message->needs_unicode
       = !intake->source && !is_ascii (g_bytes_get_data (head, NULL), header_length (head));
   message->octets = store_octets_writer_keep (intake->writer, batch);
+  if (intake->draft)
+    store_batch_discard_draft (batch, intake->draft);
   outbox_put_async (outbox, message, batch, on_put, g_object_ref (task));
 }
 
@@ -285,30 +291,15 @@ outbox_compose_async (Outbox *outbox, MimeDraft *draft, GPtrArray *contents,
 }
 
 static void
-on_spliced (GObject *source, GAsyncResult *result, gpointer data)
+on_poured (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   GError *error = NULL;
 
-  if (g_output_stream_splice_finish (G_OUTPUT_STREAM (source), result, &error) < 0)
-    g_task_return_error (task, error);
-  else
+  if (outbox_pour_finish (result, &error))
     keep (task);
-}
-
-static void
-on_head_written (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  Intake *intake = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (!g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, &error))
-    g_task_return_error (task, error);
   else
-    g_output_stream_splice_async (G_OUTPUT_STREAM (intake->writer), intake->source,
-                                  G_OUTPUT_STREAM_SPLICE_NONE, G_PRIORITY_DEFAULT, NULL, on_spliced,
-                                  g_object_ref (task));
+    g_task_return_error (task, error);
 }
 
 static void
@@ -388,6 +379,7 @@ on_envelope (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) fault = NULL;
   g_autoptr (MimeEnvelope) envelope = parser_envelope_finish ((Parser *) source, result, &error);
   g_autofree char *from = envelope ? sender_of (task, envelope) : NULL;
+  g_autoptr (GBytes) head = NULL;
 
   if (!envelope)
     {
@@ -400,9 +392,9 @@ on_envelope (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   complete_header (intake, envelope, from);
-  g_output_stream_write_all_async (G_OUTPUT_STREAM (intake->writer), intake->head->data,
-                                   intake->head->len, G_PRIORITY_DEFAULT, NULL, on_head_written,
-                                   g_object_ref (task));
+  head = g_bytes_new (intake->head->data, intake->head->len);
+  outbox_pour_async (head, intake->source, G_OUTPUT_STREAM (intake->writer), on_poured,
+                     g_object_ref (task));
 }
 
 static void

@@ -22,6 +22,7 @@ typedef struct
   guint undo_seconds; /* how much longer it waits */
   guint64 original;   /* a message that gets the next once this one is sent; 0 = none */
   const char *original_flag;
+  gint64 draft; /* which is none any more once this is in the outbox; 0 = none */
 } OutboxOrder;
 
 /* DRAFT (transfer full) without Message-ID and Date, From "" = the account's; CONTENTS (transfer

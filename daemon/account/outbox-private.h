@@ -27,6 +27,9 @@ const OutboxMessage *outbox_next (Outbox *outbox, const char *account, gint64 *d
 /* The first uncertain one that is to be looked for now, likewise; DUE is left alone. */
 const OutboxMessage *outbox_next_uncertain (Outbox *outbox, const char *account);
 
+/* The first message of ACCOUNT behind AFTER whose copy is to be filed, likewise. */
+const OutboxMessage *outbox_next_copy (Outbox *outbox, const char *account, gint64 after);
+
 /* Writes MESSAGE (copied), as it shall be from now on, with what BATCH (transfer full, may be NULL)
  * already says; on disk and told of when CALLBACK runs. Nothing else may be written about it
  * meanwhile: it is not among the next, and its verbs are BUSY. */

@@ -288,6 +288,8 @@ deliver (OutboxQueue *queue, gint64 id)
 {
   Sending sending = { g_rc_box_acquire (queue), id };
 
+  /* A long message must not be cut off by the end of an earlier rest. */
+  g_clear_handle_id (&queue->linger, g_source_remove);
   queue->is_busy = TRUE;
   g_clear_handle_id (&queue->linger, g_source_remove);
   outbox_delivery_async (queue->outbox, queue->session, queue->is_warm, id, queue->cancellable,
@@ -395,6 +397,12 @@ Account *
 outbox_queue_get_account (OutboxQueue *queue)
 {
   return queue->account;
+}
+
+void
+outbox_queue_tell (OutboxQueue *queue)
+{
+  account_tell (queue->account);
 }
 
 OutboxQueue *

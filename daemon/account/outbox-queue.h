@@ -14,7 +14,9 @@ typedef struct _OutboxQueue OutboxQueue;
 OutboxQueue *outbox_queue_new (Outbox *outbox, Account *account);
 void outbox_queue_close (OutboxQueue *queue); /* nothing is sent or written from here on */
 
-Account *outbox_queue_get_account (OutboxQueue *queue); /* borrowed */
+Account *outbox_queue_get_account (OutboxQueue *queue);
+/* There is something to be put into the account's folders. */
+void outbox_queue_tell (OutboxQueue *queue); /* borrowed */
 
 /* Something may be due, or may be possible that was not. */
 void outbox_queue_wake (OutboxQueue *queue);

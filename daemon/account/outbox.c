@@ -6,6 +6,7 @@
 #include "log.h"
 #include "outbox-marking.h"
 #include "outbox-private.h"
+#include "sent-copies.h"
 #include "store-batch-outbox.h"
 #include "store-reader-outbox.h"
 
@@ -246,6 +247,19 @@ outbox_next_uncertain (Outbox *outbox, const char *account)
   return NULL;
 }
 
+const OutboxMessage *
+outbox_next_copy (Outbox *outbox, const char *account, gint64 after)
+{
+  for (guint i = place_of (outbox, after + 1); i < outbox->messages->len; i++)
+    {
+      const OutboxMessage *message = outbox->messages->pdata[i];
+      if (message->copy == OUTBOX_COPY_WANTED && g_str_equal (message->account, account)
+          && !outbox_is_writing (outbox, message->id))
+        return message;
+    }
+  return NULL;
+}
+
 static OutboxQueue *
 find_queue (Outbox *outbox, const char *account)
 {
@@ -256,12 +270,16 @@ find_queue (Outbox *outbox, const char *account)
 }
 
 static void
-wake (Outbox *outbox, const char *account)
+wake (Outbox *outbox, const OutboxMessage *message)
 {
-  OutboxQueue *queue = find_queue (outbox, account);
+  OutboxQueue *queue = find_queue (outbox, message->account);
 
-  if (queue)
-    outbox_queue_wake (queue);
+  if (!queue)
+    return;
+  outbox_queue_wake (queue);
+  /* A copy that was refused waits for the next check. */
+  if (message->copy == OUTBOX_COPY_WANTED && !*message->copy_error)
+    outbox_queue_tell (queue);
 }
 
 void
@@ -366,7 +384,7 @@ static void
 wake_all (Outbox *outbox, GPtrArray *messages)
 {
   for (guint i = 0; i < messages->len; i++)
-    wake (outbox, ((OutboxMessage *) messages->pdata[i])->account);
+    wake (outbox, messages->pdata[i]);
 }
 
 static void
@@ -503,6 +521,7 @@ outbox_add_account (Outbox *outbox, Account *account)
   OutboxQueue *queue = outbox_queue_new (outbox, account);
 
   g_ptr_array_add (outbox->queues, queue);
+  sent_copies_add_account (outbox, account);
   g_signal_connect_object (account, "renewed", G_CALLBACK (on_renewed), outbox, G_CONNECT_SWAPPED);
   outbox_queue_wake (queue);
 }

@@ -30,6 +30,7 @@ static const Setting settings[] = {
   { "smtp-user", "s", G_STRUCT_OFFSET (StoreAccount, smtp_user), FALSE },
   { "url", "s", G_STRUCT_OFFSET (StoreAccount, url), TRUE },
   { "route", "s", G_STRUCT_OFFSET (StoreAccount, route), FALSE },
+  { "save-sent", "b", G_STRUCT_OFFSET (StoreAccount, save_sent), FALSE },
   { "history-days", "u", G_STRUCT_OFFSET (StoreAccount, history_days), FALSE },
 };
 
@@ -45,12 +46,6 @@ check_keys (GVariant *options, GError **error)
   return bus_options_check (options, known, error);
 }
 
-static gboolean
-is_text (const Setting *setting)
-{
-  return g_str_equal (setting->type, "s");
-}
-
 gboolean
 bus_config_apply (StoreAccount *config, GVariant *options, GError **error)
 {
@@ -61,12 +56,26 @@ bus_config_apply (StoreAccount *config, GVariant *options, GError **error)
       gpointer field = G_STRUCT_MEMBER_P (config, settings[i].offset);
       char *value;
 
-      if (!is_text (&settings[i]))
-        g_variant_lookup (options, settings[i].key, "u", field);
+      if (*settings[i].type != 's')
+        g_variant_lookup (options, settings[i].key, settings[i].type, field);
       else if (g_variant_lookup (options, settings[i].key, "s", &value))
         summary_take (field, value);
     }
   return TRUE;
+}
+
+static GVariant *
+value_of (const Setting *setting, gconstpointer field)
+{
+  switch (*setting->type)
+    {
+    case 's':
+      return g_variant_new_string (*(char *const *) field);
+    case 'b':
+      return g_variant_new_boolean (*(const gboolean *) field);
+    default:
+      return g_variant_new_uint32 (*(const guint *) field);
+    }
 }
 
 GVariant *
@@ -78,12 +87,7 @@ bus_config_to_variant (const StoreAccount *config)
     {
       gconstpointer field = (const char *) config + settings[i].offset;
 
-      if (is_text (&settings[i]))
-        g_variant_builder_add (&values, "{sv}", settings[i].key,
-                               g_variant_new_string (*(char *const *) field));
-      else
-        g_variant_builder_add (&values, "{sv}", settings[i].key,
-                               g_variant_new_uint32 (*(const guint *) field));
+      g_variant_builder_add (&values, "{sv}", settings[i].key, value_of (&settings[i], field));
     }
   return g_variant_builder_end (&values);
 }

@@ -127,22 +127,41 @@ take_words (BusDraft *draft, GVariant *options)
   g_variant_lookup (options, "as-attachment", "b", &draft->as_attachment);
 }
 
+static gboolean
+take_options (BusDraft *draft, GVariant *options, BusDraftKind kind, BusCall *call, GError **error)
+{
+  if (!bus_options_check (options, known_options[kind], error))
+    return FALSE;
+  take_words (draft, options);
+  return check_signature (draft, error)
+         && bus_options_time (options, "send-at", &draft->send_at, error)
+         && bus_options_number (options, "undo-seconds", 0, UNDO_SECONDS_MOST, &draft->undo_seconds,
+                                error)
+         && take_attachments (draft, options, call, error);
+}
+
 BusDraft *
 bus_draft_new (GVariant *options, BusDraftKind kind, BusCall *call, GError **error)
 {
   g_autoptr (BusDraft) draft = g_new0 (BusDraft, 1);
 
-  if (!bus_options_check (options, known_options[kind], error))
-    return NULL;
   draft->draft = mime_draft_new ();
   draft->contents = g_ptr_array_new_with_free_func (g_object_unref);
   draft->signature = -1;
-  take_words (draft, options);
-  if (!check_signature (draft, error)
-      || !bus_options_time (options, "send-at", &draft->send_at, error)
-      || !bus_options_number (options, "undo-seconds", 0, UNDO_SECONDS_MOST, &draft->undo_seconds,
-                              error)
-      || !take_attachments (draft, options, call, error))
-    return NULL;
-  return g_steal_pointer (&draft);
+  return take_options (draft, options, kind, call, error) ? g_steal_pointer (&draft) : NULL;
+}
+
+BusDraft *
+bus_draft_change (BusDraft *given, GVariant *options, BusCall *call, GError **error)
+{
+  g_autoptr (BusDraft) draft = given;
+  g_autoptr (GVariant) attach = g_variant_lookup_value (options, "attach", NULL);
+
+  if (attach)
+    {
+      g_ptr_array_set_size (draft->draft->parts, 0);
+      draft->contents = g_ptr_array_new_with_free_func (g_object_unref);
+    }
+  return take_options (draft, options, BUS_DRAFT_COMPOSE, call, error) ? g_steal_pointer (&draft)
+                                                                       : NULL;
 }

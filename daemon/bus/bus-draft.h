@@ -30,5 +30,8 @@ typedef enum
 /* OPTIONS is an a{sv} with the keys that KIND knows; descriptors come with CALL. NULL with
  * G_IO_ERROR_INVALID_ARGUMENT naming the key. */
 BusDraft *bus_draft_new (GVariant *options, BusDraftKind kind, BusCall *call, GError **error);
+/* The same, but what OPTIONS leaves out stays as DRAFT (transfer full) has it; without attachments
+ * in OPTIONS its contents are NULL. */
+BusDraft *bus_draft_change (BusDraft *draft, GVariant *options, BusCall *call, GError **error);
 void bus_draft_free (BusDraft *draft);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BusDraft, bus_draft_free)

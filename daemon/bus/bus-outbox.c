@@ -198,7 +198,9 @@ outcomes_of (const OutboxMessage *message)
 static GVariant *
 error_of (const OutboxMessage *message)
 {
-  return g_variant_new ("(ss)", message->error_name, message->error);
+  if (*message->error)
+    return g_variant_new ("(ss)", message->error_name, message->error);
+  return g_variant_new ("(ss)", message->copy_error_name, message->copy_error);
 }
 
 /* When something happens by itself; 0 = nothing does. */
@@ -232,6 +234,8 @@ add_row (GVariantBuilder *rows, const OutboxMessage *message, AccountManager *ma
   g_variant_builder_add (rows, "{sv}", "next-try", g_variant_new_int64 (next_try_of (message)));
   g_variant_builder_add (rows, "{sv}", "error", error_of (message));
   g_variant_builder_add (rows, "{sv}", "message-id", g_variant_new_string (message->message_id));
+  g_variant_builder_add (rows, "{sv}", "copy",
+                         g_variant_new_string (outbox_copy_name (message->copy)));
   g_variant_builder_add (rows, "{sv}", "size", g_variant_new_uint64 (message->size));
   g_variant_builder_close (rows);
 }

@@ -27,9 +27,19 @@ struct _BusServer
 G_DEFINE_FINAL_TYPE (BusServer, bus_server, G_TYPE_OBJECT)
 
 const BusTable *const bus_tables[] = {
-  &bus_manager_table, &bus_messages_table, &bus_account_table,          &bus_folder_table,
-  &bus_job_table,     &bus_presence_table, &bus_presence_session_table, &bus_blacklist_table,
-  &bus_crm_table,     &bus_outbox_table,   &bus_signatures_table,       NULL,
+  &bus_manager_table,
+  &bus_messages_table,
+  &bus_account_table,
+  &bus_folder_table,
+  &bus_job_table,
+  &bus_presence_table,
+  &bus_presence_session_table,
+  &bus_blacklist_table,
+  &bus_crm_table,
+  &bus_outbox_table,
+  &bus_drafts_table,
+  &bus_signatures_table,
+  NULL,
 };
 
 static void
@@ -285,6 +295,8 @@ bus_server_new (GDBusConnection *connection, AccountManager *manager, GError **e
                        error)
       || !export_root (self, &bus_crm_table, account_manager_get_crm (manager), manager, error)
       || !export_root (self, &bus_outbox_table, account_manager_get_outbox (manager), manager,
+                       error)
+      || !export_root (self, &bus_drafts_table, account_manager_get_drafts (manager), manager,
                        error)
       || !export_root (self, &bus_signatures_table, account_manager_get_signatures (manager),
                        manager, error)

@@ -15,6 +15,7 @@ extern const BusTable bus_job_table;              /* Job */
 extern const BusTable bus_blacklist_table;        /* StoredBlacklist */
 extern const BusTable bus_crm_table;              /* Crm */
 extern const BusTable bus_outbox_table;           /* Outbox */
+extern const BusTable bus_drafts_table;           /* Drafts */
 extern const BusTable bus_signatures_table;       /* StoredSignatures */
 extern const BusTable bus_presence_table;         /* Presence */
 extern const BusTable bus_presence_session_table; /* PresenceSession */

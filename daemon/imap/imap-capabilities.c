@@ -50,6 +50,7 @@ static const CapabilityEntry words_known[] = {
   { "NOTIFY", IMAP_CAPABILITY_NOTIFY },
   { "NAMESPACE", IMAP_CAPABILITY_NAMESPACE },
   { "UNSELECT", IMAP_CAPABILITY_UNSELECT },
+  { "REPLACE", IMAP_CAPABILITY_REPLACE },
 };
 
 /* Exchange has never had CONDSTORE and lists an IMAP4rev2 that lacks most of what it took in. */

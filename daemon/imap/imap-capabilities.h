@@ -32,6 +32,7 @@ typedef enum
   IMAP_CAPABILITY_NOTIFY = 1 << 20,
   IMAP_CAPABILITY_NAMESPACE = 1 << 21,
   IMAP_CAPABILITY_UNSELECT = 1 << 22,
+  IMAP_CAPABILITY_REPLACE = 1 << 23,
 } ImapCapabilities;
 
 /* Unknown words are ignored; QRESYNC implies CONDSTORE and ENABLE (RFC 7162, 3.2.3), and

@@ -17,7 +17,6 @@ clear_piece (gpointer data)
   ImapPiece *piece = data;
 
   buffer_clear (&piece->octets);
-  g_clear_pointer (&piece->shared, g_bytes_unref);
 }
 
 ImapCommand *
@@ -118,11 +117,10 @@ imap_command_add_string (ImapCommand *command, const char *text)
 }
 
 void
-imap_command_add_octets (ImapCommand *command, GBytes *octets)
+imap_command_add_streamed (ImapCommand *command, gsize size)
 {
-  add_piece (command, IMAP_PIECE_SHARED);
-  g_array_index (command->pieces, ImapPiece, command->pieces->len - 1).shared
-      = g_bytes_ref (octets);
+  add_piece (command, IMAP_PIECE_STREAMED);
+  g_array_index (command->pieces, ImapPiece, command->pieces->len - 1).size = size;
 }
 
 void

@@ -12,7 +12,7 @@ typedef enum
 {
   IMAP_PIECE_TEXT,
   IMAP_PIECE_LITERAL,  /* announced by its size */
-  IMAP_PIECE_SHARED,   /* the same, but large: SHARED in place of OCTETS */
+  IMAP_PIECE_STREAMED, /* the same, but large: SIZE octets that are given while it is sent */
   IMAP_PIECE_RESPONSE, /* a line of its own, sent when the server asks by "+" */
   IMAP_PIECE_END,      /* the same, held back after the "+" until the caller wants the end */
 } ImapPieceKind;
@@ -21,7 +21,7 @@ typedef struct
 {
   ImapPieceKind kind;
   Buffer octets;
-  GBytes *shared;
+  gsize size;
 } ImapPiece;
 
 /* NAME is the first piece. */
@@ -32,7 +32,7 @@ void imap_command_add_text (ImapCommand *command, const char *text);
 void imap_command_add_format (ImapCommand *command, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* Quoted, or a literal when it must be. */
 void imap_command_add_string (ImapCommand *command, const char *text);
-void imap_command_add_octets (ImapCommand *command, GBytes *octets);
+void imap_command_add_streamed (ImapCommand *command, gsize size);
 void imap_command_add_mailbox (ImapCommand *command, const char *path);
 void imap_command_add_uids (ImapCommand *command, const UidSet *uids);
 void imap_command_add_response (ImapCommand *command, const char *text);

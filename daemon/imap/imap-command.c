@@ -248,14 +248,33 @@ imap_command_search_copy (ImapCapabilities capabilities, guint32 first, const ch
   return command;
 }
 
-ImapCommand *
-imap_command_append (const char *path, const char *flags, gint64 received, GBytes *octets)
+static void
+add_message (ImapCommand *command, const char *path, const char *flags, gint64 received, gsize size)
 {
-  ImapCommand *command = imap_command_mailbox ("APPEND", path);
   g_autofree char *date = imap_date_format (received);
 
+  imap_command_add_text (command, " ");
+  imap_command_add_mailbox (command, path);
   imap_command_add_format (command, " (%s) \"%s\" ", flags, date);
-  imap_command_add_octets (command, octets);
+  imap_command_add_streamed (command, size);
+}
+
+ImapCommand *
+imap_command_append (const char *path, const char *flags, gint64 received, gsize size)
+{
+  ImapCommand *command = imap_command_new ("APPEND");
+
+  add_message (command, path, flags, received, size);
+  return command;
+}
+
+ImapCommand *
+imap_command_replace (guint32 uid, const char *path, const char *flags, gint64 received, gsize size)
+{
+  ImapCommand *command = imap_command_new ("UID REPLACE");
+
+  imap_command_add_format (command, " %u", uid);
+  add_message (command, path, flags, received, size);
   return command;
 }
 

@@ -51,30 +51,30 @@ ImapCommand *imap_command_fetch_all_messages (gsize limit); /* the same of 1:* *
 ImapCommand *imap_command_fetch_identities (void);
 /* UID SEARCH RETURN (ALL) ALL (RFC 4731): the answer names ranges, however full the folder is. */
 ImapCommand *imap_command_search_all (void);
-/* UID SEARCH SINCE the day of DAY (Unix seconds), by internal date; as ESEARCH where it is there.
- */
+/* UID SEARCH SINCE the day of DAY (Unix seconds), by internal date; ESEARCH where it is there. */
 ImapCommand *imap_command_search_since (ImapCapabilities capabilities, gint64 day);
 
 /* UID SEARCH from UID FIRST on, by MESSAGE_ID, where that is "" by SIZE. */
 ImapCommand *imap_command_search_copy (ImapCapabilities capabilities, guint32 first,
                                        const char *message_id, gsize size);
 
-/* FLAGS between spaces; RECEIVED is Unix seconds. OCTETS are shared and leave in slices. */
-ImapCommand *imap_command_append (const char *path, const char *flags, gint64 received,
-                                  GBytes *octets);
+/* FLAGS between spaces; RECEIVED is Unix seconds; imap_protocol_give() the SIZE octets. */
+ImapCommand *imap_command_append (const char *path, const char *flags, gint64 received, gsize size);
+/* UID REPLACE (RFC 8508): the same, in place of UID of the selected folder. */
+ImapCommand *imap_command_replace (guint32 uid, const char *path, const char *flags,
+                                   gint64 received, gsize size);
 
-/* UID STORE of +FLAGS.SILENT or -FLAGS.SILENT; FLAGS between spaces. */
+/* UID STORE of ±FLAGS.SILENT; FLAGS between spaces. */
 ImapCommand *imap_command_store (const UidSet *uids, gboolean add, const char *flags);
 /* NAME: "UID COPY", "UID MOVE" (RFC 6851). */
 ImapCommand *imap_command_transfer (const char *name, const UidSet *uids, const char *path);
 ImapCommand *imap_command_uid_expunge (const UidSet *uids); /* RFC 4315 */
 ImapCommand *imap_command_fetch_flags_of (const UidSet *uids);
 
-/* It lasts until imap_protocol_end_idle() (RFC 2177). */
-ImapCommand *imap_command_idle (void);
+ImapCommand *imap_command_idle (void); /* until imap_protocol_end_idle() (RFC 2177) */
 /* NOTIFY SET STATUS for all personal folders (RFC 5465): new, expunged and, where CONDSTORE lets
  * STATUS show it, changed messages; folders that come, go or are renamed. */
 ImapCommand *imap_command_notify (ImapCapabilities capabilities);
 
-/* For folder work in tests and later issues: CREATE, DELETE, SUBSCRIBE with one mailbox. */
+/* CREATE, DELETE, SUBSCRIBE with one mailbox. */
 ImapCommand *imap_command_mailbox (const char *name, const char *path);

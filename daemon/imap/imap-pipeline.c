@@ -17,15 +17,12 @@ typedef struct
   gboolean ending;    /* DONE is wanted */
 } Entry;
 
-/* How much of a large literal is on its way at once. */
-#define SLICE_OCTETS (64 * 1024)
-
 struct _ImapPipeline
 {
   GQueue entries; /* Entry, in the order of sending */
   Buffer output;
-  GBytes *literal; /* a large one that is being written; NULL: none */
-  gsize sent;      /* of it */
+  gsize owed;      /* octets of a large literal that nobody has given yet */
+  GBytes *given;   /* some of them that have not been taken; NULL: none */
   gboolean is_cut; /* its command is over: it was refused in the middle */
   guint last_serial;
   gboolean literal_plus;
@@ -56,7 +53,7 @@ imap_pipeline_free (ImapPipeline *pipeline)
     return;
   g_queue_clear_full (&pipeline->entries, free_entry);
   buffer_clear (&pipeline->output);
-  g_clear_pointer (&pipeline->literal, g_bytes_unref);
+  g_clear_pointer (&pipeline->given, g_bytes_unref);
   g_free (pipeline);
 }
 
@@ -89,9 +86,9 @@ begin (ImapPipeline *pipeline, Entry *entry)
 static gboolean
 announce (ImapPipeline *pipeline, const ImapPiece *piece)
 {
-  gboolean is_large = piece->kind == IMAP_PIECE_SHARED;
+  gboolean is_large = piece->kind == IMAP_PIECE_STREAMED;
   gboolean waits = is_large || !pipeline->literal_plus;
-  gsize length = is_large ? g_bytes_get_size (piece->shared) : piece->octets.length;
+  gsize length = is_large ? piece->size : piece->octets.length;
   char size[32];
 
   if (piece->kind == IMAP_PIECE_TEXT)
@@ -111,11 +108,8 @@ write_piece (ImapPipeline *pipeline, Entry *entry)
 {
   const ImapPiece *piece = imap_command_piece (entry->command, entry->next);
 
-  if (piece->kind == IMAP_PIECE_SHARED)
-    {
-      pipeline->literal = g_bytes_ref (piece->shared);
-      pipeline->sent = 0;
-    }
+  if (piece->kind == IMAP_PIECE_STREAMED)
+    pipeline->owed = piece->size;
   else
     buffer_append (&pipeline->output, piece->octets.data, piece->octets.length);
   entry->next++;
@@ -140,15 +134,21 @@ write_entry (ImapPipeline *pipeline, Entry *entry)
   return entry->written;
 }
 
+static gboolean
+is_in_literal (const ImapPipeline *pipeline)
+{
+  return pipeline->owed > 0 || pipeline->given;
+}
+
 /* Nothing can be said in the middle of a literal. */
 static void
 write_entries (ImapPipeline *pipeline)
 {
-  for (GList *link = pipeline->entries.head; link != NULL && !pipeline->literal; link = link->next)
+  for (GList *link = pipeline->entries.head; link != NULL; link = link->next)
     {
       Entry *entry = link->data;
 
-      if (!entry->written && !write_entry (pipeline, entry))
+      if (!entry->written && (is_in_literal (pipeline) || !write_entry (pipeline, entry)))
         return;
     }
 }
@@ -282,7 +282,7 @@ imap_pipeline_complete (ImapPipeline *pipeline, const char *tag, ImapStatus stat
 {
   GList *link = find_tag (pipeline, tag);
   Entry *entry = link != NULL ? link->data : NULL;
-  gboolean in_literal = pipeline->literal && entry && entry->begun && !entry->written;
+  gboolean in_literal = is_in_literal (pipeline) && entry && entry->begun && !entry->written;
   guint serial;
 
   if (entry == NULL || ((entry->waiting || in_literal) && status == IMAP_STATUS_OK))
@@ -296,21 +296,34 @@ imap_pipeline_complete (ImapPipeline *pipeline, const char *tag, ImapStatus stat
   return serial;
 }
 
-static GBytes *
-take_slice (ImapPipeline *pipeline)
+gsize
+imap_pipeline_wanted (const ImapPipeline *pipeline)
 {
-  gsize length = MIN (g_bytes_get_size (pipeline->literal) - pipeline->sent, SLICE_OCTETS);
-  GBytes *slice = g_bytes_new_from_bytes (pipeline->literal, pipeline->sent, length);
+  return pipeline->given ? 0 : pipeline->owed;
+}
 
-  pipeline->sent += length;
-  if (pipeline->sent < g_bytes_get_size (pipeline->literal))
-    return slice;
-  g_clear_pointer (&pipeline->literal, g_bytes_unref);
+void
+imap_pipeline_give (ImapPipeline *pipeline, GBytes *octets)
+{
+  gsize length = g_bytes_get_size (octets);
+
+  g_return_if_fail (!pipeline->given && length > 0 && length <= pipeline->owed);
+  pipeline->given = g_bytes_ref (octets);
+  pipeline->owed -= length;
+}
+
+static GBytes *
+take_given (ImapPipeline *pipeline)
+{
+  GBytes *given = g_steal_pointer (&pipeline->given);
+
+  if (pipeline->owed > 0)
+    return given;
   if (pipeline->is_cut)
     buffer_append_text (&pipeline->output, "\r\n");
   pipeline->is_cut = FALSE;
   write_entries (pipeline);
-  return slice;
+  return given;
 }
 
 GBytes *
@@ -318,13 +331,13 @@ imap_pipeline_take_output (ImapPipeline *pipeline)
 {
   GBytes *output = buffer_steal (&pipeline->output);
 
-  return output || !pipeline->literal ? output : take_slice (pipeline);
+  return output || !pipeline->given ? output : take_given (pipeline);
 }
 
 gboolean
 imap_pipeline_is_in_literal (const ImapPipeline *pipeline)
 {
-  return pipeline->literal != NULL;
+  return is_in_literal (pipeline);
 }
 
 guint

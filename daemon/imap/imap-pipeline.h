@@ -2,7 +2,8 @@
  *
  * The commands under way: tags, what may be written now, and what waits for "+" (RFC 9051, 2.2.1
  * and 5.5; RFC 7888). A large literal always waits, so that a server can refuse it before it has
- * been sent, and leaves in slices. It reads nothing; the protocol tells it what has come.
+ * been sent, and is given piece by piece while it leaves. It reads nothing; the protocol tells it
+ * what has come.
  */
 #pragma once
 
@@ -34,8 +35,11 @@ gboolean imap_pipeline_end_idle (ImapPipeline *pipeline);
 /* Between "+" and DONE: no answer is owed. */
 gboolean imap_pipeline_is_idling (const ImapPipeline *pipeline);
 
-/* What can be written now, NULL when that is all; a slice of a large literal at a time. */
+/* What can be written now, NULL when that is all or a large literal waits to be given more. */
 GBytes *imap_pipeline_take_output (ImapPipeline *pipeline);
-gboolean
-imap_pipeline_is_in_literal (const ImapPipeline *pipeline); /* some of a large one is left */
+/* Some of a large literal has not been taken. */
+gboolean imap_pipeline_is_in_literal (const ImapPipeline *pipeline);
+/* Octets of it that may be given now, at most; 0 = none. */
+gsize imap_pipeline_wanted (const ImapPipeline *pipeline);
+void imap_pipeline_give (ImapPipeline *pipeline, GBytes *octets);
 guint imap_pipeline_n_outstanding (const ImapPipeline *pipeline);

@@ -322,6 +322,18 @@ imap_protocol_take_output (ImapProtocol *protocol)
   return imap_pipeline_take_output (protocol->pipeline);
 }
 
+gsize
+imap_protocol_wanted (const ImapProtocol *protocol)
+{
+  return imap_pipeline_wanted (protocol->pipeline);
+}
+
+void
+imap_protocol_give (ImapProtocol *protocol, GBytes *octets)
+{
+  imap_pipeline_give (protocol->pipeline, octets);
+}
+
 guint
 imap_protocol_n_outstanding (const ImapProtocol *protocol)
 {

@@ -48,7 +48,6 @@ typedef struct
 ImapProtocol *imap_protocol_new (const ImapLimits *limits); /* copied */
 void imap_protocol_free (ImapProtocol *protocol);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImapProtocol, imap_protocol_free)
-
 /* DATA is copied, at most once. NOW is on the boot clock, in microseconds. A LENGTH of 0 only
  * starts the stall clock anew, as after a pause in reading. */
 void imap_protocol_feed (ImapProtocol *protocol, const guint8 *data, gsize length, gint64 now);
@@ -56,25 +55,26 @@ void imap_protocol_feed (ImapProtocol *protocol, const guint8 *data, gsize lengt
  * is needed, or with POSTHORN_ERROR_PROTOCOL or _TOO_LARGE: the connection must be closed. */
 gboolean imap_protocol_next_event (ImapProtocol *protocol, ImapEvent *event, GError **error);
 
-/* Takes COMMAND over; returns its serial, never 0. Commands are pipelined in order; one that
- * waits for "+" holds back those behind it. With LITERAL+, set by the caller, only large literals
- * do. */
+/* Takes COMMAND over; returns its serial, never 0. One that waits for "+" holds back those behind
+ * it. With LITERAL+, set by the caller, only large literals do. */
 guint imap_protocol_send (ImapProtocol *protocol, ImapCommand *command, gint64 now);
 /* Writes DONE for the IDLE under way as soon as its "+" has come; commands behind an IDLE wait for
  * that. Between "+" and DONE no answer is owed. */
 void imap_protocol_end_idle (ImapProtocol *protocol, gint64 now);
 void imap_protocol_set_literal_plus (ImapProtocol *protocol, gboolean on);
 
-/* What to write now; NULL = nothing. Large literals come in slices. Never log it: secrets. */
+/* What to write now; NULL = nothing. Never log it: secrets. */
 GBytes *imap_protocol_take_output (ImapProtocol *protocol);
-/* What was taken has left: while a large literal does, the answer to it is not late. */
+/* Octets of a large literal that may be given now, at most; 0 = none. */
+gsize imap_protocol_wanted (const ImapProtocol *protocol);
+void imap_protocol_give (ImapProtocol *protocol, GBytes *octets);
+/* What was taken has left: while a large literal leaves, no answer is late. */
 void imap_protocol_note_sent (ImapProtocol *protocol, gint64 now);
 guint imap_protocol_n_outstanding (const ImapProtocol *protocol);
-/* TRUE when fed octets wait that no event has consumed: a server that sent anything behind the OK
- * to STARTTLS has injected it (RFC 9051, 6.2.1), and the connection must be closed. */
-gboolean imap_protocol_has_pending_input (
-    const ImapProtocol *protocol); /* When tick wants to be called, microseconds on the boot clock;
-                                      G_MAXINT64 = never. */
+/* Fed octets wait that no event has consumed: a server that sent anything behind the OK to STARTTLS
+ * has injected it (RFC 9051, 6.2.1), and the connection must be closed. */
+gboolean imap_protocol_has_pending_input (const ImapProtocol *protocol);
+/* When tick wants to be called, microseconds on the boot clock; G_MAXINT64 = never. */
 gint64 imap_protocol_deadline (const ImapProtocol *protocol);
 /* FALSE with POSTHORN_ERROR_TIMEOUT when an answer is owed and limits.stall is over. */
 gboolean imap_protocol_tick (ImapProtocol *protocol, gint64 now, GError **error);

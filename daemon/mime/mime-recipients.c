@@ -124,6 +124,13 @@ find_for_received (MimeReply *reply, const Known *known, const Summary *original
   add_all (reply->cc, known, original->cc, FALSE);
 }
 
+static void
+find_for_edited (MimeReply *reply, const Known *known, const Summary *original)
+{
+  add_all (reply->to, known, original->to, TRUE);
+  add_all (reply->cc, known, original->cc, TRUE);
+}
+
 void
 mime_recipients_find (MimeReply *reply, const Summary *original, const MimeStructure *structure,
                       const MimeReplyOptions *options)
@@ -138,6 +145,8 @@ mime_recipients_find (MimeReply *reply, const Summary *original, const MimeStruc
     g_hash_table_insert (own, mailbox_key (options->own[i]), (gpointer) options->own[i]);
   identity = identity_of (&known, original, structure);
   summary_take (&reply->identity, g_strdup (identity ? identity : ""));
+  if (options->kind == MIME_EDIT)
+    find_for_edited (reply, &known, original);
   if (options->kind != MIME_REPLY && !is_all)
     return;
   if (first_own (&known, original->from))

@@ -45,21 +45,29 @@ add_id (GPtrArray *ids, const char *id)
     g_ptr_array_add (ids, g_strdup (id));
 }
 
-/* What the original names, or else to what it is a reply, and then itself. */
+/* Those of BEFORE that are ids, and then LAST. */
 static char *
-references_of (const Summary *summary)
+join_ids (const char *before, const char *last)
 {
-  const char *before = *summary->references ? summary->references : summary->in_reply_to;
   g_auto (GStrv) named = g_strsplit (before, " ", -1);
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
 
   for (char **id = named; *id; id++)
     add_id (ids, *id);
-  add_id (ids, summary->message_id);
+  add_id (ids, last);
   if (ids->len > REFERENCES_LIMIT)
     g_ptr_array_remove_range (ids, 1, ids->len - REFERENCES_LIMIT);
   g_ptr_array_add (ids, NULL);
   return g_strjoinv (" ", (char **) ids->pdata);
+}
+
+/* What the original names, or else to what it is a reply, and then itself. */
+static char *
+references_of (const Summary *summary)
+{
+  const char *before = *summary->references ? summary->references : summary->in_reply_to;
+
+  return join_ids (before, summary->message_id);
 }
 
 /* Of two parts with one id the first counts. */
@@ -144,11 +152,38 @@ quote_html (MimeReply *reply, Original *original, const MimeOriginal *what, gboo
 }
 
 static void
+edit (MimeReply *reply, Original *original, const char *text)
+{
+  const MimeNode *node = mime_text_find_html (original->structure);
+
+  summary_take (&reply->quotation_text, g_strdup (text));
+  find_pictures (original);
+  if (node)
+    summary_take (&reply->quotation_html, mime_quotation_html (node, picture, original));
+  add_parts (reply, original, TRUE);
+}
+
+/* Its place in a conversation, too, is the original's own. */
+static void
+take_header (MimeReply *reply, const Summary *summary)
+{
+  summary_take (&reply->subject, g_strdup (summary->subject));
+  summary_take (&reply->in_reply_to, join_ids (summary->in_reply_to, ""));
+  summary_take (&reply->references, join_ids (summary->references, ""));
+}
+
+static void
 quote (MimeReply *reply, Original *original, GBytes *raw, const MimeReplyOptions *options)
 {
   gboolean is_forward = options->kind == MIME_FORWARD;
   MimeOriginal what = { original->summary, options->offset };
   g_autofree char *text = mime_text (raw);
+
+  if (options->kind == MIME_EDIT)
+    {
+      edit (reply, original, text);
+      return;
+    }
 
   summary_take (&reply->quotation_text, is_forward ? mime_quotation_forward_text (&what, text)
                                                    : mime_quotation_reply_text (&what, text));
@@ -187,6 +222,12 @@ mime_reply (GBytes *raw, const MimeReplyOptions *options)
   gboolean is_forward = options->kind == MIME_FORWARD || options->kind == MIME_FORWARD_ATTACHED;
 
   mime_recipients_find (reply, summary, structure, options);
+  if (options->kind == MIME_EDIT)
+    {
+      take_header (reply, summary);
+      quote (reply, &original, raw, options);
+      return reply;
+    }
   summary_take (&reply->subject, subject_of (summary, is_forward));
   summary_take (&reply->references, references_of (summary));
   if (!is_forward && mime_draft_is_id (summary->message_id, strlen (summary->message_id)))

@@ -14,6 +14,7 @@ typedef enum
   MIME_REPLY_ALL,
   MIME_FORWARD,          /* inline: the original is quoted below a short header, with its parts */
   MIME_FORWARD_ATTACHED, /* as a mail in the mail */
+  MIME_EDIT, /* the original itself, to be written on: nothing is quoted, all parts go along */
 } MimeReplyKind;
 
 typedef struct

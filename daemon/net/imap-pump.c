@@ -18,14 +18,28 @@ feed (const guint8 *octets, gsize length, gint64 now, gpointer data)
   imap_protocol_feed (((ImapPump *) data)->protocol, octets, length, now);
 }
 
+/* A "+" that a literal waits for is no event. */
+static void
+ask (ImapPump *self)
+{
+  gsize wanted = imap_protocol_wanted (self->protocol);
+
+  if (wanted > 0)
+    self->callbacks->wanted (wanted, self->data);
+}
+
 static gboolean
 deliver (gpointer data, GError **error)
 {
   ImapPump *self = data;
   ImapEvent event;
+  gboolean has_event = imap_protocol_next_event (self->protocol, &event, error);
 
-  if (!imap_protocol_next_event (self->protocol, &event, error))
-    return FALSE;
+  if (!has_event)
+    {
+      ask (self);
+      return FALSE;
+    }
   self->callbacks->event (&event, self->data);
   return TRUE;
 }
@@ -42,6 +56,7 @@ written (gpointer data)
   ImapPump *self = data;
 
   imap_protocol_note_sent (self->protocol, pump_time (self->pump));
+  ask (self);
 }
 
 static gint64
@@ -107,6 +122,13 @@ imap_pump_send (ImapPump *self, ImapCommand *command)
 
   pump_wake (self->pump);
   return serial;
+}
+
+void
+imap_pump_give (ImapPump *self, GBytes *octets)
+{
+  imap_protocol_give (self->protocol, octets);
+  pump_wake (self->pump);
 }
 
 void

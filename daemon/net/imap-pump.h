@@ -12,6 +12,7 @@ typedef struct _ImapPump ImapPump;
 typedef struct
 {
   void (*event) (const ImapEvent *event, gpointer data);
+  void (*wanted) (gsize octets, gpointer data);  /* of a large literal, at most; imap_pump_give() */
   void (*failed) (GError *error, gpointer data); /* transfer full; the pump has stopped */
 } ImapPumpCallbacks;
 
@@ -24,6 +25,9 @@ void imap_pump_free (ImapPump *pump);
 
 /* Takes COMMAND over; it is written at the end of the turn. Returns its serial. */
 guint imap_pump_send (ImapPump *pump, ImapCommand *command);
+
+/* Some of what was wanted; until then it is asked for again and again. */
+void imap_pump_give (ImapPump *pump, GBytes *octets);
 
 /* imap_protocol_end_idle(). */
 void imap_pump_end_idle (ImapPump *pump);

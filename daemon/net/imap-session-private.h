@@ -25,6 +25,8 @@ struct _ImapSession
   gpointer handler_data;
   ImapSessionClosed closed;
   gpointer closed_data;
+  GInputStream *source; /* of the message that is being sent, or was last */
+  gboolean is_reading;  /* from it */
 
   /* Until the login is over */
   GTask *opening;

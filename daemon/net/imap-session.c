@@ -9,6 +9,9 @@
 
 #include <string.h>
 
+/* As much of a message is in memory at a time. */
+#define PIECE (64 * 1024)
+
 typedef struct
 {
   ImapSession *session; /* kept alive by the task */
@@ -91,6 +94,7 @@ imap_session_dispose (GObject *object)
   imap_session_close (self);
   g_clear_object (&self->connection);
   g_clear_object (&self->abort);
+  g_clear_object (&self->source);
   G_OBJECT_CLASS (imap_session_parent_class)->dispose (object);
 }
 
@@ -232,10 +236,50 @@ on_failed (GError *error, gpointer data)
   imap_session_fail (data, explain_failure (data, error));
 }
 
+static void
+fail_source (ImapSession *self, const GError *cause)
+{
+  if (cause && cause->domain == POSTHORN_ERROR)
+    imap_session_fail (self, g_error_copy (cause));
+  else
+    imap_session_fail (self, g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_STORE,
+                                          "A message for %s cannot be read (%s): check the disk",
+                                          self->name, cause ? cause->message : "it is cut off"));
+}
+
+static void
+on_piece (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ImapSession) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) piece
+      = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+
+  self->is_reading = FALSE;
+  if (self->failure)
+    return;
+  if (piece && g_bytes_get_size (piece) > 0)
+    imap_pump_give (self->pump, piece);
+  else
+    fail_source (self, error);
+}
+
+static void
+on_wanted (gsize octets, gpointer data)
+{
+  ImapSession *self = data;
+
+  if (self->is_reading)
+    return;
+  self->is_reading = TRUE;
+  g_input_stream_read_bytes_async (self->source, MIN (octets, PIECE), G_PRIORITY_DEFAULT, NULL,
+                                   on_piece, g_object_ref (self));
+}
+
 void
 imap_session_start_pump (ImapSession *self)
 {
-  static const ImapPumpCallbacks callbacks = { on_event, on_failed };
+  static const ImapPumpCallbacks callbacks = { on_event, on_wanted, on_failed };
 
   self->pump = imap_pump_new (self->connection, &self->limits, &callbacks, self);
 }
@@ -304,6 +348,15 @@ imap_session_run_async (ImapSession *self, ImapCommand *command, GCancellable *c
   running->serial = imap_session_send (self, command);
   running->cancel = source_watch_cancellable (cancellable, on_command_cancelled, running);
   g_queue_push_tail (&self->running, g_steal_pointer (&task));
+}
+
+void
+imap_session_run_with_source_async (ImapSession *self, ImapCommand *command, GInputStream *source,
+                                    GCancellable *cancellable, GAsyncReadyCallback callback,
+                                    gpointer data)
+{
+  g_set_object (&self->source, source);
+  imap_session_run_async (self, command, cancellable, callback, data);
 }
 
 gboolean

@@ -25,7 +25,6 @@ typedef struct
 /* RESPONSE and LITERAL events of all commands, CONTINUE, and COMPLETED before the command's own
  * callback, all in the order of the wire; EVENT as in imap-protocol.h. */
 typedef void (*ImapSessionHandler) (ImapSession *session, const ImapEvent *event, gpointer data);
-
 typedef void (*ImapSessionClosed) (ImapSession *session, const GError *error, gpointer data);
 
 /* Connects, secures, logs in. ENDPOINT and OPTIONS are copied. Errors: OFFLINE (no route),
@@ -50,6 +49,12 @@ void imap_session_set_closed (ImapSession *session, ImapSessionClosed closed, gp
  * command itself cannot be unsent. */
 void imap_session_run_async (ImapSession *session, ImapCommand *command, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer data);
+
+/* The same for a command with a message in it, one at a time: SOURCE gives its octets, 64 KiB when
+ * the last have left. One that gives too few, or fails, is the end of the connection. */
+void imap_session_run_with_source_async (ImapSession *session, ImapCommand *command,
+                                         GInputStream *source, GCancellable *cancellable,
+                                         GAsyncReadyCallback callback, gpointer data);
 
 /* TRUE on OK. On NO and BAD: POSTHORN_ERROR_SERVER_REJECTED (or the better code that the response
  * code gives), the message naming command and server text. RESPONSE (may be NULL) is set on OK, NO

@@ -30,6 +30,8 @@ outbox_message_new (void)
   message->original_flag = g_strdup ("");
   message->error_name = g_strdup ("");
   message->error = g_strdup ("");
+  message->copy_error_name = g_strdup ("");
+  message->copy_error = g_strdup ("");
   message->recipients = g_ptr_array_new_with_free_func (recipient_free);
   return message;
 }
@@ -72,6 +74,8 @@ outbox_message_copy (const OutboxMessage *message)
   copy->original_flag = g_strdup (message->original_flag);
   copy->error_name = g_strdup (message->error_name);
   copy->error = g_strdup (message->error);
+  copy->copy_error_name = g_strdup (message->copy_error_name);
+  copy->copy_error = g_strdup (message->copy_error);
   copy->recipients = g_ptr_array_copy (message->recipients, copy_recipient, NULL);
   return copy;
 }
@@ -86,6 +90,8 @@ outbox_message_free (OutboxMessage *message)
   g_free (message->original_flag);
   g_free (message->error_name);
   g_free (message->error);
+  g_free (message->copy_error_name);
+  g_free (message->copy_error);
   g_ptr_array_unref (message->recipients);
   g_free (message);
 }
@@ -106,4 +112,16 @@ outbox_state_parse (const char *name, OutboxState *state)
         return TRUE;
       }
   return FALSE;
+}
+
+const char *
+outbox_copy_name (OutboxCopy copy)
+{
+  static const char *const names[] = {
+    [OUTBOX_COPY_NONE] = "none",
+    [OUTBOX_COPY_WANTED] = "wanted",
+    [OUTBOX_COPY_FILED] = "filed",
+  };
+
+  return names[copy];
 }

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "outbox-recipient.h"
 
 typedef enum
 {
@@ -19,22 +19,6 @@ typedef enum
   OUTBOX_CANCELLED,
 } OutboxState;
 
-typedef enum
-{
-  RECIPIENT_WAITING,
-  RECIPIENT_TAKEN, /* the server takes it for this one; the message itself is not confirmed */
-  RECIPIENT_ACCEPTED,
-  RECIPIENT_FAILED,
-} RecipientState;
-
-typedef struct
-{
-  char *name;
-  char *address;
-  RecipientState state;
-  char *reason; /* what was said of it last, "" = nothing */
-} OutboxRecipient;
-
 /* What besides the time ends the wait of a message. Not on disk: a restart ends it, too. */
 typedef enum
 {
@@ -42,6 +26,14 @@ typedef enum
   OUTBOX_WAITS_FOR_NETWORK, /* or for the time */
   OUTBOX_WAITS_FOR_SECRET,  /* and not for the time */
 } OutboxWait;
+
+/* The copy in the sender's own folder. */
+typedef enum
+{
+  OUTBOX_COPY_NONE,   /* nobody has got the message yet */
+  OUTBOX_COPY_WANTED, /* it is to be filed; the octets are kept for that */
+  OUTBOX_COPY_FILED,  /* it is there, or is none of ours to file */
+} OutboxCopy;
 
 typedef struct
 {
@@ -64,6 +56,9 @@ typedef struct
   gint64 next_try;  /* 0 = none is set */
   char *error_name; /* as on the bus, "" = none */
   char *error;
+  OutboxCopy copy;
+  char *copy_error_name; /* why the copy could not be filed the last time, "" = it could */
+  char *copy_error;
   GPtrArray *recipients; /* OutboxRecipient, in the order in which they were named */
 } OutboxMessage;
 
@@ -75,6 +70,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (OutboxMessage, outbox_message_free)
 OutboxRecipient *outbox_message_add_recipient (OutboxMessage *message, const char *name,
                                                const char *address);
 
+/* "none", "wanted", "filed". */
+const char *outbox_copy_name (OutboxCopy copy);
 /* "queued" ... as on the bus; FALSE leaves STATE alone. */
 const char *outbox_state_name (OutboxState state);
 gboolean outbox_state_parse (const char *name, OutboxState *state);

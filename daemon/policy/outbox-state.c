@@ -42,7 +42,8 @@ outbox_state_is_failed (const OutboxMessage *message)
 gboolean
 outbox_state_is_over (const OutboxMessage *message)
 {
-  return !outbox_state_is_pending (message) && !outbox_state_is_failed (message);
+  return !outbox_state_is_pending (message) && !outbox_state_is_failed (message)
+         && message->copy != OUTBOX_COPY_WANTED;
 }
 
 static void
@@ -263,6 +264,8 @@ outbox_state_conclude (OutboxMessage *message, gboolean accepted, const GError *
                        gboolean permanent, const OutboxOptions *options, gint64 now, double jitter)
 {
   move (message, RECIPIENT_TAKEN, accepted ? RECIPIENT_ACCEPTED : RECIPIENT_WAITING, NULL);
+  if (message->copy == OUTBOX_COPY_NONE && count (message, RECIPIENT_ACCEPTED) > 0)
+    message->copy = OUTBOX_COPY_WANTED;
   message->waits_for = OUTBOX_WAITS_FOR_TIME;
   if (error)
     set_error (message, posthorn_error_name_of (error), error->message);
@@ -385,10 +388,27 @@ void
 outbox_state_settle (OutboxMessage *message, gboolean found, const OutboxOptions *options,
                      gint64 now, double jitter)
 {
-  if (found)
-    outbox_state_conclude (message, TRUE, NULL, FALSE, options, now, jitter);
-  else
-    set_unknown (message);
+  if (!found)
+    {
+      set_unknown (message);
+      return;
+    }
+  message->copy = OUTBOX_COPY_FILED;
+  outbox_state_conclude (message, TRUE, NULL, FALSE, options, now, jitter);
+}
+
+gboolean
+outbox_state_note_copy (OutboxMessage *message, const GError *error)
+{
+  const char *text = error ? error->message : "";
+
+  if (error && g_str_equal (message->copy_error, text))
+    return FALSE;
+  if (!error)
+    message->copy = OUTBOX_COPY_FILED;
+  summary_take (&message->copy_error_name, g_strdup (error ? posthorn_error_name_of (error) : ""));
+  summary_take (&message->copy_error, g_strdup (text));
+  return TRUE;
 }
 
 static gboolean
@@ -471,7 +491,7 @@ outbox_state_resolve (OutboxMessage *message, gboolean sent, const OutboxOptions
     return refuse (message, POSTHORN_ERROR_FAILED,
                    "is not in the state unknown: there is nothing to resolve", error);
   if (sent)
-    outbox_state_settle (message, TRUE, options, now, jitter);
+    outbox_state_conclude (message, TRUE, NULL, FALSE, options, now, jitter);
   else
     set_not_sent (message);
   return TRUE;

@@ -9,8 +9,6 @@
 
 #include "outbox-message.h"
 
-#include <glib.h>
-
 typedef struct
 {
   guint retry_initial; /* seconds; doubled with each attempt up to the next */
@@ -27,7 +25,7 @@ gint64 outbox_state_due (const OutboxMessage *message, const OutboxOptions *opti
 gboolean outbox_state_is_pending (const OutboxMessage *message);
 /* Nobody was told yet that it did not reach everybody: it waits for a person. */
 gboolean outbox_state_is_failed (const OutboxMessage *message);
-/* Nothing can become of it any more, so its octets are of no use. */
+/* Nothing can become of it any more, and its copy is filed, so its octets are of no use. */
 gboolean outbox_state_is_over (const OutboxMessage *message);
 gboolean outbox_state_is_uncertain (const OutboxMessage *message);
 
@@ -66,9 +64,12 @@ gboolean outbox_state_restart (OutboxMessage *message);
  * patience ends and it is unknown. */
 void outbox_state_look_later (OutboxMessage *message, const GError *error,
                               const OutboxOptions *options, gint64 now, double jitter);
-/* It was looked for. */
+/* It was looked for in the folder of the copies. */
 void outbox_state_settle (OutboxMessage *message, gboolean found, const OutboxOptions *options,
                           gint64 now, double jitter);
+
+/* The copy is there, or ERROR says why not. FALSE: nothing is changed by that. */
+gboolean outbox_state_note_copy (OutboxMessage *message, const GError *error);
 
 /* What a person does. Refusals say why and what can be done instead: BUSY while it is being sent,
  * FAILED. */

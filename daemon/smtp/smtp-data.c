@@ -15,7 +15,7 @@ typedef enum
 
 struct _SmtpData
 {
-  gboolean dots;
+  SmtpDataFlags flags;
   gboolean in_header;
   gboolean carriage_return; /* the octet before was one, and its line has been ended */
   LineState line;
@@ -27,11 +27,11 @@ struct _SmtpData
 static const char *const secret_fields[] = { "bcc", "resent-bcc" };
 
 SmtpData *
-smtp_data_new (gboolean dots)
+smtp_data_new (SmtpDataFlags flags)
 {
   SmtpData *data = g_new0 (SmtpData, 1);
 
-  data->dots = dots;
+  data->flags = flags;
   data->in_header = TRUE;
   return data;
 }
@@ -52,7 +52,7 @@ is_blank (guint8 octet)
 static void
 keep_line (SmtpData *data, guint8 first, GByteArray *output)
 {
-  if (data->dots && first == '.')
+  if (data->flags & SMTP_DATA_DOTS && first == '.')
     g_byte_array_append (output, (const guint8 *) ".", 1);
   data->line = LINE_KEPT;
 }
@@ -84,7 +84,7 @@ begin_line (SmtpData *data, guint8 first, GByteArray *output)
 static gboolean
 is_secret (const SmtpData *data)
 {
-  gsize length = data->name_length;
+  gsize length = data->flags & SMTP_DATA_WITH_BCC ? 0 : data->name_length;
 
   while (length > 0 && is_blank (data->name[length - 1]))
     length--;

@@ -10,8 +10,14 @@
 
 typedef struct _SmtpData SmtpData;
 
-/* DOTS: double them, as DATA wants it and BDAT does not. */
-SmtpData *smtp_data_new (gboolean dots);
+typedef enum
+{
+  SMTP_DATA_PLAIN = 0,
+  SMTP_DATA_DOTS = 1 << 0,     /* double them, as DATA wants it and BDAT does not */
+  SMTP_DATA_WITH_BCC = 1 << 1, /* it does not leave for others yet */
+} SmtpDataFlags;
+
+SmtpData *smtp_data_new (SmtpDataFlags flags);
 void smtp_data_free (SmtpData *data);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SmtpData, smtp_data_free)
 

@@ -20,6 +20,7 @@ store_account_new (void)
 
   for (guint i = 0; (string = account_strings (account, i)); i++)
     *string = g_strdup ("");
+  account->save_sent = TRUE;
   return account;
 }
 

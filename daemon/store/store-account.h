@@ -30,11 +30,12 @@ typedef struct
   char *push;         /* "off", "when-active", "always" */
   guint history_days; /* 0 = all */
   gboolean enabled;
-  gint64 last_sync;  /* Unix seconds of the last check that succeeded, 0 = never */
-  gint64 last_start; /* Unix seconds when the last check began, 0 = never */
+  gboolean save_sent; /* a copy of what was sent is filed here: the server does not do it */
+  gint64 last_sync;   /* Unix seconds of the last check that succeeded, 0 = never */
+  gint64 last_start;  /* Unix seconds when the last check began, 0 = never */
 } StoreAccount;
 
-StoreAccount *store_account_new (void); /* all strings "" */
+StoreAccount *store_account_new (void); /* all strings "", save_sent TRUE */
 StoreAccount *store_account_copy (const StoreAccount *account);
 void store_account_free (StoreAccount *account);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreAccount, store_account_free)

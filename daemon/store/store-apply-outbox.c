@@ -25,6 +25,9 @@ write_message (StoreTransaction *transaction, const OutboxMessage *message, GErr
   store_statement_bind_int64 (statement, ":next_try", message->next_try);
   store_statement_bind_text (statement, ":error_name", message->error_name);
   store_statement_bind_text (statement, ":error", message->error);
+  store_statement_bind_int64 (statement, ":copy", message->copy);
+  store_statement_bind_text (statement, ":copy_error_name", message->copy_error_name);
+  store_statement_bind_text (statement, ":copy_error", message->copy_error);
   return store_statement_run (statement, error);
 }
 

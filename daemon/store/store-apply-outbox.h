@@ -16,6 +16,8 @@ gboolean store_apply_put_signature (StoreTransaction *transaction, StoreChange *
 gboolean store_apply_remove_signature (StoreTransaction *transaction, StoreChange *change,
                                        GError **error);
 gboolean store_apply_put_draft (StoreTransaction *transaction, StoreChange *change, GError **error);
+gboolean store_apply_discard_draft (StoreTransaction *transaction, StoreChange *change,
+                                    GError **error);
 gboolean store_apply_remove_draft (StoreTransaction *transaction, StoreChange *change,
                                    GError **error);
 /* OCTETS is what the row of ID refers to by STATEMENT; 0 = nothing, or there is no such row. */

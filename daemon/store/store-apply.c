@@ -38,6 +38,7 @@ static const Apply table[] = {
   [STORE_PUT_SIGNATURE] = store_apply_put_signature,
   [STORE_REMOVE_SIGNATURE] = store_apply_remove_signature,
   [STORE_PUT_DRAFT] = store_apply_put_draft,
+  [STORE_DISCARD_DRAFT] = store_apply_discard_draft,
   [STORE_REMOVE_DRAFT] = store_apply_remove_draft,
 };
 

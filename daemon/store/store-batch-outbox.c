@@ -46,6 +46,12 @@ store_batch_put_draft (StoreBatch *batch, const StoreDraft *draft)
 }
 
 void
+store_batch_discard_draft (StoreBatch *batch, gint64 id)
+{
+  append_for_id (batch, STORE_DISCARD_DRAFT, id);
+}
+
+void
 store_batch_remove_draft (StoreBatch *batch, gint64 id)
 {
   append_for_id (batch, STORE_REMOVE_DRAFT, id);

@@ -19,6 +19,8 @@ void store_batch_drop_octets (StoreBatch *batch, gint64 id);
 void store_batch_put_outbox (StoreBatch *batch, const OutboxMessage *message);
 void store_batch_remove_outbox (StoreBatch *batch, gint64 id);
 void store_batch_put_draft (StoreBatch *batch, const StoreDraft *draft);
+/* Nobody sees it any more; nothing brings it back. */
+void store_batch_discard_draft (StoreBatch *batch, gint64 id);
 void store_batch_remove_draft (StoreBatch *batch, gint64 id);
 
 void store_batch_put_signature (StoreBatch *batch, const StoreSignature *signature);

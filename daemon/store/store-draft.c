@@ -7,9 +7,10 @@ store_draft_new (void)
   StoreDraft *draft = g_new0 (StoreDraft, 1);
 
   draft->account = g_strdup ("");
-  draft->subject = g_strdup ("");
-  draft->recipients = g_strdup ("");
-  draft->message_id = g_strdup ("");
+  draft->content = g_bytes_new (NULL, 0);
+  draft->parts = g_array_new (FALSE, FALSE, sizeof (StoreDraftPart));
+  draft->placed_id = g_strdup ("");
+  draft->placing_id = g_strdup ("");
   return draft;
 }
 
@@ -20,9 +21,10 @@ store_draft_copy (const StoreDraft *draft)
 
   *copy = *draft;
   copy->account = g_strdup (draft->account);
-  copy->subject = g_strdup (draft->subject);
-  copy->recipients = g_strdup (draft->recipients);
-  copy->message_id = g_strdup (draft->message_id);
+  copy->content = g_bytes_ref (draft->content);
+  copy->parts = g_array_copy (draft->parts);
+  copy->placed_id = g_strdup (draft->placed_id);
+  copy->placing_id = g_strdup (draft->placing_id);
   return copy;
 }
 
@@ -30,8 +32,9 @@ void
 store_draft_free (StoreDraft *draft)
 {
   g_free (draft->account);
-  g_free (draft->subject);
-  g_free (draft->recipients);
-  g_free (draft->message_id);
+  g_bytes_unref (draft->content);
+  g_array_unref (draft->parts);
+  g_free (draft->placed_id);
+  g_free (draft->placing_id);
   g_free (draft);
 }

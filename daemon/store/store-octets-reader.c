@@ -9,11 +9,15 @@
 #define STORE_TYPE_OCTETS_READER (store_octets_reader_get_type ())
 G_DECLARE_FINAL_TYPE (StoreOctetsReader, store_octets_reader, STORE, OCTETS_READER, GInputStream)
 
+/* NULL without error: there is none. */
+typedef GBytes *(*StoreReadPiece) (StoreReader *reader, gint64 id, guint sequence, GError **error);
+
 struct _StoreOctetsReader
 {
   GInputStream parent;
   Store *store;
   gint64 id;
+  StoreReadPiece read;
   guint sequence; /* of the next piece */
   GBytes *piece;  /* NULL: none is at hand */
   gsize position; /* in it */
@@ -25,6 +29,7 @@ typedef struct
 {
   gint64 id;
   guint sequence;
+  StoreReadPiece read;
 } Wanted;
 
 typedef struct
@@ -52,11 +57,12 @@ read_piece (StoreReader *reader, gpointer data, GError **error)
 {
   const Wanted *wanted = data;
   GError *failure = NULL;
-  GBytes *piece = store_reader_octets (reader, wanted->id, wanted->sequence, &failure);
+  GBytes *piece = wanted->read (reader, wanted->id, wanted->sequence, &failure);
 
   if (!piece && !failure && wanted->sequence == 0)
     g_set_error (&failure, POSTHORN_ERROR, POSTHORN_ERROR_STORE,
-                 "What was to be sent is not in state.db any more: compose it again");
+                 "What was to be given to the server is not here any more: compose it again, or "
+                 "check the account again");
   if (failure)
     g_propagate_error (error, failure);
   return piece;
@@ -85,7 +91,7 @@ read_async (GInputStream *stream, void *buffer, gsize count, int priority,
 {
   StoreOctetsReader *reader = STORE_OCTETS_READER (stream);
   GTask *task = g_task_new (stream, cancellable, callback, data);
-  Wanted wanted = { reader->id, reader->sequence };
+  Wanted wanted = { reader->id, reader->sequence, reader->read };
   Room room = { buffer, count };
 
   if (reader->piece)
@@ -128,12 +134,25 @@ store_octets_reader_init (StoreOctetsReader *reader)
 {
 }
 
-GInputStream *
-store_octets_reader_new (Store *store, gint64 id)
+static GInputStream *
+new_reader (Store *store, gint64 id, StoreReadPiece read)
 {
   StoreOctetsReader *reader = g_object_new (STORE_TYPE_OCTETS_READER, NULL);
 
   reader->store = g_object_ref (store);
   reader->id = id;
+  reader->read = read;
   return G_INPUT_STREAM (reader);
+}
+
+GInputStream *
+store_octets_reader_new (Store *store, gint64 id)
+{
+  return new_reader (store, id, store_reader_octets);
+}
+
+GInputStream *
+store_body_reader_new (Store *store, guint64 message)
+{
+  return new_reader (store, (gint64) message, store_reader_body_piece);
 }

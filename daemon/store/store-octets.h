@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Messages that are too large to be in memory whole, as two streams: octets go to state.db piece by
+ * Messages that are too large to be in memory whole, as streams: octets go to state.db piece by
  * piece, each in a transaction of its own, as they come, and come back the same way. What is
  * written and never kept is gone with the stream, or at the next start. Only for asynchronous use
  * in the main thread; nothing blocks. It knows nothing of what the octets mean.
@@ -27,3 +27,5 @@ gint64 store_octets_writer_keep (StoreOctetsWriter *writer, StoreBatch *batch);
 
 /* Reads octets ID from their beginning. Errors: STORE. */
 GInputStream *store_octets_reader_new (Store *store, gint64 id);
+/* The same of a message of mail.db, whose pieces are smaller. */
+GInputStream *store_body_reader_new (Store *store, guint64 message);

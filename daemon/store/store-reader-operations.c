@@ -221,7 +221,6 @@ store_letter_free (StoreLetter *letter)
 {
   g_free (letter->flags);
   g_free (letter->message_id);
-  g_clear_pointer (&letter->octets, g_bytes_unref);
   g_free (letter);
 }
 
@@ -230,10 +229,11 @@ enum
   LETTER_FLAGS,
   LETTER_RECEIVED,
   LETTER_MESSAGE_ID,
+  LETTER_SIZE,
 };
 
-static StoreLetter *
-read_head (StoreReader *reader, guint64 id, GError **error)
+StoreLetter *
+store_reader_letter (StoreReader *reader, guint64 id, GError **error)
 {
   g_autoptr (StoreStatement) statement = store_database_use (reader->mail, MAIL_MESSAGE_LETTER);
   StoreLetter *letter;
@@ -247,24 +247,10 @@ read_head (StoreReader *reader, guint64 id, GError **error)
   if (step != STORE_STEP_ROW)
     return NULL;
   letter = g_new0 (StoreLetter, 1);
+  letter->id = id;
   letter->flags = store_statement_dup_text (statement, LETTER_FLAGS);
   letter->received = store_statement_int64 (statement, LETTER_RECEIVED);
   letter->message_id = store_statement_dup_text (statement, LETTER_MESSAGE_ID);
-  return letter;
-}
-
-StoreLetter *
-store_reader_letter (StoreReader *reader, guint64 id, GError **error)
-{
-  StoreLetter *letter;
-
-  if (!store_reader_begin (reader, error))
-    return NULL;
-  letter = read_head (reader, id, error);
-  if (letter)
-    letter->octets = store_reader_chunks (reader, id, G_MAXSIZE, error);
-  store_reader_end (reader);
-  if (letter && !letter->octets)
-    g_clear_pointer (&letter, store_letter_free);
+  letter->size = (gsize) store_statement_int64 (statement, LETTER_SIZE);
   return letter;
 }

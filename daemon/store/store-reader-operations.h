@@ -15,10 +15,11 @@ GPtrArray *store_reader_operations (StoreReader *reader, const char *account, gi
 
 typedef struct
 {
+  guint64 id;
   char *flags; /* canonical */
   gint64 received;
   char *message_id;
-  GBytes *octets;
+  gsize size; /* store_body_reader_new() gives its octets */
 } StoreLetter;
 
 void store_letter_free (StoreLetter *letter);

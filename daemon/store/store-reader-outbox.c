@@ -25,21 +25,27 @@ enum
   OUTBOX_NEXT_TRY,
   OUTBOX_ERROR_NAME,
   OUTBOX_ERROR,
+  OUTBOX_COPY,
+  OUTBOX_COPY_ERROR_NAME,
+  OUTBOX_COPY_ERROR,
 };
 
 enum
 {
   DRAFT_ID,
   DRAFT_ACCOUNT,
-  DRAFT_OCTETS,
-  DRAFT_SUBJECT,
-  DRAFT_RECIPIENTS,
-  DRAFT_MESSAGE_ID,
+  DRAFT_CONTENT,
   DRAFT_CHANGED,
   DRAFT_REVISION,
+  DRAFT_IS_GONE,
   DRAFT_PLACED,
+  DRAFT_PLACED_ID,
   DRAFT_UIDVALIDITY,
   DRAFT_UID,
+  DRAFT_PLACING,
+  DRAFT_PLACING_ID,
+  DRAFT_OCTETS,
+  DRAFT_SIZE,
 };
 
 static void
@@ -71,6 +77,9 @@ read_message (StoreStatement *statement)
   message->next_try = store_statement_int64 (statement, OUTBOX_NEXT_TRY);
   take_text (&message->error_name, statement, OUTBOX_ERROR_NAME);
   take_text (&message->error, statement, OUTBOX_ERROR);
+  message->copy = (OutboxCopy) store_statement_int64 (statement, OUTBOX_COPY);
+  take_text (&message->copy_error_name, statement, OUTBOX_COPY_ERROR_NAME);
+  take_text (&message->copy_error, statement, OUTBOX_COPY_ERROR);
   return message;
 }
 
@@ -93,15 +102,19 @@ read_draft (StoreStatement *statement)
 
   draft->id = store_statement_int64 (statement, DRAFT_ID);
   take_text (&draft->account, statement, DRAFT_ACCOUNT);
-  draft->octets = store_statement_int64 (statement, DRAFT_OCTETS);
-  take_text (&draft->subject, statement, DRAFT_SUBJECT);
-  take_text (&draft->recipients, statement, DRAFT_RECIPIENTS);
-  take_text (&draft->message_id, statement, DRAFT_MESSAGE_ID);
+  g_bytes_unref (draft->content);
+  draft->content = store_statement_octets (statement, DRAFT_CONTENT);
   draft->changed = store_statement_int64 (statement, DRAFT_CHANGED);
   draft->revision = store_statement_int64 (statement, DRAFT_REVISION);
+  draft->is_gone = store_statement_int64 (statement, DRAFT_IS_GONE) != 0;
   draft->placed = store_statement_int64 (statement, DRAFT_PLACED);
+  take_text (&draft->placed_id, statement, DRAFT_PLACED_ID);
   draft->uidvalidity = (guint32) store_statement_int64 (statement, DRAFT_UIDVALIDITY);
   draft->uid = (guint32) store_statement_int64 (statement, DRAFT_UID);
+  draft->placing = store_statement_int64 (statement, DRAFT_PLACING);
+  take_text (&draft->placing_id, statement, DRAFT_PLACING_ID);
+  draft->octets = store_statement_int64 (statement, DRAFT_OCTETS);
+  draft->size = (guint64) store_statement_int64 (statement, DRAFT_SIZE);
   return draft;
 }
 
@@ -169,10 +182,38 @@ store_reader_signatures (StoreReader *reader, GError **error)
                    error);
 }
 
+/* As read_recipients(). */
+static gboolean
+read_parts (StoreReader *reader, GPtrArray *drafts, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (reader->state, STATE_DRAFT_PARTS);
+  guint i = 0;
+  StoreStep step;
+
+  while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
+    {
+      gint64 id = store_statement_int64 (statement, 0);
+      StoreDraftPart part = { .octets = store_statement_int64 (statement, 1),
+                              .size = (guint64) store_statement_int64 (statement, 2) };
+      while (((StoreDraft *) drafts->pdata[i])->id != id)
+        i++;
+      g_array_append_val (((StoreDraft *) drafts->pdata[i])->parts, part);
+    }
+  return step == STORE_STEP_DONE;
+}
+
 GPtrArray *
 store_reader_drafts (StoreReader *reader, GError **error)
 {
-  return read_all (reader, STATE_DRAFTS, read_draft, (GDestroyNotify) store_draft_free, error);
+  g_autoptr (GPtrArray) drafts = NULL;
+
+  if (!store_reader_begin (reader, error))
+    return NULL;
+  drafts = read_all (reader, STATE_DRAFTS, read_draft, (GDestroyNotify) store_draft_free, error);
+  if (drafts && !read_parts (reader, drafts, error))
+    g_clear_pointer (&drafts, g_ptr_array_unref);
+  store_reader_end (reader);
+  return g_steal_pointer (&drafts);
 }
 
 gboolean
@@ -194,6 +235,49 @@ store_reader_octets (StoreReader *reader, gint64 id, guint sequence, GError **er
   if (store_statement_step (statement, error) != STORE_STEP_ROW)
     return NULL;
   return store_statement_octets (statement, 0);
+}
+
+GBytes *
+store_reader_body_piece (StoreReader *reader, gint64 id, guint sequence, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (reader->mail, MAIL_BODY_CHUNK);
+
+  store_statement_bind_int64 (statement, ":message", id);
+  store_statement_bind_int64 (statement, ":sequence", sequence);
+  if (store_statement_step (statement, error) != STORE_STEP_ROW)
+    return NULL;
+  return store_statement_octets (statement, 0);
+}
+
+static void
+found_free (gpointer data)
+{
+  StoreFound *found = data;
+
+  g_free (found->message_id);
+  g_free (found->subject);
+  g_free (found);
+}
+
+GPtrArray *
+store_reader_from_uid (StoreReader *reader, gint64 folder, guint32 uid, GError **error)
+{
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (found_free);
+  g_autoptr (StoreStatement) statement = store_database_use (reader->mail, MAIL_MESSAGES_FROM_UID);
+  StoreStep step;
+
+  store_statement_bind_int64 (statement, ":folder", folder);
+  store_statement_bind_int64 (statement, ":uid", uid);
+  while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
+    {
+      StoreFound *found = g_new0 (StoreFound, 1);
+      found->id = (guint64) store_statement_int64 (statement, 0);
+      found->uid = (guint32) store_statement_int64 (statement, 1);
+      found->message_id = store_statement_dup_text (statement, 2);
+      found->subject = store_statement_dup_text (statement, 3);
+      g_ptr_array_add (messages, found);
+    }
+  return step == STORE_STEP_DONE ? g_steal_pointer (&messages) : NULL;
 }
 
 gboolean

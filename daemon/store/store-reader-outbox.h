@@ -18,8 +18,20 @@ GPtrArray *store_reader_drafts (StoreReader *reader, GError **error);     /* Sto
 /* The greatest id that TABLE ("outbox", "signature", "draft") ever had. */
 gboolean store_reader_last_id (StoreReader *reader, const char *table, gint64 *id, GError **error);
 
-/* Piece SEQUENCE of ID; NULL without error: there is none. */
+/* Piece SEQUENCE of octets ID, or of message ID of mail.db; NULL without error: there is none. */
 GBytes *store_reader_octets (StoreReader *reader, gint64 id, guint sequence, GError **error);
+GBytes *store_reader_body_piece (StoreReader *reader, gint64 id, guint sequence, GError **error);
+
+typedef struct
+{
+  guint64 id;
+  guint32 uid;
+  char *message_id;
+  char *subject;
+} StoreFound;
+
+/* StoreFound: what FOLDER has from UID on, by UID. */
+GPtrArray *store_reader_from_uid (StoreReader *reader, gint64 folder, guint32 uid, GError **error);
 
 /* Whether FOLDER has a message with MESSAGE_ID that it received after SINCE. */
 gboolean store_reader_has_message (StoreReader *reader, gint64 folder, const char *message_id,

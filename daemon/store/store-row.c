@@ -25,6 +25,7 @@ enum
   ACCOUNT_PUSH,
   ACCOUNT_HISTORY_DAYS,
   ACCOUNT_ENABLED,
+  ACCOUNT_SAVE_SENT,
 };
 
 enum
@@ -97,6 +98,7 @@ store_row_account (StoreStatement *statement)
   account->push = store_statement_dup_text (statement, ACCOUNT_PUSH);
   account->history_days = (guint) store_statement_int64 (statement, ACCOUNT_HISTORY_DAYS);
   account->enabled = store_statement_int64 (statement, ACCOUNT_ENABLED) != 0;
+  account->save_sent = store_statement_int64 (statement, ACCOUNT_SAVE_SENT) != 0;
   return account;
 }
 

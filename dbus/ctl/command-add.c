@@ -163,6 +163,13 @@ copy_number (GVariantDict *account, GKeyFile *table, const char *group, const ch
     insert_number (account, key, g_key_file_get_integer (table, group, key, NULL));
 }
 
+static void
+copy_switch (GVariantDict *account, GKeyFile *table, const char *group, const char *key)
+{
+  if (g_key_file_has_key (table, group, key, NULL))
+    g_variant_dict_insert (account, key, "b", g_key_file_get_boolean (table, group, key, NULL));
+}
+
 /* What the options leave open, from the table. */
 static void
 insert_provider (GVariantDict *account, const char *address)
@@ -179,6 +186,7 @@ insert_provider (GVariantDict *account, const char *address)
   copy_text (account, table, group, "smtp-host");
   copy_number (account, table, group, "smtp-port");
   copy_text (account, table, group, "smtp-tls");
+  copy_switch (account, table, group, "save-sent");
   if (hint != NULL)
     fprintf (stderr, "%s\n", hint);
 }

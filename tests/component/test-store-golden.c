@@ -82,7 +82,7 @@ static void
 open_golden (Fixture *fixture)
 {
   fixture_open (fixture);
-  g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 7);
+  g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 8);
   g_assert_null (store_set_aside (fixture->store));
   g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA user_version"), ==, 7);
 }
@@ -208,7 +208,8 @@ test_golden_state_5 (Fixture *fixture, gconstpointer data)
   signatures = store_reader_signatures (fixture_reader (fixture), NULL);
   g_assert_cmpstr (((StoreSignature *) signatures->pdata[0])->text, ==, "A");
   drafts = store_reader_drafts (fixture_reader (fixture), NULL);
-  g_assert_cmpint (((StoreDraft *) drafts->pdata[0])->placed, ==, 2);
+  g_assert_cmpuint (drafts->len, ==, 0);
+  g_assert_cmpint (message->copy, ==, OUTBOX_COPY_NONE);
   assert_golden_mail (fixture);
 }
 
@@ -240,6 +241,37 @@ test_golden_state_6 (Fixture *fixture, gconstpointer data)
   assert_golden_mail (fixture);
 }
 
+/* What waits to be filed, and what is half written. */
+static void
+test_golden_state_8 (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) accounts = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GPtrArray) drafts = NULL;
+  const OutboxMessage *sent = NULL;
+  const StoreDraft *draft = NULL;
+
+  make_golden (fixture, "state.db", "state-schema-8.sql");
+  make_golden (fixture, "mail.db", "mail-schema-7.sql");
+  open_golden (fixture);
+  accounts = store_reader_accounts (fixture_reader (fixture), NULL);
+  g_assert_false (((StoreAccount *) accounts->pdata[0])->save_sent);
+  messages = store_reader_outbox (fixture_reader (fixture), NULL);
+  g_assert_cmpuint (messages->len, ==, 2);
+  sent = messages->pdata[1];
+  g_assert_cmpint (sent->copy, ==, OUTBOX_COPY_WANTED);
+  g_assert_cmpstr (sent->copy_error_name, ==, "NoFolder");
+  drafts = store_reader_drafts (fixture_reader (fixture), NULL);
+  g_assert_cmpuint (drafts->len, ==, 1);
+  draft = drafts->pdata[0];
+  g_assert_cmpmem (g_bytes_get_data (draft->content, NULL), g_bytes_get_size (draft->content),
+                   "half a", 6);
+  g_assert_cmpstr (draft->placing_id, ==, "6b@example.org");
+  g_assert_cmpuint (draft->parts->len, ==, 1);
+  g_assert_cmpint (fixture_count (fixture, "state.db", "octets"), ==, 5);
+  assert_golden_mail (fixture);
+}
+
 #define golden_test(path, function, data)                                                          \
   g_test_add (path, Fixture, data, fixture_new_directory, function, fixture_tear_down)
 
@@ -260,5 +292,6 @@ main (int argc, char **argv)
   golden_test ("/store-golden/state-5", test_golden_state_5, NULL);
   golden_test ("/store-golden/state-6", test_golden_state_6, NULL);
   golden_test ("/store-golden/state-7", test_golden_state_7, NULL);
+  golden_test ("/store-golden/state-8", test_golden_state_8, NULL);
   return g_test_run ();
 }

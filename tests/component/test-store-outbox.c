@@ -210,6 +210,9 @@ test_messages (Fixture *fixture, gconstpointer data)
   outbox_state_reach_end (message, 1234);
   outbox_state_refuse (message->recipients->pdata[1], "550 no");
   summary_take (&message->error, g_strdup ("why"));
+  message->copy = OUTBOX_COPY_WANTED;
+  summary_take (&message->copy_error_name, g_strdup ("NoFolder"));
+  summary_take (&message->copy_error, g_strdup ("no folder"));
   store_batch_put_outbox (batch, message);
   fixture_apply (fixture, batch);
   fixture_reopen (fixture);
@@ -221,6 +224,9 @@ test_messages (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (read->uncertain_since, ==, 1234);
   g_assert_cmpuint (read->attempts, ==, 1);
   g_assert_cmpstr (read->error, ==, "why");
+  g_assert_cmpint (read->copy, ==, OUTBOX_COPY_WANTED);
+  g_assert_cmpstr (read->copy_error_name, ==, "NoFolder");
+  g_assert_cmpstr (read->copy_error, ==, "no folder");
   g_assert_cmpuint (read->recipients->len, ==, 2);
   g_assert_cmpstr (((OutboxRecipient *) read->recipients->pdata[0])->name, ==, "Ann");
   g_assert_cmpint (second->state, ==, RECIPIENT_FAILED);
@@ -249,31 +255,6 @@ test_references (Fixture *fixture, gconstpointer data)
   fixture_apply (fixture, batch);
   g_assert_cmpint (fixture_count (fixture, "state.db", "octets"), ==, 0);
   g_assert_cmpint (fixture_count (fixture, "state.db", "outbox_recipient"), ==, 0);
-}
-
-static void
-test_draft (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (StoreDraft) draft = store_draft_new ();
-  g_autoptr (GPtrArray) drafts = NULL;
-  StoreBatch *batch = store_batch_new ();
-  const StoreDraft *read = NULL;
-
-  draft->id = 3;
-  draft->revision = 2;
-  draft->placed = 1;
-  draft->uid = 17;
-  summary_take (&draft->account, g_strdup ("work"));
-  summary_take (&draft->subject, g_strdup ("half a"));
-  store_batch_put_draft (batch, draft);
-  fixture_apply (fixture, batch);
-  drafts = store_reader_drafts (fixture_reader (fixture), NULL);
-  g_assert_cmpuint (drafts->len, ==, 1);
-  read = drafts->pdata[0];
-  g_assert_cmpstr (read->subject, ==, "half a");
-  g_assert_cmpint (read->revision, ==, 2);
-  g_assert_cmpint (read->placed, ==, 1);
-  g_assert_cmpuint (read->uid, ==, 17);
 }
 
 static void
@@ -337,7 +318,6 @@ main (int argc, char **argv)
   fixture_test ("/store-outbox/octets-missing", test_octets_missing);
   fixture_test ("/store-outbox/messages", test_messages);
   fixture_test ("/store-outbox/references", test_references);
-  fixture_test ("/store-outbox/draft", test_draft);
   fixture_test ("/store-outbox/removed-account", test_removed_account);
   fixture_test ("/store-outbox/last-id", test_last_id);
   fixture_test ("/store-outbox/signatures", test_signatures);

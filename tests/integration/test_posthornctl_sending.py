@@ -295,6 +295,59 @@ class Answering(SendingClientTest):
         self.assertIn("is no message id", self.refusal("forward", "x", "--to", BEN))
 
 
+class Drafts(SendingClientTest):
+
+    def placed(self, number):
+        """The message in the drafts folder when it is the draft as it is."""
+        def at_server():
+            return any(row["id"] == number and row["at-server"]
+                       for row in self.daemon.call("Drafts", "List"))
+        self.daemon.peer.wait_until(at_server, f"draft {number} at the server", 30)
+        ((_, _, raw),) = self.server.contents("Drafts")
+        return email.message_from_bytes(raw, policy=email.policy.default)
+
+    def test_from_new_to_sent(self):
+        number = self.run_json("draft", "new", "--to", BEN, "--cc", "cy@example.org", "--subject",
+                               "half", "--attach", self.write("a.txt", b"one\n"),
+                               said="begun\n")["id"]
+        self.assertEqual(self.placed(number)["Subject"], "half")
+        self.assertEqual(self.run_client("draft", "edit", number, "--subject", "whole", "--cc", ""),
+                         f"Draft {number} changed\n")
+        message = self.placed(number)
+        self.assertEqual((message["Subject"], message["To"], message["Cc"]), ("whole", BEN, None))
+        self.assertEqual(message.get_body().get_content().strip(), "begun")
+        self.assertIn("whole", self.run_client("draft"))
+        self.run_client("draft", "send", number, "--wait")
+        message = self.arrived()
+        self.assertEqual(message["Subject"], "whole")
+        self.assertEqual([part.get_content() for part in message.iter_attachments()], ["one\n"])
+        self.assertEqual(self.daemon.call("Drafts", "List"), [])
+        self.daemon.peer.wait_until(lambda: not self.server.contents("Drafts"), "no draft", 30)
+
+    def test_discarded(self):
+        number = self.run_json("draft", "new", "--text", "x")["id"]
+        self.placed(number)
+        self.assertEqual(self.run_client("draft", "discard", number),
+                         f"Draft {number} discarded\n")
+        self.daemon.peer.wait_until(lambda: not self.server.contents("Drafts"), "no draft", 30)
+
+    def test_sent_later(self):
+        number = self.run_json("draft", "new", "--to", BEN, "--text", "x")["id"]
+        message = self.run_json("draft", "send", number, "--undo", "600")["id"]
+        self.run_client("cancel", message)
+        self.assertEqual(self.row(message)["state"], "cancelled")
+
+    def test_what_is_wrong_is_named_and_the_draft_stays(self):
+        number = self.run_json("draft", "new", "--text", "x")["id"]
+        self.assertIn(f"There is no draft {number + 1}",
+                      self.refusal("draft", "edit", number + 1, "--text", "y", status=NOT_FOUND))
+        self.assertIn("to", self.refusal("draft", "send", number))
+        self.assertIn("nobody@", self.refusal("draft", "edit", number, "--to", "nobody@"))
+        self.assertIn("draft discard", self.refusal("draft", "discard", number, "--to", BEN))
+        (row,) = self.daemon.call("Drafts", "List")
+        self.assertEqual((row["id"], row["text"], row["to"]), (number, "x", []))
+
+
 class Signatures(SendingClientTest):
 
     def test_from_adding_to_removing(self):

@@ -82,10 +82,14 @@ class Posthornd:
         with open(self.log_path, encoding="utf-8", errors="replace") as file:
             return file.read()
 
-    def memory(self):
-        """Resident KiB of the daemon itself."""
+    def memory(self, name="VmRSS"):
+        """Resident KiB of the daemon itself; "VmHWM" = the most since forget_peak()."""
         with open(f"/proc/{self.process.pid}/status", encoding="ascii") as file:
-            return next(int(line.split()[1]) for line in file if line.startswith("VmRSS"))
+            return next(int(line.split()[1]) for line in file if line.startswith(name))
+
+    def forget_peak(self):
+        with open(f"/proc/{self.process.pid}/clear_refs", "w", encoding="ascii") as file:
+            file.write("5")
 
     def call(self, interface, method, signature="()", *arguments, path=ROOT, **options):
         return self.peer.call(path, f"{NAME}.{interface}", method, signature, *arguments, **options)

@@ -54,10 +54,11 @@ class SendingTest(OutboxCalls, RigTest):
 
     configuration = "[outbox]\nretry-initial=1\nretry-max=2\nuncertain-wait=1\n"
     submission_options = {}
+    server_extra = ""
 
     def setUp(self):
         super().setUp()
-        self.server = self.dovecot(extra=postfix.AUTH)
+        self.server = self.dovecot(extra=postfix.AUTH + self.server_extra)
         self.submission = self.start(postfix.Postfix(self.server, **self.submission_options))
         self.account = self.add_sender()
 

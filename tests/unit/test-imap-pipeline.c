@@ -37,9 +37,7 @@ send_simple (ImapProtocol *protocol, const char *name)
 static ImapCommand *
 append_of (gsize length)
 {
-  g_autoptr (GBytes) octets = g_bytes_new_take (g_strnfill (length, 'x'), length);
-
-  return imap_command_append ("A", "", 0, octets);
+  return imap_command_append ("A", "", 0, length);
 }
 
 static gsize
@@ -48,6 +46,16 @@ take_length (ImapProtocol *protocol)
   g_autoptr (GBytes) output = imap_protocol_take_output (protocol);
 
   return output ? g_bytes_get_size (output) : 0;
+}
+
+static gsize
+give_and_take (ImapProtocol *protocol, gsize length)
+{
+  g_autoptr (GBytes) octets = g_bytes_new_take (g_strnfill (length, 'x'), length);
+
+  imap_protocol_give (protocol, octets);
+  g_assert_cmpuint (imap_protocol_wanted (protocol), ==, 0);
+  return take_length (protocol);
 }
 
 #define APPEND_LINE "A1 APPEND \"A\" () \" 1-Jan-1970 00:00:00 +0000\" "
@@ -63,10 +71,14 @@ test_large_literal (void)
   assert_output (protocol, APPEND_LINE "{100000}\r\n");
   assert_output (protocol, NULL);
   send_simple (protocol, "NOOP");
-  feed (protocol, "+ go on\r\n");
-  assert_events (protocol, "", "");
-  g_assert_cmpuint (take_length (protocol), ==, 65536);
-  g_assert_cmpuint (take_length (protocol), ==, 100000 - 65536);
+  g_assert_cmpuint (imap_protocol_wanted (protocol), ==, 0);
+  assert_events (protocol, "+ go on\r\n", "");
+  g_assert_cmpuint (imap_protocol_wanted (protocol), ==, 100000);
+  assert_output (protocol, NULL);
+  g_assert_cmpuint (give_and_take (protocol, 65536), ==, 65536);
+  g_assert_cmpuint (imap_protocol_wanted (protocol), ==, 100000 - 65536);
+  g_assert_cmpuint (give_and_take (protocol, 100000 - 65536), ==, 100000 - 65536);
+  g_assert_cmpuint (imap_protocol_wanted (protocol), ==, 0);
   assert_output (protocol, "\r\nA2 NOOP\r\n");
   assert_output (protocol, NULL);
 }
@@ -94,10 +106,10 @@ test_large_literal_refused_in_the_middle (void)
   imap_protocol_send (protocol, append_of (100000), 0);
   assert_output (protocol, APPEND_LINE "{100000}\r\n");
   assert_events (protocol, "+ go on\r\n", "");
-  g_assert_cmpuint (take_length (protocol), ==, 65536);
+  g_assert_cmpuint (give_and_take (protocol, 65536), ==, 65536);
   assert_events (protocol, "A1 NO full\r\n", "\ncompleted 1 STATUS tag='A1' NO text='full'");
   send_simple (protocol, "NOOP");
-  g_assert_cmpuint (take_length (protocol), ==, 100000 - 65536);
+  g_assert_cmpuint (give_and_take (protocol, 100000 - 65536), ==, 100000 - 65536);
   assert_output (protocol, "\r\nA2 NOOP\r\n");
 }
 
@@ -114,7 +126,7 @@ test_large_literal_takes_its_time (void)
   g_assert_cmpint (imap_protocol_deadline (protocol), ==, stall);
   g_assert_cmpuint (take_length (protocol), >, 0);
   assert_events (protocol, "+ go on\r\n", "");
-  g_assert_cmpuint (take_length (protocol), ==, 65536);
+  g_assert_cmpuint (give_and_take (protocol, 65536), ==, 65536);
   deadline = imap_protocol_deadline (protocol);
   imap_protocol_note_sent (protocol, deadline - 1);
   g_assert_cmpint (imap_protocol_deadline (protocol), ==, deadline - 1 + stall);

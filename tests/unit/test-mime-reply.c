@@ -152,6 +152,23 @@ test_references (void)
     }
 }
 
+/* A draft goes on where it was; what is no id, and could not be composed again, is left out. */
+static void
+test_edited (void)
+{
+  static const char draft[] = "From: me@example.org\nTo: Me <me@example.org>, b@x.y\nCc: c@x.y\n"
+                              "Subject: Re: half\nMessage-ID: <d@x>\nIn-Reply-To: <b@x>\n"
+                              "References: <\xc3\xbc@x> <a@x> <b@x>\n\nbegun\n";
+  g_autoptr (MimeReply) reply = reply_to (draft, MIME_EDIT);
+
+  g_assert_cmpuint (reply->to->len, ==, 2);
+  g_assert_cmpuint (reply->cc->len, ==, 1);
+  g_assert_cmpstr (reply->subject, ==, "Re: half");
+  g_assert_cmpstr (reply->in_reply_to, ==, "b@x");
+  g_assert_cmpstr (reply->references, ==, "a@x b@x");
+  g_assert_cmpstr (reply->quotation_text, ==, "begun\n");
+}
+
 static void
 test_many_references (void)
 {
@@ -391,6 +408,7 @@ main (int argc, char **argv)
   mime_init ();
   g_test_add_func ("/mime-reply/subjects", test_subjects);
   g_test_add_func ("/mime-reply/references", test_references);
+  g_test_add_func ("/mime-reply/edited", test_edited);
   g_test_add_func ("/mime-reply/many-references", test_many_references);
   g_test_add_func ("/mime-reply/text-reply", test_text_reply);
   g_test_add_func ("/mime-reply/text-forward", test_text_forward);

@@ -100,10 +100,39 @@ test_sent (void)
   outbox_state_reach_end (message, NOW + 11);
   outbox_state_conclude (message, TRUE, NULL, FALSE, &options, NOW + 12, 0);
   assert_state (message, OUTBOX_SENT);
-  g_assert_true (outbox_state_is_over (message));
+  g_assert_false (outbox_state_is_failed (message));
   g_assert_cmpstr (message->error, ==, "");
   g_assert_cmpuint (message->attempts, ==, 1);
   g_assert_cmpint (outbox_state_due (message, &options), ==, G_MAXINT64);
+}
+
+/* The octets are of use until the copy is there, and what keeps it from there is no failure. */
+static void
+test_copy (void)
+{
+  g_autoptr (OutboxMessage) message = message_to_three ();
+  g_autoptr (GError) full = g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_OVER_QUOTA, "full");
+
+  g_assert_cmpstr (outbox_copy_name (message->copy), ==, "none");
+  outbox_state_begin (message);
+  outbox_state_take (recipient (message, 0));
+  outbox_state_put_off (recipient (message, 1), "451");
+  outbox_state_put_off (recipient (message, 2), "451");
+  outbox_state_conclude (message, FALSE, NULL, FALSE, &options, NOW, 0);
+  g_assert_cmpint (message->copy, ==, OUTBOX_COPY_NONE);
+  outbox_state_take (recipient (message, 0));
+  outbox_state_conclude (message, TRUE, NULL, FALSE, &options, NOW, 0);
+  assert_state (message, OUTBOX_DEFERRED);
+  g_assert_cmpint (message->copy, ==, OUTBOX_COPY_WANTED);
+  g_assert_true (outbox_state_cancel (message, NULL));
+  g_assert_false (outbox_state_is_over (message));
+  g_assert_true (outbox_state_note_copy (message, full));
+  g_assert_false (outbox_state_note_copy (message, full));
+  g_assert_cmpstr (message->copy_error_name, ==, "OverQuota");
+  g_assert_false (outbox_state_is_failed (message) || outbox_state_is_over (message));
+  g_assert_true (outbox_state_note_copy (message, NULL));
+  g_assert_true (outbox_state_is_over (message));
+  g_assert_cmpstr (message->copy_error, ==, "");
 }
 
 static void
@@ -281,6 +310,7 @@ test_uncertain_found (void)
   assert_state (message, OUTBOX_SENT);
   g_assert_nonnull (strstr (message->error, "<bob@x.org>"));
   g_assert_null (strstr (message->error, "<ann@x.org>"));
+  g_assert_cmpint (message->copy, ==, OUTBOX_COPY_FILED);
 }
 
 static void
@@ -354,6 +384,7 @@ test_uncertain_resolved (void)
   assert_state (message, OUTBOX_SENT);
   g_assert_cmpint (recipient (message, 0)->state, ==, RECIPIENT_ACCEPTED);
   g_assert_cmpint (recipient (message, 1)->state, ==, RECIPIENT_FAILED);
+  g_assert_cmpint (message->copy, ==, OUTBOX_COPY_WANTED);
 }
 
 static void
@@ -387,6 +418,7 @@ test_cancel_some (void)
   outbox_state_conclude (message, TRUE, NULL, FALSE, &options, NOW, 0);
   g_assert_true (outbox_state_cancel (message, NULL));
   assert_state (message, OUTBOX_SENT);
+  g_assert_true (outbox_state_note_copy (message, NULL));
   g_assert_true (outbox_state_is_over (message));
 }
 
@@ -418,6 +450,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/outbox-state/names", test_names);
   g_test_add_func ("/outbox-state/sent", test_sent);
+  g_test_add_func ("/outbox-state/copy", test_copy);
   g_test_add_func ("/outbox-state/back-off", test_back_off);
   g_test_add_func ("/outbox-state/patience", test_patience);
   g_test_add_func ("/outbox-state/patience-unreached", test_patience_unreached);

@@ -47,7 +47,7 @@ check (const Row *row, gboolean dots, gsize cut, gsize step)
   const char *expected = dots && row->dotted != NULL ? row->dotted : row->plain;
   const guint8 *octets = (const guint8 *) row->message;
   gsize length = strlen (row->message);
-  g_autoptr (SmtpData) data = smtp_data_new (dots);
+  g_autoptr (SmtpData) data = smtp_data_new (dots ? SMTP_DATA_DOTS : SMTP_DATA_PLAIN);
   g_autoptr (GByteArray) output = g_byte_array_new ();
 
   smtp_data_feed (data, octets, cut, output);

@@ -63,6 +63,12 @@ SELECT body FROM message JOIN folder ON folder.id = message.folder WHERE message
 -- name: body-chunks
 SELECT data FROM body_chunk WHERE message = :message ORDER BY sequence;
 
+-- name: body-chunk
+SELECT data FROM body_chunk WHERE message = :message AND sequence = :sequence;
+
+-- name: messages-from-uid
+SELECT id, uid, message_id, subject FROM message WHERE folder = :folder AND uid >= :uid ORDER BY uid;
+
 -- name: unindexed-newest
 SELECT received, message FROM unindexed ORDER BY received DESC, message DESC LIMIT :limit;
 
@@ -252,7 +258,9 @@ SELECT account, role, subject, from_address, to_addresses, cc_addresses, message
 FROM message JOIN folder ON folder.id = message.folder WHERE message.id = :id;
 
 -- name: message-letter
-SELECT flags, received, message_id FROM message WHERE id = :id AND body = 2;
+SELECT flags, received, message_id,
+       (SELECT coalesce(sum(length(data)), 0) FROM body_chunk WHERE body_chunk.message = message.id)
+FROM message WHERE id = :id AND body = 2;
 
 -- name: message-place
 SELECT coalesce(away.folder, message.folder), coalesce(away.uid, message.uid), message.message_id,

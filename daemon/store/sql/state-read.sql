@@ -3,7 +3,8 @@
 
 -- name: accounts
 SELECT id, name, address, owner, protocol, user, host, port, tls, ca_file, pin, smtp_host,
-       smtp_port, smtp_tls, smtp_user, url, route, push, history_days, enabled
+       smtp_port, smtp_tls, smtp_user, url, route, push, history_days, enabled,
+       save_sent
 FROM account ORDER BY rowid;
 
 -- name: setting
@@ -123,7 +124,8 @@ SELECT message_id, received, size FROM task;
 
 -- name: outbox
 SELECT id, account, octets, size, needs_8bit, needs_unicode, sender, subject, message_id, original,
-       original_flag, state, uncertain_since, attempts, begins, next_try, error_name, error
+       original_flag, state, uncertain_since, attempts, begins, next_try, error_name, error, copy,
+       copy_error_name, copy_error
 FROM outbox ORDER BY id;
 
 -- name: outbox-recipients
@@ -136,9 +138,12 @@ SELECT data FROM octets WHERE id = :id AND sequence = :sequence;
 SELECT id, name, address, html, text FROM signature ORDER BY id;
 
 -- name: drafts
-SELECT id, account, octets, subject, recipients, message_id, changed, revision, placed, uidvalidity,
-       uid
+SELECT id, account, content, changed, revision, is_gone, placed, placed_id, uidvalidity, uid,
+       placing, placing_id, octets, size
 FROM draft ORDER BY id;
+
+-- name: draft-parts
+SELECT draft, octets, size FROM draft_part ORDER BY draft, sequence;
 
 -- name: last-id
 SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = :name;

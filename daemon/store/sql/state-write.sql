@@ -8,23 +8,25 @@ SELECT 1 FROM account WHERE id = :id;
 -- name: account-put
 INSERT INTO account (id, name, address, owner, protocol, user, host, port, tls, ca_file, pin,
                      smtp_host, smtp_port, smtp_tls, smtp_user, url, route, push, history_days,
-                     enabled)
+                     enabled, save_sent)
 VALUES (:id, :name, :address, :owner, :protocol, :user, :host, :port, :tls, :ca_file, :pin,
         :smtp_host, :smtp_port, :smtp_tls, :smtp_user, :url, :route, :push, :history_days,
-        :enabled)
+        :enabled, :save_sent)
 ON CONFLICT (id) DO UPDATE SET
   name = excluded.name, address = excluded.address, owner = excluded.owner,
   protocol = excluded.protocol, user = excluded.user, host = excluded.host,
   port = excluded.port, tls = excluded.tls, ca_file = excluded.ca_file, pin = excluded.pin,
   smtp_host = excluded.smtp_host, smtp_port = excluded.smtp_port, smtp_tls = excluded.smtp_tls,
   smtp_user = excluded.smtp_user, url = excluded.url, route = excluded.route,
-  push = excluded.push, history_days = excluded.history_days, enabled = excluded.enabled
+  push = excluded.push, history_days = excluded.history_days, enabled = excluded.enabled,
+  save_sent = excluded.save_sent
 WHERE (name, address, owner, protocol, user, host, port, tls, ca_file, pin, smtp_host, smtp_port,
-       smtp_tls, smtp_user, url, route, push, history_days, enabled)
+       smtp_tls, smtp_user, url, route, push, history_days, enabled, save_sent)
    <> (excluded.name, excluded.address, excluded.owner, excluded.protocol, excluded.user,
        excluded.host, excluded.port, excluded.tls, excluded.ca_file, excluded.pin,
        excluded.smtp_host, excluded.smtp_port, excluded.smtp_tls, excluded.smtp_user,
-       excluded.url, excluded.route, excluded.push, excluded.history_days, excluded.enabled);
+       excluded.url, excluded.route, excluded.push, excluded.history_days, excluded.enabled,
+       excluded.save_sent);
 
 -- name: removed-account-put
 INSERT OR IGNORE INTO removed_account (id) SELECT id FROM account WHERE id = :id;
@@ -244,17 +246,22 @@ DELETE FROM octets WHERE id = :id;
 
 -- name: octets-sweep
 DELETE FROM octets
-WHERE id NOT IN (SELECT octets FROM outbox UNION ALL SELECT octets FROM draft);
+WHERE id NOT IN (SELECT octets FROM outbox UNION ALL SELECT octets FROM draft
+                 UNION ALL SELECT octets FROM draft_part);
 
 -- name: octets-release
 DELETE FROM octets
 WHERE id = :id AND NOT EXISTS (SELECT 1 FROM outbox WHERE octets = :id)
-  AND NOT EXISTS (SELECT 1 FROM draft WHERE octets = :id);
+  AND NOT EXISTS (SELECT 1 FROM draft WHERE octets = :id)
+  AND NOT EXISTS (SELECT 1 FROM draft_part WHERE octets = :id);
 
 -- name: octets-delete-of-account
 DELETE FROM octets
 WHERE id IN (SELECT octets FROM outbox WHERE account = :account
-             UNION ALL SELECT octets FROM draft WHERE account = :account);
+             UNION ALL SELECT octets FROM draft WHERE account = :account
+             UNION ALL SELECT draft_part.octets
+                       FROM draft_part JOIN draft ON draft.id = draft_part.draft
+                       WHERE draft.account = :account);
 
 -- name: outbox-octets
 SELECT octets FROM outbox WHERE id = :id;
@@ -262,14 +269,16 @@ SELECT octets FROM outbox WHERE id = :id;
 -- name: outbox-put
 INSERT INTO outbox (id, account, octets, size, needs_8bit, needs_unicode, sender, subject,
                     message_id, original, original_flag, state, uncertain_since, attempts, begins,
-                    next_try, error_name, error)
+                    next_try, error_name, error, copy, copy_error_name, copy_error)
 VALUES (:id, :account, :octets, :size, :needs_8bit, :needs_unicode, :sender, :subject,
         :message_id, :original, :original_flag, :state, :uncertain_since, :attempts, :begins,
-        :next_try, :error_name, :error)
+        :next_try, :error_name, :error, :copy, :copy_error_name, :copy_error)
 ON CONFLICT (id) DO UPDATE SET
-  octets = excluded.octets, original = excluded.original, state = excluded.state, uncertain_since = excluded.uncertain_since,
+  octets = excluded.octets, original = excluded.original, state = excluded.state,
+  uncertain_since = excluded.uncertain_since,
   attempts = excluded.attempts, begins = excluded.begins, next_try = excluded.next_try,
-  error_name = excluded.error_name, error = excluded.error;
+  error_name = excluded.error_name, error = excluded.error, copy = excluded.copy,
+  copy_error_name = excluded.copy_error_name, copy_error = excluded.copy_error;
 
 -- name: outbox-recipient-put
 INSERT INTO outbox_recipient (message, sequence, name, address, state, reason)
@@ -292,17 +301,29 @@ ON CONFLICT (id) DO UPDATE SET
 DELETE FROM signature WHERE id = :id;
 
 -- name: draft-octets
-SELECT octets FROM draft WHERE id = :id;
+SELECT octets FROM draft WHERE id = :id
+UNION ALL SELECT octets FROM draft_part WHERE draft = :id;
 
 -- name: draft-put
-INSERT INTO draft (id, account, octets, subject, recipients, message_id, changed, revision, placed,
-                   uidvalidity, uid)
-VALUES (:id, :account, :octets, :subject, :recipients, :message_id, :changed, :revision, :placed,
-        :uidvalidity, :uid)
+INSERT INTO draft (id, account, content, changed, revision, is_gone, placed, placed_id,
+                   uidvalidity, uid, placing, placing_id, octets, size)
+VALUES (:id, :account, :content, :changed, :revision, :is_gone, :placed, :placed_id,
+        :uidvalidity, :uid, :placing, :placing_id, :octets, :size)
 ON CONFLICT (id) DO UPDATE SET
-  octets = excluded.octets, subject = excluded.subject, recipients = excluded.recipients,
-  message_id = excluded.message_id, changed = excluded.changed, revision = excluded.revision,
-  placed = excluded.placed, uidvalidity = excluded.uidvalidity, uid = excluded.uid;
+  content = excluded.content, changed = excluded.changed, revision = excluded.revision,
+  is_gone = max(is_gone, excluded.is_gone), placed = excluded.placed, placed_id = excluded.placed_id,
+  uidvalidity = excluded.uidvalidity, uid = excluded.uid, placing = excluded.placing,
+  placing_id = excluded.placing_id, octets = excluded.octets, size = excluded.size;
+
+-- name: draft-parts-delete
+DELETE FROM draft_part WHERE draft = :id;
+
+-- name: draft-part-insert
+INSERT INTO draft_part (draft, sequence, octets, size)
+VALUES (:draft, :sequence, :octets, :size);
+
+-- name: draft-discard
+UPDATE draft SET is_gone = 1 WHERE id = :id;
 
 -- name: draft-delete
 DELETE FROM draft WHERE id = :id;
