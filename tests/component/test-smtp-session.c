@@ -15,7 +15,16 @@ typedef struct
   guint told[2];
   SmtpSession *session;
   SmtpPhase phase;
+  guint turn; /* the source that waits for its turn; 0 = none */
 } Phases;
+
+/* A line that was cut may end a message before the session has been told to go on. */
+static void
+phases_clear (Phases *phases)
+{
+  g_clear_handle_id (&phases->turn, g_source_remove);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Phases, phases_clear)
 
 static gboolean
 on_turn (gpointer data)
@@ -27,6 +36,7 @@ on_turn (gpointer data)
       phases->turns--;
       return G_SOURCE_CONTINUE;
     }
+  phases->turn = 0;
   if (phases->withdraw[phases->phase])
     smtp_session_withdraw (phases->session);
   else
@@ -42,7 +52,7 @@ on_phase (SmtpSession *session, SmtpPhase phase, gpointer data)
   phases->told[phase]++;
   phases->session = session;
   phases->phase = phase;
-  g_idle_add (on_turn, phases);
+  phases->turn = g_idle_add (on_turn, phases);
 }
 
 static void
@@ -83,7 +93,7 @@ check_cut (void)
   g_autoptr (ScriptedServer) server = server_start (smtp_play_script, NULL);
   g_autoptr (GError) error = NULL;
   SmtpSession *session = smtp_play_open (server, &smtp_limits_default, &error);
-  Phases phases = { 0 };
+  g_auto (Phases) phases = { 0 };
   g_autoptr (SmtpResult) result = NULL;
 
   if (!session)
@@ -172,7 +182,7 @@ static void
 test_phases_are_told_in_turn (void)
 {
   g_autoptr (ScriptedServer) server = NULL;
-  Phases phases = { .turns = 5 };
+  g_auto (Phases) phases = { .turns = 5 };
   g_autoptr (SmtpResult) result = NULL;
   SmtpSession *session;
 
@@ -366,7 +376,7 @@ static void
 test_unfit_is_never_begun (void)
 {
   g_autoptr (ScriptedServer) server = NULL;
-  Phases phases = { 0 };
+  g_auto (Phases) phases = { 0 };
   g_autoptr (SmtpResult) result = NULL;
   SmtpSession *session;
 
