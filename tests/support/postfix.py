@@ -149,7 +149,7 @@ class Postfix:
         try:
             self.restart()
             return True
-        except RuntimeError:
+        except (RuntimeError, TimeoutError):  # another has taken one of the ports meanwhile
             self.process.stop()
             return False
 
