@@ -12,7 +12,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from support import process, tap  # noqa: E402
 from support.daemon import program  # noqa: E402
-from support.posthornctl import FAILED, NOT_FOUND, PosthornctlTest  # noqa: E402
+from support.posthornctl import FAILED, NOT_FOUND, USAGE, PosthornctlTest  # noqa: E402
 
 DAY = 86400
 BEGAN = 1767225600  # 2026-01-01
@@ -189,7 +189,7 @@ class Pipes(MailTest):
         self.refusal("move", self.ids[0], "work/nowhere", status=NOT_FOUND)
         self.refusal("flag", "--keyword", "a b", self.ids[0])
         many = "\n".join(str(one) for one in range(1, 100002))
-        self.assertIn("100001", self.refusal("read", "-", said=many, status=FAILED))
+        self.assertIn("100001", self.refusal("read", "-", said=many, status=USAGE))
         self.daemon.set(self.folders["Archive"], "Folder", "Role", "s", "none")
         self.assertIn("archive", self.refusal("archive", self.ids[0], status=NOT_FOUND))
         self.assertTrue(self.row(self.ids[0], "unread")["unread"], "nothing was done")
