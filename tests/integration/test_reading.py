@@ -188,7 +188,7 @@ class Reading(rig.RigTest):
         self.assert_refused("NotFound", self.html, message_id + 1000)
         for part in ("2", "0", "1.1", "x"):
             text = self.assert_refused("NotFound", self.daemon.open, message_id, part)
-            self.assertTrue({str(message_id), f'"{part}"'} <= set(re.split("[ :;]", text)), text)
+            self.assertTrue({str(message_id), f"«{part}»"} <= set(re.split("[ :;]", text)), text)
 
 
 if __name__ == "__main__":
