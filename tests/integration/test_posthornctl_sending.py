@@ -350,6 +350,7 @@ class Drafts(SendingClientTest):
         self.assertIn("to", self.refusal("draft", "send", number))
         self.assertIn("nobody@", self.refusal("draft", "edit", number, "--to", "nobody@"))
         self.assertIn("draft discard", self.refusal("draft", "discard", number, "--to", BEN))
+        self.assertIn("Say posthornctl draft", self.refusal("draft", "save", "--to", BEN))
         (row,) = self.daemon.call("Drafts", "List")
         self.assertEqual((row["id"], row["text"], row["to"]), (number, "x", []))
 
