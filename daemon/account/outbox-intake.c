@@ -426,7 +426,8 @@ on_head_read (GObject *source, GAsyncResult *result, gpointer data)
   if (g_bytes_get_size (header) == HEADER_MOST)
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                               "rfc822: its header is not over after %d octets", HEADER_MOST);
+                               "rfc822: its header is not over after %d octets; shorten it",
+                               HEADER_MOST);
       return;
     }
   parser_envelope_async (outbox_get_services (outbox)->parser, header, NULL, on_envelope,

@@ -59,6 +59,26 @@ describe_flaws (GTlsCertificateFlags flaws)
   return g_strjoinv (" and ", (GStrv) texts->pdata);
 }
 
+/* A pin is of the one certificate that mail is read behind. */
+static GError *
+doubt (const Endpoint *endpoint, const char *pin, const char *why, gboolean unknown_authority)
+{
+  g_autofree char *name = endpoint_name (endpoint);
+
+  if (!endpoint->for_sending)
+    return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
+                        "The certificate of %s is refused because %s: check host and port; if you "
+                        "are sure that it is this server's, set pin to %s%s",
+                        name, why, pin,
+                        unknown_authority ? ", or ca-file to the authority that signed it" : "");
+  return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
+                      "The certificate of %s (%s) is refused because %s: check smtp-host and "
+                      "smtp-port; if you are sure that it is this server's, %s",
+                      name, pin, why,
+                      unknown_authority ? "set ca-file to the authority that signed it"
+                                        : "ask the server's operator to replace it");
+}
+
 GError *
 certificate_error_new (GTlsCertificate *certificate, GTlsCertificateFlags flaws,
                        const Endpoint *endpoint)
@@ -77,10 +97,5 @@ certificate_error_new (GTlsCertificate *certificate, GTlsCertificateFlags flaws,
                         "The certificate of %s (%s) is refused because %s: the server's operator "
                         "must replace it",
                         name, pin, why);
-  return g_error_new (
-      POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
-      "The certificate of %s is refused because %s: check host and port; if you "
-      "are sure that it is this server's, set pin to %s%s",
-      name, why, pin,
-      flaws & G_TLS_CERTIFICATE_UNKNOWN_CA ? ", or ca-file to the authority that signed it" : "");
+  return doubt (endpoint, pin, why, (flaws & G_TLS_CERTIFICATE_UNKNOWN_CA) != 0);
 }

@@ -238,8 +238,8 @@ nothing_waits (Connection *self, GError **error)
   else
     g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
                  "%s sent octets between its answer to STARTTLS and TLS itself, which somebody on "
-                 "the way may have injected: set tls to implicit, or use another network",
-                 self->endpoint->host);
+                 "the way may have injected: set %stls to implicit, or use another network",
+                 self->endpoint->host, endpoint_settings (self->endpoint));
   return FALSE;
 }
 
@@ -325,8 +325,8 @@ check_plain_allowed (Connection *self, GError **error)
     return TRUE;
   g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
                "%s is another computer, and plain connections are allowed to this computer only: "
-               "set tls to implicit or starttls",
-               self->endpoint->host);
+               "set %stls to implicit or starttls",
+               self->endpoint->host, endpoint_settings (self->endpoint));
   return FALSE;
 }
 

@@ -21,6 +21,7 @@ endpoint_copy (const Endpoint *endpoint)
   copy->tls = endpoint->tls;
   copy->ca_file = g_strdup (endpoint->ca_file);
   copy->pin = g_strdup (endpoint->pin);
+  copy->for_sending = endpoint->for_sending;
   return copy;
 }
 
@@ -59,6 +60,12 @@ endpoint_name (const Endpoint *endpoint)
   if (strchr (endpoint->host, ':'))
     return g_strdup_printf ("[%s]:%u", endpoint->host, endpoint->port);
   return g_strdup_printf ("%s:%u", endpoint->host, endpoint->port);
+}
+
+const char *
+endpoint_settings (const Endpoint *endpoint)
+{
+  return endpoint->for_sending ? "smtp-" : "";
 }
 
 gboolean

@@ -21,6 +21,7 @@ typedef struct
   char *ca_file; /* PEM, in place of the system's authorities; NULL = the system's */
   char *pin;     /* "sha256:" and 64 hex digits of the certificate: this one and no other, whatever
                     an authority says, for this host and port; NULL = none */
+  gboolean for_sending; /* errors name the settings of that, which have no pin; of SMTP sessions */
 } Endpoint;
 
 Endpoint *endpoint_copy (const Endpoint *endpoint);
@@ -33,6 +34,9 @@ const char *tls_mode_name (TlsMode mode);
 
 /* "host:port" for messages. */
 char *endpoint_name (const Endpoint *endpoint);
+
+/* What the settings "host", "port" and "tls" of this server begin with: "smtp-" or nothing. */
+const char *endpoint_settings (const Endpoint *endpoint);
 
 /* Whether HOST is this very machine: a loopback address, or a name that can be nothing else. */
 gboolean endpoint_is_loopback (const char *host);

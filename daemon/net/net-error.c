@@ -32,20 +32,23 @@ static GError *
 tls_error (const GError *cause, const Endpoint *endpoint)
 {
   g_autofree char *name = endpoint_name (endpoint);
+  const char *its = endpoint_settings (endpoint);
 
   if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_EOF))
     return net_error_closed (endpoint);
   /* GnuTLS has no code of its own for a server that speaks plain text. */
-  return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
-                      "TLS with %s failed (%s): check host and port, or set tls to starttls if the "
-                      "server wants that there",
-                      name, cause->message);
+  return g_error_new (
+      POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
+      "TLS with %s failed (%s): check %shost and %sport, or set %stls to starttls if "
+      "the server wants that there",
+      name, cause->message, its, its, its);
 }
 
 static GError *
 io_error (const GError *cause, const Endpoint *endpoint)
 {
   g_autofree char *name = endpoint_name (endpoint);
+  const char *its = endpoint_settings (endpoint);
 
   switch (cause->code)
     {
@@ -55,8 +58,8 @@ io_error (const GError *cause, const Endpoint *endpoint)
                           "There is no route to %s: check the network", name);
     case G_IO_ERROR_CONNECTION_REFUSED:
       return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_SERVER_UNAVAILABLE,
-                          "%s refused the connection: check host and port, or try again later",
-                          name);
+                          "%s refused the connection: check %shost and %sport, or try again later",
+                          name, its, its);
     case G_IO_ERROR_HOST_NOT_FOUND:
       return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_SERVER_UNAVAILABLE,
                           "The host name %s does not exist: check the spelling", endpoint->host);
@@ -100,26 +103,35 @@ net_error_cancelled (const Endpoint *endpoint, const char *what)
                       "%s: %s was given up because that was asked for", name, what);
 }
 
+static char *
+advice_without_greeting (const Endpoint *endpoint)
+{
+  const char *its = endpoint_settings (endpoint);
+
+  if (endpoint->tls == TLS_MODE_IMPLICIT)
+    return g_strdup_printf ("check %shost and %sport", its, its);
+  return g_strdup_printf ("if it wants TLS from the first octet, set %stls to implicit", its);
+}
+
 GError *
 net_error_opening_timeout (const Endpoint *endpoint, guint seconds, gboolean connected,
                            gboolean greeted)
 {
   g_autofree char *name = endpoint_name (endpoint);
+  g_autofree char *advice = NULL;
+  const char *its = endpoint_settings (endpoint);
   const char *what = "did not finish the login";
-  const char *advice = "try again later";
 
   if (!connected)
     {
       what = "could not be reached";
-      advice = "check the network, host and port";
+      advice = g_strdup_printf ("check the network, %shost and %sport", its, its);
     }
   else if (!greeted)
     {
       what = "sent no greeting";
-      advice = endpoint->tls == TLS_MODE_IMPLICIT
-                   ? "check host and port"
-                   : "if it wants TLS from the first octet, set tls to implicit";
+      advice = advice_without_greeting (endpoint);
     }
   return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_TIMEOUT, "%s %s within %u seconds: %s", name,
-                      what, seconds, advice);
+                      what, seconds, advice ? advice : "try again later");
 }

@@ -107,13 +107,14 @@ smtp_session_open_async (const Endpoint *endpoint, const SmtpSessionOptions *opt
   g_autoptr (SmtpSession) self = g_object_new (SMTP_TYPE_SESSION, NULL);
 
   self->endpoint = endpoint_copy (endpoint);
+  self->endpoint->for_sending = TRUE;
   self->name = endpoint_name (endpoint);
   self->timeout = options->timeout;
   self->protocol = make_protocol (self->name, endpoint, options);
   self->opening = g_task_new (self, NULL, callback, data);
   self->opening_timer = source_after_seconds (options->timeout, on_opening_timeout, self);
   self->opening_cancel = source_watch_cancellable (cancellable, on_opening_cancelled, self);
-  connection_open_async (endpoint, self->abort, on_connected, g_object_ref (self));
+  connection_open_async (self->endpoint, self->abort, on_connected, g_object_ref (self));
 }
 
 SmtpSession *

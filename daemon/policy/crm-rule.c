@@ -125,17 +125,18 @@ explain_employee (const CrmParty *party, gboolean outgoing, guint64 id, GError *
 {
   const char *who
       = outgoing ? "all its recipients are employees, the first being" : "its sender is";
+  const char *employee = *party->employee ? party->employee : "whoever uses this desktop";
 
   if (party->mailbox)
     g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_CRM_EMPLOYEE_SENDER,
                  "Message %" G_GUINT64_FORMAT " is not saved to CRM: %s %s (%s is the address of "
                  "the mailbox %s); mail among employees stays outside, make a task of it instead",
-                 id, who, party->employee, party->address, party->mailbox);
+                 id, who, employee, party->address, party->mailbox);
   else
     g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_CRM_EMPLOYEE_SENDER,
                  "Message %" G_GUINT64_FORMAT " is not saved to CRM: %s %s (%s); make a task of "
                  "it, or, if the address is no employee's, take it away with UpdateEmployee",
-                 id, who, party->employee, party->address);
+                 id, who, employee, party->address);
 }
 
 void

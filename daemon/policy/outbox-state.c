@@ -460,7 +460,8 @@ outbox_state_retry (OutboxMessage *message, gint64 now, GError **error)
       return refuse (message, POSTHORN_ERROR_FAILED, "is cancelled: compose it again", error);
     case OUTBOX_SENT:
       if (!outbox_state_is_failed (message))
-        return refuse (message, POSTHORN_ERROR_FAILED, "has been sent", error);
+        return refuse (message, POSTHORN_ERROR_FAILED,
+                       "has been sent: write it anew to send it again", error);
       break;
     default:
       break;

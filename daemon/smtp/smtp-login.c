@@ -149,7 +149,7 @@ begin_starttls (SmtpLogin *login, Buffer *output, GError **error)
 {
   if (!(login->capabilities.extensions & SMTP_EXTENSION_STARTTLS))
     return fail (login, error, POSTHORN_ERROR_TLS_FAILED, "offers no STARTTLS", NULL,
-                 "use implicit TLS, usually port 465, or ask whoever runs the server");
+                 "set smtp-tls to implicit, usually at port 465, or ask whoever runs the server");
   login->phase = PHASE_STARTTLS;
   buffer_append_text (output, "STARTTLS\r\n");
   return TRUE;
@@ -169,7 +169,7 @@ advance_greeting (SmtpLogin *login, const SmtpReply *reply, Buffer *output, GErr
     return fail_for_now (login, reply, error);
   if (!smtp_reply_is_positive (reply))
     return fail (login, error, POSTHORN_ERROR_SERVER_REJECTED, "refuses the connection", reply,
-                 "check that host and port are those of a mail server for sending");
+                 "check that smtp-host and smtp-port are those of a mail server for sending");
   login->phase = PHASE_HELLO;
   buffer_append_text (output, HELLO);
   return TRUE;
@@ -182,7 +182,7 @@ advance_hello (SmtpLogin *login, const SmtpReply *reply, Buffer *output, GError 
     return fail_for_now (login, reply, error);
   if (!smtp_reply_is_positive (reply))
     return fail (login, error, POSTHORN_ERROR_PROTOCOL, "does not say what it can do", reply,
-                 "check that host and port are those of a mail server for sending");
+                 "check that smtp-host and smtp-port are those of a mail server for sending");
   login->capabilities = smtp_capabilities_parse (reply);
   return login->secure ? begin_authenticate (login, output, error)
                        : begin_starttls (login, output, error);
@@ -193,7 +193,7 @@ advance_starttls (SmtpLogin *login, const SmtpReply *reply, Buffer *output, GErr
 {
   if (reply->code != 220)
     return fail (login, error, POSTHORN_ERROR_TLS_FAILED, "refused STARTTLS", NULL,
-                 "use implicit TLS, usually port 465; no password was sent");
+                 "set smtp-tls to implicit, usually at port 465; no password was sent");
   login->phase = PHASE_SWITCH_TLS;
   return TRUE;
 }
@@ -223,7 +223,7 @@ fail_login (const SmtpLogin *login, const SmtpReply *reply, GError **error)
                    "check user name and password");
     default:
       return fail (login, error, POSTHORN_ERROR_SERVER_REJECTED, "did not understand the login",
-                   reply, "check that host and port are those of the right server");
+                   reply, "check that smtp-host and smtp-port are those of the right server");
     }
 }
 

@@ -130,10 +130,11 @@ read_reply (SmtpProtocol *protocol, GError **error)
   if (problem == NULL)
     return reply;
   if (protocol->login != NULL && !smtp_login_is_secure (protocol->login))
-    g_set_error (error, POSTHORN_ERROR, problem->code,
-                 "%s does not speak SMTP as it should before STARTTLS: check host and port, or set "
-                 "smtp-tls to implicit",
-                 protocol->server);
+    g_set_error (
+        error, POSTHORN_ERROR, problem->code,
+        "%s does not speak SMTP as it should before STARTTLS: check smtp-host and smtp-port, "
+        "or set smtp-tls to implicit",
+        protocol->server);
   else
     g_set_error (error, POSTHORN_ERROR, problem->code, "%s: %s", protocol->server,
                  problem->message);

@@ -110,19 +110,21 @@ fail (GError **error, const char *problem, const char *line, gsize length)
 {
   g_autofree char *excerpt = server_text_excerpt (line, length);
 
-  g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_PROTOCOL,
-               "The server sent %s (%s); check that host and port are those of a mail server for "
-               "sending",
-               problem, excerpt);
+  g_set_error (
+      error, POSTHORN_ERROR, POSTHORN_ERROR_PROTOCOL,
+      "The server sent %s (%s); check that smtp-host and smtp-port are those of a mail server for "
+      "sending",
+      problem, excerpt);
   return FALSE;
 }
 
 static gboolean
 fail_too_large (GError **error)
 {
-  g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_TOO_LARGE,
-               "The server sent an answer without end; check that host and port are those of a "
-               "mail server for sending");
+  g_set_error (
+      error, POSTHORN_ERROR, POSTHORN_ERROR_TOO_LARGE,
+      "The server sent an answer without end; check that smtp-host and smtp-port are those of a "
+      "mail server for sending");
   return FALSE;
 }
 

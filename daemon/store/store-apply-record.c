@@ -127,7 +127,7 @@ except_outsider (StoreTransaction *transaction, const CrmMail *mail, const Store
     return store_apply_add_exception (transaction, address, error);
   g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_SUPPORTED,
                "Message %" G_GUINT64_FORMAT " has nobody on its other side who could be an "
-               "exception: it is from or to employees only",
+               "exception: all there are employees, or have no address",
                message);
   return FALSE;
 }

@@ -27,6 +27,7 @@ typedef struct
   char *pin;
   int history_days;
   char *password_file;
+  gboolean no_save_sent;
   gboolean no_check;
   gboolean no_wait;
 } AddOptions;
@@ -75,6 +76,8 @@ begin (Client *client, AddOptions *options, GStrv *arguments, GError **error)
       "How far back to fetch mail, 0 = all", "DAYS" },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &options->password_file,
       "Read the password from the first line of FILE, or of standard input (-)", "FILE" },
+    { "no-save-sent", 0, 0, G_OPTION_ARG_NONE, &options->no_save_sent,
+      "The server files what was sent by itself", NULL },
     { "no-check", 0, 0, G_OPTION_ARG_NONE, &options->no_check,
       "Save the account without trying to log in", NULL },
     { "no-wait", 0, 0, G_OPTION_ARG_NONE, &options->no_wait,
@@ -143,6 +146,8 @@ insert_options (GVariantDict *account, const AddOptions *options, const char *ad
   insert_text (account, "ca-file", ca_file);
   insert_text (account, "pin", options->pin);
   insert_number (account, "history-days", options->history_days);
+  if (options->no_save_sent)
+    g_variant_dict_insert (account, "save-sent", "b", FALSE);
   if (!options->no_check)
     g_variant_dict_insert (account, "check", "b", TRUE);
 }
@@ -166,7 +171,7 @@ copy_number (GVariantDict *account, GKeyFile *table, const char *group, const ch
 static void
 copy_switch (GVariantDict *account, GKeyFile *table, const char *group, const char *key)
 {
-  if (g_key_file_has_key (table, group, key, NULL))
+  if (g_key_file_has_key (table, group, key, NULL) && !g_variant_dict_contains (account, key))
     g_variant_dict_insert (account, key, "b", g_key_file_get_boolean (table, group, key, NULL));
 }
 

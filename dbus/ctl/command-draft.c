@@ -189,6 +189,7 @@ gboolean
 command_draft (Client *client, GStrv *arguments, GError **error)
 {
   static const char *const with_id[] = { "edit", "send", "discard", NULL };
+  static const char *const without_id[] = { "list", "new", NULL };
   g_auto (DraftOptions) options = { .delivery = { NULL } };
   const char *what;
   guint count;
@@ -197,16 +198,18 @@ command_draft (Client *client, GStrv *arguments, GError **error)
     return FALSE;
   count = g_strv_length (*arguments);
   what = count > 0 ? (*arguments)[0] : "list";
+  if (!g_strv_contains (count == 2 ? with_id : without_id, what))
+    {
+      g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
+                           "Say posthornctl draft alone, or draft new [OPTION…], draft edit ID "
+                           "[OPTION…], draft send ID [OPTION…], or draft discard ID");
+      return FALSE;
+    }
   if (!check_options (&options, what, error))
     return FALSE;
-  if (count <= 1 && g_str_equal (what, "list"))
-    return list (client, error);
-  if (count == 1 && g_str_equal (what, "new"))
-    return save (client, &options.drafting, error);
-  if (count == 2 && g_strv_contains (with_id, what))
+  if (count == 2)
     return act (client, what, (*arguments)[1], &options, error);
-  g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
-                       "Say posthornctl draft alone, or draft new [OPTION…], draft edit ID "
-                       "[OPTION…], draft send ID [OPTION…], or draft discard ID");
-  return FALSE;
+  if (g_str_equal (what, "new"))
+    return save (client, &options.drafting, error);
+  return list (client, error);
 }

@@ -200,6 +200,22 @@ test_wrong_pin_known_authority (void)
   assert_fails (&endpoint, POSTHORN_ERROR_TLS_FAILED, good.pin);
 }
 
+/* A pin there would keep the same account from reading. */
+static void
+test_no_pin_for_sending (void)
+{
+  Endpoint endpoint = { .host = (char *) "127.0.0.1", .port = 465, .for_sending = TRUE };
+  g_autoptr (GError) unknown
+      = certificate_error_new (good.certificate, G_TLS_CERTIFICATE_UNKNOWN_CA, &endpoint);
+  g_autoptr (GError) expired
+      = certificate_error_new (good.certificate, G_TLS_CERTIFICATE_EXPIRED, &endpoint);
+
+  g_assert_nonnull (strstr (unknown->message, "check smtp-host and smtp-port"));
+  g_assert_nonnull (strstr (unknown->message, "set ca-file to the authority that signed it"));
+  g_assert_null (strstr (unknown->message, "set pin"));
+  g_assert_nonnull (strstr (expired->message, "ask the server's operator to replace it"));
+}
+
 static void
 script_plain_greeting (ScriptedServer *server)
 {
@@ -376,6 +392,7 @@ main (int argc, char **argv)
   g_test_add_func ("/imap-session-tls/pin", test_pin);
   g_test_add_func ("/imap-session-tls/wrong-pin", test_wrong_pin);
   g_test_add_func ("/imap-session-tls/wrong-pin-known-authority", test_wrong_pin_known_authority);
+  g_test_add_func ("/imap-session-tls/no-pin-for-sending", test_no_pin_for_sending);
   g_test_add_func ("/imap-session-tls/plain-on-tls-port", test_plain_on_tls_port);
   g_test_add_func ("/imap-session-tls/tls-on-plain-port", test_tls_on_plain_port);
   g_test_add_func ("/imap-session-tls/starttls", test_starttls);

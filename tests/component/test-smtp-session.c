@@ -443,6 +443,52 @@ test_login_refused (void)
   g_assert_nonnull (strstr (error->message, "127.0.0.1:"));
 }
 
+/* Fails with a message that has WORDS, with a server that follows SCRIPT. */
+static void
+assert_not_opened (ServerScript script, TlsMode tls, PosthornError code, const char *words)
+{
+  g_autoptr (ScriptedServer) server = server_start (script, NULL);
+  Endpoint endpoint = server_endpoint (server, tls);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (smtp_play_open_at (&endpoint, &smtp_limits_default, &error));
+  g_assert_error (error, POSTHORN_ERROR, (int) code);
+  if (!strstr (error->message, words))
+    g_error ("«%s» does not say «%s»", error->message, words);
+}
+
+static void
+script_greeting (ScriptedServer *server)
+{
+  server_say (server, "220 mail.example.org ESMTP\r\n");
+  server_wait_for_end (server);
+}
+
+static void
+script_other_protocol (ScriptedServer *server)
+{
+  server_say (server, "* OK IMAP4rev1 ready\r\n");
+  server_wait_for_end (server);
+}
+
+static void
+test_settings_for_sending_are_named (void)
+{
+  g_autoptr (GError) error = NULL;
+  Endpoint nobody = { .host = (char *) "127.0.0.1", .port = 1, .tls = TLS_MODE_NONE };
+
+  smtp_play_begin ();
+  assert_not_opened (script_greeting, TLS_MODE_IMPLICIT, POSTHORN_ERROR_TLS_FAILED,
+                     "check smtp-host and smtp-port, or set smtp-tls to starttls");
+  assert_not_opened (script_other_protocol, TLS_MODE_STARTTLS, POSTHORN_ERROR_PROTOCOL,
+                     "check smtp-host and smtp-port, or set smtp-tls to implicit");
+  assert_not_opened (script_other_protocol, TLS_MODE_NONE, POSTHORN_ERROR_PROTOCOL,
+                     "check that smtp-host and smtp-port are");
+  g_assert_null (smtp_play_open_at (&nobody, &smtp_limits_default, &error));
+  g_assert_error (error, POSTHORN_ERROR, POSTHORN_ERROR_SERVER_UNAVAILABLE);
+  g_assert_nonnull (strstr (error->message, "check smtp-host and smtp-port"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -466,6 +512,7 @@ main (int argc, char **argv)
     { "/smtp-session/unfit-is-never-begun", test_unfit_is_never_begun },
     { "/smtp-session/sent-away-when-idle", test_sent_away_when_idle },
     { "/smtp-session/login-refused", test_login_refused },
+    { "/smtp-session/settings-for-sending-are-named", test_settings_for_sending_are_named },
   };
   int status;
 

@@ -12,7 +12,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from support import process, tap  # noqa: E402
-from support.daemon import program  # noqa: E402
+from support.daemon import ROOT, program  # noqa: E402
 from support.posthornctl import NETWORK, NOT_FOUND, SIGN_IN, USAGE  # noqa: E402
 from support.posthornctl import PosthornctlTest  # noqa: E402
 from support.scripted_smtp import ScriptedSmtp, close, in_turn  # noqa: E402
@@ -197,9 +197,9 @@ class Following(SendingClientTest):
 
 class SettingUp(SendingClientTest):
 
-    def add(self, port, **options):
+    def add(self, port, *more, **options):
         return self.run_both(
-            "add", "anna2@example.org", "--id", "second", "--user", self.server.user, "--host",
+            "add", *more, "anna2@example.org", "--id", "second", "--user", self.server.user, "--host",
             "localhost", "--port", self.server.port, "--ca-file", self.ca_file(), "--smtp-host",
             "localhost", "--smtp-port", port, "--password-file", "-",
             said=self.server.password + "\n", **options)
@@ -213,6 +213,12 @@ class SettingUp(SendingClientTest):
         self.add(self.submission.port)
         self.sent("--from", "anna2@example.org", "--to", BEN, "--text", "from the second")
         self.assertEqual(self.arrived()["From"], "anna2@example.org")
+
+    def test_whether_copies_of_what_was_sent_are_filed(self):
+        self.add(self.submission.port, "--no-save-sent")
+        saved = [self.daemon.call("Account", "GetConfig", path=f"{ROOT}/accounts/{slug}")
+                 ["save-sent"] for slug in ("work", "second")]
+        self.assertEqual(saved, [True, False])
 
 
 class Unknown(PosthornctlTest, OutboxCalls):
@@ -344,6 +350,7 @@ class Drafts(SendingClientTest):
         self.assertIn("to", self.refusal("draft", "send", number))
         self.assertIn("nobody@", self.refusal("draft", "edit", number, "--to", "nobody@"))
         self.assertIn("draft discard", self.refusal("draft", "discard", number, "--to", BEN))
+        self.assertIn("Say posthornctl draft", self.refusal("draft", "save", "--to", BEN))
         (row,) = self.daemon.call("Drafts", "List")
         self.assertEqual((row["id"], row["text"], row["to"]), (number, "x", []))
 

@@ -128,15 +128,22 @@ smtp_play_script (ScriptedServer *server)
 }
 
 SmtpSession *
-smtp_play_open (ScriptedServer *server, const SmtpLimits *limits, GError **error)
+smtp_play_open_at (const Endpoint *endpoint, const SmtpLimits *limits, GError **error)
 {
-  Endpoint endpoint = server_endpoint (server, TLS_MODE_NONE);
   SmtpSessionOptions options
       = { .user = "anna", .password = TEST_PASSWORD, .timeout = 20, .limits = *limits };
   g_autoptr (GAsyncResult) result = NULL;
 
-  smtp_session_open_async (&endpoint, &options, NULL, take_result, &result);
+  smtp_session_open_async (endpoint, &options, NULL, take_result, &result);
   return smtp_session_open_finish (wait_for_result (&result), error);
+}
+
+SmtpSession *
+smtp_play_open (ScriptedServer *server, const SmtpLimits *limits, GError **error)
+{
+  Endpoint endpoint = server_endpoint (server, TLS_MODE_NONE);
+
+  return smtp_play_open_at (&endpoint, limits, error);
 }
 
 SmtpSession *

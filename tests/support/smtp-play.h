@@ -32,6 +32,7 @@ void smtp_play_end (void);
 
 void smtp_play_script (ScriptedServer *server);
 
+SmtpSession *smtp_play_open_at (const Endpoint *endpoint, const SmtpLimits *limits, GError **error);
 SmtpSession *smtp_play_open (ScriptedServer *server, const SmtpLimits *limits, GError **error);
 SmtpSession *smtp_play_open_well (ScriptedServer *server);
 /* Nothing may hold a session that was closed and given up. */

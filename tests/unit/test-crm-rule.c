@@ -44,6 +44,11 @@ static const CrmCustomer companies[] = { { 8, CRM_COMPANY, "" }, { 7, CRM_COMPAN
   {                                                                                                \
     "info@office.example", "anna", "work", FALSE, NULL, 0                                          \
   }
+/* Of an account without a named owner. */
+#define OWN_MAILBOX                                                                                \
+  {                                                                                                \
+    "me@office.example", "", "home", FALSE, NULL, 0                                                \
+  }
 #define EXCLUDED                                                                                   \
   {                                                                                                \
     "x@shop.example", NULL, NULL, TRUE, NULL, 0                                                    \
@@ -179,6 +184,8 @@ static const struct
     "its sender is anna (info@office.example is the address of the mailbox work)", "task" },
   { TRUE, COLLEAGUE, POSTHORN_ERROR_CRM_EMPLOYEE_SENDER,
     "all its recipients are employees, the first being bob", "task" },
+  { TRUE, OWN_MAILBOX, POSTHORN_ERROR_CRM_EMPLOYEE_SENDER,
+    "the first being whoever uses this desktop (me@office.example is", "task" },
   { FALSE, EXCLUDED, POSTHORN_ERROR_CRM_EXCLUDED, "x@shop.example is among the exceptions",
     "posthornctl crm exceptions remove x@shop.example" },
   { FALSE, NOBODY, POSTHORN_ERROR_NOT_SUPPORTED, "its sender has no address", "task" },
