@@ -67,9 +67,10 @@ first_uid (const AppendSteps *steps)
   return is_known_folder (steps) ? MAX (steps->request->uidnext, 1) : 1;
 }
 
-ImapCommand *
-append_steps_command (AppendSteps *steps)
+static ImapCommand *
+next_command (gpointer data)
 {
+  AppendSteps *steps = data;
   const AppendRequest *request = steps->request;
 
   if (steps->sent)
@@ -102,9 +103,11 @@ take_found (AppendSteps *steps, const UidSet *uids)
     steps->uid = last;
 }
 
-void
-append_steps_observe (AppendSteps *steps, const ImapResponse *response)
+static void
+observe (gpointer data, const ImapResponse *response)
 {
+  AppendSteps *steps = data;
+
   if (response->type == IMAP_RESPONSE_SEARCH && steps->step == STEP_LOOK)
     take_found (steps, response->uids);
   else if (response->type == IMAP_RESPONSE_STATUS && response->code == IMAP_CODE_UIDVALIDITY
@@ -159,9 +162,11 @@ advance_append (AppendSteps *steps, gboolean ok, const ImapResponse *tagged)
     }
 }
 
-void
-append_steps_advance (AppendSteps *steps, gboolean ok, const ImapResponse *tagged)
+static void
+advance (gpointer data, gboolean ok, const ImapResponse *tagged)
 {
+  AppendSteps *steps = data;
+
   if (steps->step == STEP_APPEND)
     advance_append (steps, ok, tagged);
   else if (steps->step == STEP_LOOK)
@@ -173,6 +178,8 @@ append_steps_advance (AppendSteps *steps, gboolean ok, const ImapResponse *tagge
   else
     go_to (steps, STEP_APPEND);
 }
+
+const StepsKind append_steps_kind = { next_command, observe, advance };
 
 OperationOutcome
 append_steps_outcome (const AppendSteps *steps)

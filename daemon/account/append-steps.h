@@ -7,8 +7,6 @@
  */
 #pragma once
 
-#include "imap-command.h"
-#include "imap-response.h"
 #include "operation-steps.h"
 
 typedef struct
@@ -30,11 +28,7 @@ AppendSteps *append_steps_new (const AppendRequest *request, ImapCapabilities ca
 void append_steps_free (AppendSteps *steps);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppendSteps, append_steps_free)
 
-/* Transfer full; NULL: an answer is owed, or it is over. */
-ImapCommand *append_steps_command (AppendSteps *steps);
-void append_steps_observe (AppendSteps *steps, const ImapResponse *response);
-/* The answer to the command; TAGGED is its status. */
-void append_steps_advance (AppendSteps *steps, gboolean ok, const ImapResponse *tagged);
+extern const StepsKind append_steps_kind; /* of AppendSteps */
 
 /* OPERATION_LEFT: whether it is there cannot be told now. */
 OperationOutcome append_steps_outcome (const AppendSteps *steps);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "append.h"
 
+#include "steps-run.h"
+
 typedef struct
 {
   AppendRequest request;
   AppendSteps *steps;
-  GInputStream *source;
 } Append;
 
 static void
@@ -17,7 +18,6 @@ append_free (gpointer data)
   g_free ((char *) append->request.path);
   g_free ((char *) append->request.flags);
   g_free ((char *) append->request.message_id);
-  g_object_unref (append->source);
   g_free (append);
 }
 
@@ -28,53 +28,15 @@ append_result_clear (AppendResult *result)
 }
 
 static void
-on_event (ImapSession *session, const ImapEvent *event, gpointer data)
-{
-  Append *append = data;
-
-  if (event->type == IMAP_EVENT_RESPONSE)
-    append_steps_observe (append->steps, event->response);
-}
-
-static void send (GTask *task);
-
-static void
-on_answered (GObject *source, GAsyncResult *result, gpointer data)
+on_run (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  Append *append = g_task_get_task_data (task);
-  ImapSession *session = IMAP_SESSION (source);
-  g_autoptr (ImapResponse) response = NULL;
   GError *error = NULL;
-  gboolean ok = imap_session_run_finish (session, result, &response, &error);
 
-  if (!response)
-    {
-      imap_session_set_handler (session, NULL, NULL);
-      g_task_return_error (task, error);
-      return;
-    }
-  g_clear_error (&error);
-  append_steps_advance (append->steps, ok, response);
-  send (task);
-}
-
-static void
-send (GTask *task)
-{
-  Append *append = g_task_get_task_data (task);
-  ImapSession *session = g_task_get_source_object (task);
-  ImapCommand *command = append_steps_command (append->steps);
-
-  if (command)
-    {
-      imap_session_run_with_source_async (session, command, append->source,
-                                          g_task_get_cancellable (task), on_answered,
-                                          g_object_ref (task));
-      return;
-    }
-  imap_session_set_handler (session, NULL, NULL);
-  g_task_return_boolean (task, TRUE);
+  if (steps_run_finish (result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 void
@@ -88,12 +50,11 @@ append_async (ImapSession *session, const AppendRequest *request, GInputStream *
   append->request.path = g_strdup (request->path);
   append->request.flags = g_strdup (request->flags);
   append->request.message_id = g_strdup (request->message_id);
-  append->source = g_object_ref (source);
   append->steps = append_steps_new (&append->request, imap_session_capabilities (session));
   g_task_set_task_data (task, append, append_free);
   g_task_set_check_cancellable (task, FALSE);
-  imap_session_set_handler (session, on_event, append);
-  send (task);
+  steps_run_async (session, &append_steps_kind, append->steps, source, cancellable, on_run,
+                   g_object_ref (task));
 }
 
 gboolean

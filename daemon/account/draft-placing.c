@@ -10,6 +10,7 @@
 #include "log.h"
 #include "mailbox.h"
 #include "parser.h"
+#include "steps-run.h"
 #include "store-octets.h"
 #include "summary.h"
 
@@ -34,14 +35,12 @@ typedef struct
   StoreOctetsWriter *writer;
   DraftRequest request;
   DraftSteps *steps;
-  GInputStream *source;
 } Placing;
 
 static void
 clear_request (Placing *placing)
 {
   g_clear_pointer (&placing->steps, draft_steps_free);
-  g_clear_object (&placing->source);
   g_free ((char *) placing->request.path);
   g_free ((char *) placing->request.placed_id);
   g_free ((char *) placing->request.placing_id);
@@ -54,10 +53,7 @@ placing_free (gpointer data)
   Placing *placing = data;
 
   if (placing->session)
-    {
-      imap_session_set_handler (placing->session, NULL, NULL);
-      imap_session_close (placing->session);
-    }
+    imap_session_close (placing->session);
   g_clear_object (&placing->session);
   clear_request (placing);
   g_clear_object (&placing->writer);
@@ -166,48 +162,16 @@ settle (GTask *task)
     }
 }
 
-static void send (GTask *task);
-
 static void
-on_answered (GObject *source, GAsyncResult *result, gpointer data)
+on_run (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  Placing *placing = g_task_get_task_data (task);
-  g_autoptr (ImapResponse) response = NULL;
   GError *error = NULL;
-  gboolean ok = imap_session_run_finish (IMAP_SESSION (source), result, &response, &error);
 
-  if (!response)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_clear_error (&error);
-  draft_steps_advance (placing->steps, ok, response);
-  send (task);
-}
-
-static void
-send (GTask *task)
-{
-  Placing *placing = g_task_get_task_data (task);
-  ImapCommand *command = draft_steps_command (placing->steps);
-
-  if (command)
-    imap_session_run_with_source_async (placing->session, command, placing->source,
-                                        g_task_get_cancellable (task), on_answered,
-                                        g_object_ref (task));
-  else
+  if (steps_run_finish (result, &error))
     settle (task);
-}
-
-static void
-on_event (ImapSession *session, const ImapEvent *event, gpointer data)
-{
-  Placing *placing = data;
-
-  if (placing->steps && event->type == IMAP_EVENT_RESPONSE)
-    draft_steps_observe (placing->steps, event->response);
+  else
+    g_task_return_error (task, error);
 }
 
 static char *
@@ -221,6 +185,7 @@ tell_server (GTask *task, const StoreDraft *draft, Folder *folder)
 {
   Placing *placing = g_task_get_task_data (task);
   Store *store = drafts_get_services (placing->drafts)->store;
+  g_autoptr (GInputStream) source = store_octets_reader_new (store, draft->octets);
 
   clear_request (placing);
   placing->request = (DraftRequest){
@@ -233,10 +198,10 @@ tell_server (GTask *task, const StoreDraft *draft, Folder *folder)
     .received = draft->changed,
     .size = draft->size,
   };
-  placing->source = store_octets_reader_new (store, draft->octets);
   placing->steps
       = draft_steps_new (&placing->request, imap_session_capabilities (placing->session));
-  send (task);
+  steps_run_async (placing->session, &draft_steps_kind, placing->steps, source,
+                   g_task_get_cancellable (task), on_run, g_object_ref (task));
 }
 
 static void
@@ -252,7 +217,6 @@ on_reached (GObject *source, GAsyncResult *result, gpointer data)
       g_task_return_error (task, error);
       return;
     }
-  imap_session_set_handler (placing->session, on_event, placing);
   place_next (task);
 }
 

@@ -98,9 +98,10 @@ put (DraftSteps *steps)
   return imap_command_append (request->path, FLAGS, request->received, request->size);
 }
 
-ImapCommand *
-draft_steps_command (DraftSteps *steps)
+static ImapCommand *
+next_command (gpointer data)
 {
+  DraftSteps *steps = data;
   const DraftRequest *request = steps->request;
 
   if (steps->sent)
@@ -136,9 +137,11 @@ take_place (DraftSteps *steps, const ImapResponse *status)
   steps->uid = uid_set_range (status->uids, 0).first;
 }
 
-void
-draft_steps_observe (DraftSteps *steps, const ImapResponse *response)
+static void
+observe (gpointer data, const ImapResponse *response)
 {
+  DraftSteps *steps = data;
+
   if (response->type == IMAP_RESPONSE_SEARCH && response->uids)
     uid_set_union (steps->found, response->uids);
   else if (response->type == IMAP_RESPONSE_STATUS && response->code == IMAP_CODE_UIDVALIDITY
@@ -236,9 +239,11 @@ needs_success (const DraftSteps *steps)
   return steps->step == STEP_SELECT || steps->step == STEP_LOOK || steps->step == STEP_LAST;
 }
 
-void
-draft_steps_advance (DraftSteps *steps, gboolean ok, const ImapResponse *tagged)
+static void
+advance (gpointer data, gboolean ok, const ImapResponse *tagged)
 {
+  DraftSteps *steps = data;
+
   if (!ok && needs_success (steps))
     {
       refuse (steps, tagged ? tagged->text : NULL);
@@ -268,6 +273,8 @@ draft_steps_advance (DraftSteps *steps, gboolean ok, const ImapResponse *tagged)
       end (steps, OPERATION_DONE);
     }
 }
+
+const StepsKind draft_steps_kind = { next_command, observe, advance };
 
 OperationOutcome
 draft_steps_outcome (const DraftSteps *steps)

@@ -8,8 +8,6 @@
  */
 #pragma once
 
-#include "imap-command.h"
-#include "imap-response.h"
 #include "operation-steps.h"
 
 typedef struct
@@ -31,11 +29,7 @@ DraftSteps *draft_steps_new (const DraftRequest *request, ImapCapabilities capab
 void draft_steps_free (DraftSteps *steps);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DraftSteps, draft_steps_free)
 
-/* Transfer full; NULL: an answer is owed, or it is over. */
-ImapCommand *draft_steps_command (DraftSteps *steps);
-void draft_steps_observe (DraftSteps *steps, const ImapResponse *response);
-/* The answer to the command; TAGGED is its status. */
-void draft_steps_advance (DraftSteps *steps, gboolean ok, const ImapResponse *tagged);
+extern const StepsKind draft_steps_kind; /* of DraftSteps */
 
 /* OPERATION_LEFT: somebody else has changed or deleted the last version; after the next check. */
 OperationOutcome draft_steps_outcome (const DraftSteps *steps);

@@ -5,6 +5,7 @@
 #include "error.h"
 #include "operation-append.h"
 #include "operation-steps.h"
+#include "steps-run.h"
 #include "store-batch-operation.h"
 #include "store-reader-operations.h"
 
@@ -39,7 +40,6 @@ push_free (gpointer data)
 
   if (push->session)
     {
-      imap_session_set_handler (push->session, NULL, NULL);
       imap_session_close (push->session);
       g_object_unref (push->session);
     }
@@ -227,15 +227,6 @@ settle (GTask *task)
 }
 
 static void
-on_event (ImapSession *session, const ImapEvent *event, gpointer data)
-{
-  Push *push = data;
-
-  if (push->steps && event->type == IMAP_EVENT_RESPONSE)
-    operation_steps_observe (push->steps, event->response);
-}
-
-static void
 settle_appended (Push *push, StoreBatch *batch, const AppendResult *appended)
 {
   const StoreFolder *target = push->options.find_path (push->operation->target, push->options.data);
@@ -271,7 +262,6 @@ static void
 on_appended (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  Push *push = g_task_get_task_data (task);
   AppendResult appended = { 0 };
   GError *error = NULL;
 
@@ -280,7 +270,6 @@ on_appended (GObject *source, GAsyncResult *result, gpointer data)
       g_task_return_error (task, error);
       return;
     }
-  imap_session_set_handler (push->session, on_event, push);
   note_appended (task, &appended);
   append_result_clear (&appended);
 }
@@ -301,38 +290,25 @@ append_message (GTask *task)
     note_appended (task, &no_folder);
 }
 
-static void send (GTask *task);
-
 static void
-on_answered (GObject *source, GAsyncResult *result, gpointer data)
+on_run (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  Push *push = g_task_get_task_data (task);
-  g_autoptr (ImapResponse) response = NULL;
   GError *error = NULL;
-  gboolean ok = imap_session_run_finish (IMAP_SESSION (source), result, &response, &error);
 
-  if (!response)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_clear_error (&error);
-  operation_steps_advance (push->steps, ok, response);
-  send (task);
+  if (steps_run_finish (result, &error))
+    settle (task);
+  else
+    g_task_return_error (task, error);
 }
 
 static void
-send (GTask *task)
+run_steps (GTask *task)
 {
   Push *push = g_task_get_task_data (task);
-  ImapCommand *command = operation_steps_command (push->steps);
 
-  if (command)
-    imap_session_run_async (push->session, command, g_task_get_cancellable (task), on_answered,
-                            g_object_ref (task));
-  else
-    settle (task);
+  steps_run_async (push->session, &operation_steps_kind, push->steps, NULL,
+                   g_task_get_cancellable (task), on_run, g_object_ref (task));
 }
 
 static int
@@ -421,7 +397,7 @@ go_on (GTask *task)
       begin_group (push);
       if (push->steps)
         {
-          send (task);
+          run_steps (task);
           return;
         }
     }
@@ -463,7 +439,6 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
       g_task_return_error (task, error);
       return;
     }
-  imap_session_set_handler (push->session, on_event, push);
   read_operations_async (task);
 }
 

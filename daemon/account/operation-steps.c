@@ -148,9 +148,10 @@ find_copy (const OperationSteps *steps, const UidSet *uids)
   return 0;
 }
 
-ImapCommand *
-operation_steps_command (OperationSteps *steps)
+static ImapCommand *
+next_command (gpointer data)
 {
+  OperationSteps *steps = data;
   const StoreOperation *operation = steps->operation;
 
   if (steps->sent)
@@ -229,9 +230,11 @@ observe_status (OperationSteps *steps, const ImapResponse *response)
     take_copies (steps, response);
 }
 
-void
-operation_steps_observe (OperationSteps *steps, const ImapResponse *response)
+static void
+observe (gpointer data, const ImapResponse *response)
 {
+  OperationSteps *steps = data;
+
   if (response->type == IMAP_RESPONSE_STATUS)
     observe_status (steps, response);
   else if (response->type == IMAP_RESPONSE_SEARCH && steps->step == STEP_LOOK)
@@ -374,9 +377,11 @@ is_stuck (const OperationSteps *steps)
          && !can (steps, IMAP_CAPABILITY_UIDPLUS);
 }
 
-void
-operation_steps_advance (OperationSteps *steps, gboolean ok, const ImapResponse *tagged)
+static void
+advance (gpointer data, gboolean ok, const ImapResponse *tagged)
 {
+  OperationSteps *steps = data;
+
   if (tagged)
     observe_status (steps, tagged);
   if (steps->step == STEP_LOOK_OPEN)
@@ -397,6 +402,8 @@ operation_steps_advance (OperationSteps *steps, gboolean ok, const ImapResponse 
   else
     advance_changed (steps);
 }
+
+const StepsKind operation_steps_kind = { next_command, observe, advance };
 
 OperationOutcome
 operation_steps_outcome (const OperationSteps *steps)

@@ -7,15 +7,15 @@
  */
 #pragma once
 
-#include "imap-command.h"
-#include "imap-response.h"
+#include "imap-capabilities.h"
+#include "steps.h"
 #include "store-operation.h"
 
 typedef enum
 {
   OPERATION_RUNNING,
   OPERATION_DONE,
-  OPERATION_REFUSED, /* the server will not do it; operation_steps_truth() */
+  OPERATION_REFUSED, /* the server will not do it; operation_steps_flags() */
   OPERATION_LEFT,    /* the folder is not the one it was: after the next check */
 } OperationOutcome;
 
@@ -28,11 +28,7 @@ OperationSteps *operation_steps_new (const StoreOperation *operation, GPtrArray 
 void operation_steps_free (OperationSteps *steps);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OperationSteps, operation_steps_free)
 
-/* Transfer full; NULL: an answer is owed, or it is over. */
-ImapCommand *operation_steps_command (OperationSteps *steps);
-void operation_steps_observe (OperationSteps *steps, const ImapResponse *response);
-/* The answer to the command; TAGGED is its status. */
-void operation_steps_advance (OperationSteps *steps, gboolean ok, const ImapResponse *tagged);
+extern const StepsKind operation_steps_kind; /* of OperationSteps */
 
 OperationOutcome operation_steps_outcome (const OperationSteps *steps);
 /* The server's words when it refused. */

@@ -19,14 +19,9 @@ LASTING = 6  # calls that fail, one after the other
 PATIENCE = 12  # checks until all must be well again
 
 
-class FaultTest(rig.RigTest):
+class FaultTest(strace.TracedTest, rig.RigTest):
     def setUp(self):
-        reason = strace.why_not()
-        if reason:
-            self.skipTest(reason)
         super().setUp()
-        self.daemon.stop()
-        self.daemon = strace.TracedPosthornd(self.bus)
         self.server = self.dovecot(special={}, folders=("Lists/linux",))
         self.mail = generator.messages(10_000, 5, 4000)
         for folder in ("INBOX", "Lists/linux"):

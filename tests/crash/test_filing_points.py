@@ -15,22 +15,15 @@ from support import strace, tap  # noqa: E402
 from support.peer import variants  # noqa: E402
 from support.sending_rig import SendingTest  # noqa: E402
 
-CALLS = ("sendto", "sendmsg", "write", "pwrite64", "fdatasync")
 POINTS = int(os.environ.get("CRASH_POINTS", "15"))
 RAW = (b"From: anna@example.org\r\nTo: ben@example.org\r\nSubject: once\r\n"
        b"Message-ID: <%d@example.org>\r\nDate: Mon, 2 Mar 2026 10:00:00 +0100\r\n\r\nx\r\n")
 
 
-class FilingPoints(SendingTest):
+class FilingPoints(strace.TracedTest, SendingTest):
 
     def setUp(self):
-        reason = strace.why_not()
-        if reason:
-            self.skipTest(reason)
         super().setUp()
-        self.daemon.set(self.account, "Account", "Push", "s", "off")
-        self.daemon.stop()
-        self.daemon = strace.TracedPosthornd(self.bus)
         self.serial = 0
 
     def enable(self, enabled):
@@ -81,20 +74,20 @@ class FilingPoints(SendingTest):
         self.daemon.peer.wait_until(lambda: not self.server.contents("Drafts"), "no draft", 30)
         return found
 
-    def go(self, number, is_there, **options):
-        self.daemon.start(**options)
+    def go(self, number, is_there):
         self.enable(True)
         self.wait(lambda: is_there(number), "the end")
 
     def begin(self, prepare):
         self.daemon.start()
+        self.daemon.set(self.account, "Account", "Push", "s", "off")
         self.enable(True)
         number = prepare()
         self.daemon.stop()
         return number
 
     def quiet(self):
-        self.daemon.start(calls=CALLS)
+        self.daemon.start(calls=strace.DIALOGUE)
         self.outbox("List")
         self.daemon.stop()
         return self.daemon.counts()
@@ -102,15 +95,14 @@ class FilingPoints(SendingTest):
     def points(self, prepare, is_there, count):
         number = self.begin(prepare)
         before = self.quiet()
-        self.go(number, is_there, calls=CALLS)
+        self.daemon.start(calls=strace.DIALOGUE)
+        self.go(number, is_there)
         self.daemon.stop()
         after = self.daemon.counts()
         self.daemon.start()
         self.assertEqual(count(number), 1)
         self.daemon.stop()
-        every = [(call, at) for call, last in after.items()
-                 for at in range(max(1, before.get(call, 0) // 2), last + 1)]
-        return every[::max(1, len(every) // POINTS)]
+        return strace.points_behind(before, after, POINTS)
 
     def kill_everywhere(self, prepare, is_there, count):
         points = self.points(prepare, is_there, count)
@@ -118,13 +110,8 @@ class FilingPoints(SendingTest):
         for call, at in points:
             number = self.begin(prepare)
             with self.subTest(before=f"{call} number {at}"):
-                try:
-                    self.go(number, is_there, inject=[f"{call}:signal=KILL:when={at}"])
-                    killed += not self.daemon.alive()
-                    self.daemon.stop()
-                except Exception:  # the bus answers for a daemon that has just died
-                    killed += 1
-                    self.daemon.wait()
+                killed += self.live_until_killed(call, at, lambda: self.go(number, is_there))
+                self.daemon.start()
                 self.go(number, is_there)
                 self.assertEqual(count(number), 1)
                 self.daemon.stop()

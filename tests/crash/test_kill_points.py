@@ -33,14 +33,6 @@ SHARES = {
 CALLS = sorted({call for shares in SHARES.values() for call in shares})
 
 
-def spread(highest, points):
-    """Up to POINTS numbers from 1 to HIGHEST, evenly, both ends among them."""
-    if points == 1:
-        return [(highest + 1) // 2]
-    step = (highest - 1) / (points - 1)
-    return sorted({1 + round(index * step) for index in range(points)})
-
-
 class Life:
     """What one life of the daemon has promised until it ended."""
 
@@ -49,14 +41,9 @@ class Life:
         self.given = {}  # id: Message-ID, as List gave them out
 
 
-class KillPoints(rig.RigTest):
+class KillPoints(strace.TracedTest, rig.RigTest):
     def setUp(self):
-        reason = strace.why_not()
-        if reason:
-            self.skipTest(reason)
         super().setUp()
-        self.daemon.stop()
-        self.daemon = strace.TracedPosthornd(self.bus)
         self.server = self.dovecot(special={"Sent": "Sent"}, folders=("Lists/linux", "仕事"))
         self.fresh = generator.messages(10_000, seed=99, mean_size=3000)
         for number, (folder, count) in enumerate(MAIL.items()):
@@ -172,7 +159,7 @@ class KillPoints(rig.RigTest):
         """True when the kill came."""
         life = Life()
         self.begin_anew(has_store)
-        status = self.start_and_live(life, inject=[f"{call}:signal=KILL:when={number}"])
+        status = self.start_and_live(life, inject=[strace.kill_before(call, number)])
         self.assertIn(status, (-9, 0))
         self.assert_whole(life)
         return status == -9
@@ -181,7 +168,7 @@ class KillPoints(rig.RigTest):
         counts = self.rehearse(has_store)
         share = POINTS / sum(sum(shares.values()) for shares in SHARES.values())
         points = [(call, number) for call, weight in SHARES[has_store].items()
-                  for number in spread(counts[call], max(1, round(weight * share)))]
+                  for number in strace.spread(counts[call], max(1, round(weight * share)))]
         killed = 0
         for call, number in points:
             with self.subTest(before=f"{call} number {number}"):
@@ -201,7 +188,7 @@ class KillPoints(rig.RigTest):
             self.begin_anew(has_store=True)
             self.daemon.start()
             try:
-                self.daemon.attach([f"pwrite64:signal=KILL:when={number}"])
+                self.daemon.attach([strace.kill_before("pwrite64", number)])
             except PermissionError as error:
                 raise unittest.SkipTest(str(error)) from None
             with self.subTest(before=f"pwrite64 number {number}"):

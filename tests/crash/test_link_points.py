@@ -17,28 +17,17 @@ POINTS = int(os.environ.get("CRASH_POINTS", "12"))
 SHARES = {"pwrite64": 6, "fdatasync": 4, "sendmsg": 2}
 
 
-def spread(highest, points):
-    """Up to POINTS numbers from 1 to HIGHEST, evenly, both ends among them."""
-    step = (highest - 1) / max(points - 1, 1)
-    return sorted({1 + round(index * step) for index in range(points)})
-
-
 def mail(number):
     return (f"From: Cora <cora@shop.example>\r\nTo: anna@example.org\r\nSubject: {number}\r\n"
             f"Message-ID: <{number}@mail.example>\r\nDate: Mon, 2 Nov 2026 10:00:00 +0000\r\n\r\n"
             f"Text {number}.\r\n").encode()
 
 
-class LinkPoints(rig.RigTest):
+class LinkPoints(strace.TracedTest, rig.RigTest):
     """A life begins with messages 1 to 6 here and 7 and 8 new at the server."""
 
     def setUp(self):
-        reason = strace.why_not()
-        if reason:
-            self.skipTest(reason)
         super().setUp()
-        self.daemon.stop()
-        self.daemon = strace.TracedPosthornd(self.bus)
         self.server = self.dovecot()
         self.server.deliver_all([mail(number) for number in range(1, 7)])
         self.daemon.start()
@@ -108,12 +97,12 @@ class LinkPoints(rig.RigTest):
         self.assert_holds(promised)
         share = POINTS / sum(SHARES.values())
         points = [(call, number) for call, weight in SHARES.items()
-                  for number in spread(counts[call], max(2, round(weight * share)))]
+                  for number in strace.spread(counts[call], max(2, round(weight * share)))]
         killed = 0
         for call, number in points:
             promised = {}
             status = self.start_and_live(promised,
-                                         inject=[f"{call}:signal=KILL:when={number}"])
+                                         inject=[strace.kill_before(call, number)])
             self.assertIn(status, (-9, 0), (call, number))
             killed += status == -9
             self.assert_holds(promised)

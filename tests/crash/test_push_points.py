@@ -20,17 +20,12 @@ MESSAGES = 6
 POINTS = int(os.environ.get("CRASH_POINTS", "12"))
 
 
-class PushPoints(rig.RigTest):
+class PushPoints(strace.TracedTest, rig.RigTest):
     capability = None
-    calls = ("sendto", "sendmsg", "write", "pwrite64", "fdatasync")
+    calls = strace.DIALOGUE
 
     def setUp(self):
-        reason = strace.why_not()
-        if reason:
-            self.skipTest(reason)
         super().setUp()
-        self.daemon.stop()
-        self.daemon = strace.TracedPosthornd(self.bus)
         self.server = self.dovecot(capability=self.capability)
         self.number = 0
 
@@ -108,14 +103,7 @@ class PushPoints(rig.RigTest):
         for call, number in points:
             account = self.prepare()
             with self.subTest(before=f"{call} number {number}"):
-                try:
-                    self.daemon.start(inject=[f"{call}:signal=KILL:when={number}"])
-                    self.wait_told(account)
-                except Exception:  # the bus answers for a daemon that has just died
-                    self.daemon.process.child.wait(10)
-                alive = self.daemon.alive()
-                killed += not alive
-                self.daemon.stop() if alive else self.daemon.wait()
+                killed += self.live_until_killed(call, number, lambda: self.wait_told(account))
                 self.assert_done_once(account)
         self.assertGreaterEqual(killed, len(points) // 2, f"kills at {points}")
 

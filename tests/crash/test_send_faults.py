@@ -14,17 +14,12 @@ from support.sending_rig import BEN, OutboxCalls, pipe_of  # noqa: E402
 RAW = b"From: anna@example.org\r\nTo: ben@example.org\r\nSubject: x\r\n\r\n" + 20_000 * b"x\r\n"
 
 
-class SendFaults(OutboxCalls, rig.RigTest):
+class SendFaults(strace.TracedTest, OutboxCalls, rig.RigTest):
 
     configuration = "[outbox]\nretry-initial=1\nretry-max=1\n"
 
     def setUp(self):
-        reason = strace.why_not()
-        if reason:
-            self.skipTest(reason)
         super().setUp()
-        self.daemon.stop()
-        self.daemon = strace.TracedPosthornd(self.bus)
         self.daemon.start()
         self.submission = self.start(ScriptedSmtp(tls=None))
         self.account = self.daemon.add_account(

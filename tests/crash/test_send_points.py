@@ -17,21 +17,11 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from support import strace, tap  # noqa: E402
 from support.sending_rig import BEN, SendingTest  # noqa: E402
 
-CALLS = ("sendto", "sendmsg", "write", "pwrite64", "fdatasync")
 POINTS = int(os.environ.get("CRASH_POINTS", "15"))
 ENDED = ("sent", "unknown", "rejected", "cancelled")
 
 
-class SendPoints(SendingTest):
-
-    def setUp(self):
-        reason = strace.why_not()
-        if reason:
-            self.skipTest(reason)
-        super().setUp()
-        self.daemon.stop()
-        self.daemon = strace.TracedPosthornd(self.bus)
-
+class SendPoints(strace.TracedTest, SendingTest):
     def prepare(self):
         """The number of a message that the next daemon will send; the daemon is stopped."""
         self.daemon.start()
@@ -46,7 +36,7 @@ class SendPoints(SendingTest):
         self.daemon.peer.wait_until(ended, "the end of the message", 30)
 
     def quiet_start(self):
-        self.daemon.start(calls=CALLS)
+        self.daemon.start(calls=strace.DIALOGUE)
         self.outbox("List")
         self.assertEqual(self.daemon.stop(), 0)
         return self.daemon.counts()
@@ -54,16 +44,10 @@ class SendPoints(SendingTest):
     def rehearse(self):
         before = self.quiet_start()
         number = self.prepare()
-        self.daemon.start(calls=CALLS)
+        self.daemon.start(calls=strace.DIALOGUE)
         self.wait_ended(number)
         self.assertEqual(self.daemon.stop(), 0)
         return before, self.daemon.counts()
-
-    def points(self, before, counts):
-        every = [(call, number) for call, count in counts.items()
-                 for number in range(max(1, before.get(call, 0) // 2), count + 1)]
-        step = max(1, len(every) // POINTS)
-        return every[::step]
 
     def assert_once(self, number):
         """In the end; the server may have taken it a moment after the daemon was killed."""
@@ -82,19 +66,12 @@ class SendPoints(SendingTest):
         return row["state"]
 
     def test_killed_in_the_dialogue(self):
-        points = self.points(*self.rehearse())
+        points = strace.points_behind(*self.rehearse(), POINTS)
         killed, ends = 0, []
         for call, count in points:
             number = self.prepare()
             with self.subTest(before=f"{call} number {count}"):
-                try:
-                    self.daemon.start(inject=[f"{call}:signal=KILL:when={count}"])
-                    self.wait_ended(number)
-                except Exception:  # the bus answers for a daemon that has just died
-                    self.daemon.process.child.wait(10)
-                alive = self.daemon.alive()
-                killed += not alive
-                self.daemon.stop() if alive else self.daemon.wait()
+                killed += self.live_until_killed(call, count, lambda: self.wait_ended(number))
                 ends.append(self.assert_once(number))
         print(f"{killed} kills at {len(points)} points: {ends.count('sent')} sent, "
               f"{ends.count('unknown')} unknown")

@@ -14,6 +14,9 @@ from .peer import Peer
 
 LINE = re.compile(r"(\d+) +(\w+)\(")
 
+# Calls of a daemon that talks to a server and saves what came of it.
+DIALOGUE = ("sendto", "sendmsg", "write", "pwrite64", "fdatasync")
+
 
 def why_not():
     """Why nothing can be traced here, or None."""
@@ -22,6 +25,27 @@ def why_not():
     done = subprocess.run(["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync",
                            "true"], capture_output=True, text=True, check=False)
     return None if done.returncode == 0 else f"strace may not trace: {done.stderr.strip()}"
+
+
+def spread(highest, points):
+    """Up to POINTS numbers from 1 to HIGHEST, evenly, both ends among them."""
+    if points == 1:
+        return [(highest + 1) // 2]
+    step = (highest - 1) / (points - 1)
+    return sorted({1 + round(index * step) for index in range(points)})
+
+
+def points_behind(before, counts, points):
+    """About POINTS pairs of call and number, evenly, of those in COUNTS; of the calls that a start
+    makes, which are in BEFORE, only the second half."""
+    every = [(call, number) for call, count in counts.items()
+             for number in range(max(1, before.get(call, 0) // 2), count + 1)]
+    return every[::max(1, len(every) // points)]
+
+
+def kill_before(call, number):
+    """The rule that kills a daemon before its call NUMBER."""
+    return f"{call}:signal=KILL:when={number}"
 
 
 def _arguments(calls, inject, output):
@@ -121,3 +145,26 @@ class TracedPosthornd(Posthornd):
         for (_, call), number in threads.items():
             found[call] = max(number, found.get(call, 0))
         return found
+
+
+class TracedTest:
+    """Mixed into a test of a rig: its daemon is one that can be traced, and has not been started."""
+
+    def setUp(self):
+        reason = why_not()
+        if reason:
+            self.skipTest(reason)
+        super().setUp()
+        self.daemon.stop()
+        self.daemon = TracedPosthornd(self.bus)
+
+    def live_until_killed(self, call, number, live):
+        """Starts the daemon, calls LIVE and stops it; True when it was killed before that CALL."""
+        try:
+            self.daemon.start(inject=[kill_before(call, number)])
+            live()
+        except Exception:  # the bus answers for a daemon that has just died
+            self.daemon.process.child.wait(10)
+        alive = self.daemon.alive()
+        self.daemon.stop() if alive else self.daemon.wait()
+        return not alive

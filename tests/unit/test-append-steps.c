@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "append-steps.h"
 
-#include "imap-protocol.h"
-
-#include <string.h>
+#include "steps-play.h"
 
 /* A message of ten octets for Archive, whose UIDVALIDITY is 3 and UIDNEXT 12. */
 typedef struct
@@ -42,18 +40,13 @@ begin (Putting *putting, gboolean begun)
 static void
 assert_command (Putting *putting, const char *expected)
 {
-  g_autoptr (ImapProtocol) protocol = imap_protocol_new (&imap_limits_default);
-  ImapCommand *command = append_steps_command (putting->steps);
-  g_autofree char *line = g_strdup_printf ("A1 %s\r\n", expected);
-  g_autofree char *sent = NULL;
-  g_autoptr (GBytes) output = NULL;
+  steps_play_assert_command (&append_steps_kind, putting->steps, expected);
+}
 
-  g_assert_nonnull (command);
-  imap_protocol_send (protocol, command, 0);
-  output = imap_protocol_take_output (protocol);
-  sent = g_strndup (g_bytes_get_data (output, NULL), g_bytes_get_size (output));
-  g_assert_cmpstr (sent, ==, line);
-  g_assert_null (append_steps_command (putting->steps));
+static void
+answer (Putting *putting, const char *lines)
+{
+  steps_play_answer (&append_steps_kind, putting->steps, lines);
 }
 
 static void
@@ -63,34 +56,10 @@ assert_append (Putting *putting)
                   "APPEND \"Archive\" (\\Flagged \\Seen) \" 9-Sep-2001 01:46:40 +0000\" {10}");
 }
 
-/* Lines of the server without their ends, between "|"; the last is the tagged answer. */
-static void
-answer (Putting *putting, const char *lines)
-{
-  g_auto (GStrv) all = g_strsplit (lines, "|", -1);
-  guint count = g_strv_length (all);
-
-  for (guint i = 0; i < count; i++)
-    {
-      g_autoptr (ImapProtocol) protocol = imap_protocol_new (&imap_limits_default);
-      g_autofree char *line = g_strconcat (all[i], "\r\n", NULL);
-      ImapEvent event;
-
-      imap_protocol_send (protocol, imap_command_simple ("NOOP"), 0);
-      imap_protocol_feed (protocol, (const guint8 *) line, strlen (line), 0);
-      g_assert_true (imap_protocol_next_event (protocol, &event, NULL));
-      if (i + 1 < count)
-        append_steps_observe (putting->steps, event.response);
-      else
-        append_steps_advance (putting->steps, event.response->status == IMAP_STATUS_OK,
-                              event.response);
-    }
-}
-
 static void
 assert_outcome (Putting *putting, OperationOutcome outcome, guint32 uid, const char *refusal)
 {
-  g_assert_null (append_steps_command (putting->steps));
+  g_assert_null (append_steps_kind.command (putting->steps));
   g_assert_cmpint (append_steps_outcome (putting->steps), ==, outcome);
   g_assert_cmpuint (append_steps_uid (putting->steps), ==, uid);
   g_assert_cmpstr (append_steps_refusal (putting->steps), ==, refusal);

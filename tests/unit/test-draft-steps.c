@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "draft-steps.h"
 
-#include "imap-protocol.h"
-
-#include <string.h>
+#include "steps-play.h"
 
 #define PUT "(\\Draft \\Seen) \" 9-Sep-2001 01:46:40 +0000\" {10}"
 
@@ -37,48 +35,19 @@ tear_down (Placing *placing, gconstpointer data)
 static void
 assert_command (Placing *placing, const char *expected)
 {
-  g_autoptr (ImapProtocol) protocol = imap_protocol_new (&imap_limits_default);
-  ImapCommand *command = draft_steps_command (placing->steps);
-  g_autofree char *line = g_strdup_printf ("A1 %s\r\n", expected);
-  g_autofree char *sent = NULL;
-  g_autoptr (GBytes) output = NULL;
-
-  g_assert_nonnull (command);
-  imap_protocol_send (protocol, command, 0);
-  output = imap_protocol_take_output (protocol);
-  sent = g_strndup (g_bytes_get_data (output, NULL), g_bytes_get_size (output));
-  g_assert_cmpstr (sent, ==, line);
-  g_assert_null (draft_steps_command (placing->steps));
+  steps_play_assert_command (&draft_steps_kind, placing->steps, expected);
 }
 
-/* Lines of the server without their ends, between "|"; the last is the tagged answer. */
 static void
 answer (Placing *placing, const char *lines)
 {
-  g_auto (GStrv) all = g_strsplit (lines, "|", -1);
-  guint count = g_strv_length (all);
-
-  for (guint i = 0; i < count; i++)
-    {
-      g_autoptr (ImapProtocol) protocol = imap_protocol_new (&imap_limits_default);
-      g_autofree char *line = g_strconcat (all[i], "\r\n", NULL);
-      ImapEvent event;
-
-      imap_protocol_send (protocol, imap_command_simple ("NOOP"), 0);
-      imap_protocol_feed (protocol, (const guint8 *) line, strlen (line), 0);
-      g_assert_true (imap_protocol_next_event (protocol, &event, NULL));
-      if (i + 1 < count)
-        draft_steps_observe (placing->steps, event.response);
-      else
-        draft_steps_advance (placing->steps, event.response->status == IMAP_STATUS_OK,
-                             event.response);
-    }
+  steps_play_answer (&draft_steps_kind, placing->steps, lines);
 }
 
 static void
 assert_outcome (Placing *placing, OperationOutcome outcome, guint32 uid, const char *refusal)
 {
-  g_assert_null (draft_steps_command (placing->steps));
+  g_assert_null (draft_steps_kind.command (placing->steps));
   g_assert_cmpint (draft_steps_outcome (placing->steps), ==, outcome);
   g_assert_cmpuint (draft_steps_uid (placing->steps), ==, uid);
   g_assert_cmpstr (draft_steps_refusal (placing->steps), ==, refusal);

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "operation-steps.h"
 
-#include "imap-protocol.h"
-
-#include <string.h>
+#include "steps-play.h"
 
 #define PLAIN IMAP_CAPABILITY_UIDPLUS
 #define MOVES (IMAP_CAPABILITY_UIDPLUS | IMAP_CAPABILITY_MOVE)
@@ -55,42 +53,13 @@ begin (Telling *telling, StoreVerb verb, ImapCapabilities capabilities)
 static void
 assert_command (Telling *telling, const char *expected)
 {
-  g_autoptr (ImapProtocol) protocol = imap_protocol_new (&imap_limits_default);
-  ImapCommand *command = operation_steps_command (telling->steps);
-  g_autofree char *line = g_strdup_printf ("A1 %s\r\n", expected);
-  g_autofree char *sent = NULL;
-  g_autoptr (GBytes) output = NULL;
-
-  g_assert_nonnull (command);
-  imap_protocol_send (protocol, command, 0);
-  output = imap_protocol_take_output (protocol);
-  sent = g_strndup (g_bytes_get_data (output, NULL), g_bytes_get_size (output));
-  g_assert_cmpstr (sent, ==, line);
-  g_assert_null (operation_steps_command (telling->steps));
+  steps_play_assert_command (&operation_steps_kind, telling->steps, expected);
 }
 
-/* Lines of the server without their ends, between "|"; the last is the tagged answer. */
 static void
 answer (Telling *telling, const char *lines)
 {
-  g_auto (GStrv) all = g_strsplit (lines, "|", -1);
-  guint count = g_strv_length (all);
-
-  for (guint i = 0; i < count; i++)
-    {
-      g_autoptr (ImapProtocol) protocol = imap_protocol_new (&imap_limits_default);
-      g_autofree char *line = g_strconcat (all[i], "\r\n", NULL);
-      ImapEvent event;
-
-      imap_protocol_send (protocol, imap_command_simple ("NOOP"), 0);
-      imap_protocol_feed (protocol, (const guint8 *) line, strlen (line), 0);
-      g_assert_true (imap_protocol_next_event (protocol, &event, NULL));
-      if (i + 1 < count)
-        operation_steps_observe (telling->steps, event.response);
-      else
-        operation_steps_advance (telling->steps, event.response->status == IMAP_STATUS_OK,
-                                 event.response);
-    }
+  steps_play_answer (&operation_steps_kind, telling->steps, lines);
 }
 
 static void
@@ -103,7 +72,7 @@ open_inbox (Telling *telling)
 static void
 assert_outcome (Telling *telling, OperationOutcome outcome, const char *refusal)
 {
-  g_assert_null (operation_steps_command (telling->steps));
+  g_assert_null (operation_steps_kind.command (telling->steps));
   g_assert_cmpint (operation_steps_outcome (telling->steps), ==, outcome);
   g_assert_cmpstr (operation_steps_refusal (telling->steps), ==, refusal);
 }
