@@ -233,7 +233,7 @@ tell_server (GTask *task, const StoreDraft *draft, Folder *folder)
     .received = draft->changed,
     .size = draft->size,
   };
-  placing->source = store_octets_reader_new (store, draft->octets);
+  placing->source = store_octets_reader_new (store, draft->octets, draft->size);
   placing->steps
       = draft_steps_new (&placing->request, imap_session_capabilities (placing->session));
   send (task);

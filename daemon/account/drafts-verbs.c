@@ -2,6 +2,7 @@
 #include "account-manager.h"
 #include "draft-placing.h"
 #include "drafts-private.h"
+#include "error.h"
 #include "mailbox.h"
 #include "outbox-intake.h"
 #include "outbox-reply.h"
@@ -11,7 +12,10 @@
 /* What comes in: its attachments lie in state.db before the draft that names them does. */
 typedef struct
 {
-  gint64 id; /* 0 = a new one */
+  Drafts *drafts; /* borrowed from the task */
+  gint64 id;      /* 0 = a new one */
+  gint64 base;    /* revision of which CONTENT has made the next */
+  gboolean is_late;
   char *account;
   DraftContent *content;
   GPtrArray *contents; /* NULL: the parts stay */
@@ -57,8 +61,13 @@ note_place (StoreDraft *draft, const DraftPlace *place)
 static DraftFate
 keep (StoreDraft *draft, StoreBatch *batch, gpointer data)
 {
-  const Keeping *keeping = data;
+  Keeping *keeping = data;
 
+  /* What was made of an older one would take back what has been written since. */
+  keeping->is_late = draft->revision != keeping->base
+                     || (keeping->id && !drafts_check_free (keeping->drafts, keeping->id, NULL));
+  if (keeping->is_late)
+    return DRAFT_LEAVE;
   if (keeping->account)
     summary_take (&draft->account, g_strdup (keeping->account));
   g_bytes_unref (draft->content);
@@ -73,7 +82,7 @@ keep (StoreDraft *draft, StoreBatch *batch, gpointer data)
 }
 
 static void
-on_kept (GObject *source, GAsyncResult *result, gpointer data)
+on_changed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   Drafts *drafts = POSTHORN_DRAFTS (source);
@@ -89,6 +98,25 @@ on_kept (GObject *source, GAsyncResult *result, gpointer data)
   if (row)
     drafts_wake (drafts, row->account);
   g_task_return_int (task, (gssize) id);
+}
+
+static void
+on_kept (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  const Keeping *keeping = g_task_get_task_data (task);
+
+  /* Another program's version is looked at again by the next round. */
+  if (!keeping->is_late || keeping->place.uid != 0)
+    {
+      on_changed (source, result, task);
+      return;
+    }
+  g_task_return_new_error (task, POSTHORN_ERROR, POSTHORN_ERROR_BUSY,
+                           "Draft %" G_GINT64_FORMAT " was changed, submitted or discarded while "
+                           "this change of it came: list it again",
+                           keeping->id);
+  g_object_unref (task);
 }
 
 static void write_parts (GTask *task);
@@ -158,6 +186,7 @@ keeping_new (Drafts *drafts, DraftContent *content, GPtrArray *contents,
   GTask *task = g_task_new (drafts, NULL, callback, data);
   Keeping *keeping = g_new0 (Keeping, 1);
 
+  keeping->drafts = drafts;
   keeping->content = content;
   keeping->contents = contents;
   keeping->writers = g_ptr_array_new_with_free_func (g_object_unref);
@@ -189,6 +218,7 @@ drafts_take_async (Drafts *drafts, gint64 id, const char *account, DraftContent 
   Keeping *keeping = g_task_get_task_data (task);
 
   keeping->id = id;
+  keeping->base = id ? drafts_row (drafts, id)->revision : 0;
   keeping->account = g_strdup (account);
   keeping->place = *place;
   keeping->place.message_id = g_strdup (place->message_id);
@@ -208,6 +238,7 @@ drafts_update_async (Drafts *drafts, gint64 id, DraftContent *content, GPtrArray
             : NULL;
 
   keeping->id = id;
+  keeping->base = row ? row->revision : 0;
   if (account && drafts_check_free (drafts, id, &error) && check (account, content, &error))
     write_parts (task);
   else
@@ -228,7 +259,7 @@ drafts_discard_async (Drafts *drafts, gint64 id, GAsyncReadyCallback callback, g
   GError *error = NULL;
 
   if (drafts_check_free (drafts, id, &error))
-    drafts_change_async (drafts, id, discard, NULL, NULL, on_kept, g_object_ref (task));
+    drafts_change_async (drafts, id, discard, NULL, NULL, on_changed, g_object_ref (task));
   else
     g_task_return_error (task, error);
 }

@@ -25,7 +25,8 @@ GBytes *store_octets_writer_head (StoreOctetsWriter *writer);
  * committed, both are there. Nothing can be written any more. */
 gint64 store_octets_writer_keep (StoreOctetsWriter *writer, StoreBatch *batch);
 
-/* Reads octets ID from their beginning. Errors: STORE. */
-GInputStream *store_octets_reader_new (Store *store, gint64 id);
+/* Reads octets ID, SIZE of them, from their beginning. Errors: STORE, also when they go while they
+ * are read: what is cut off is never taken for the whole. */
+GInputStream *store_octets_reader_new (Store *store, gint64 id, guint64 size);
 /* The same of a message of mail.db, whose pieces are smaller. */
-GInputStream *store_body_reader_new (Store *store, guint64 message);
+GInputStream *store_body_reader_new (Store *store, guint64 message, guint64 size);
