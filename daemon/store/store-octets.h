@@ -14,8 +14,9 @@
 #define STORE_TYPE_OCTETS_WRITER (store_octets_writer_get_type ())
 G_DECLARE_FINAL_TYPE (StoreOctetsWriter, store_octets_writer, STORE, OCTETS_WRITER, GOutputStream)
 
-/* A write ends when there is room for the next: back-pressure. Errors: STORE, DISK_FULL. */
-StoreOctetsWriter *store_octets_writer_new (Store *store);
+/* A write ends when there is room for the next: back-pressure. Errors: STORE, DISK_FULL, TOO_LARGE
+ * when there are more than MOST octets. */
+StoreOctetsWriter *store_octets_writer_new (Store *store, guint64 most);
 guint64 store_octets_writer_size (StoreOctetsWriter *writer); /* written so far */
 gboolean store_octets_writer_is_ascii (StoreOctetsWriter *writer);
 /* The first octets, at most PIECE of them. */

@@ -99,7 +99,7 @@ make_message (gint64 id, gint64 octets)
 static gint64
 put_message (Fixture *fixture, gint64 id, gsize length)
 {
-  g_autoptr (StoreOctetsWriter) writer = store_octets_writer_new (fixture->store);
+  g_autoptr (StoreOctetsWriter) writer = store_octets_writer_new (fixture->store, G_MAXUINT64);
   g_autofree char *octets = make_octets (length);
   StoreBatch *batch = store_batch_new ();
   g_autoptr (OutboxMessage) message = NULL;
@@ -139,7 +139,7 @@ test_octets (Fixture *fixture, gconstpointer data)
 static void
 test_octets_head (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (StoreOctetsWriter) writer = store_octets_writer_new (fixture->store);
+  g_autoptr (StoreOctetsWriter) writer = store_octets_writer_new (fixture->store, G_MAXUINT64);
   g_autofree char *octets = make_octets (2 * STORE_OCTETS_PIECE);
   g_autoptr (GBytes) begun = NULL;
   g_autoptr (GBytes) whole = NULL;
@@ -156,7 +156,7 @@ test_octets_head (Fixture *fixture, gconstpointer data)
 static void
 test_octets_unkept (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (StoreOctetsWriter) writer = store_octets_writer_new (fixture->store);
+  g_autoptr (StoreOctetsWriter) writer = store_octets_writer_new (fixture->store, G_MAXUINT64);
   g_autofree char *octets = make_octets (2 * STORE_OCTETS_PIECE);
 
   write_all (writer, octets, 2 * STORE_OCTETS_PIECE);
@@ -164,6 +164,22 @@ test_octets_unkept (Fixture *fixture, gconstpointer data)
   g_clear_object (&writer);
   put_message (fixture, 1, 1);
   g_assert_cmpint (fixture_count (fixture, "state.db", "octets"), ==, 1);
+}
+
+static void
+test_too_many_octets (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (StoreOctetsWriter) writer = store_octets_writer_new (fixture->store, 10);
+  Answer answer = { 0 };
+
+  write_all (writer, "0123456789", 10);
+  g_output_stream_write_async (G_OUTPUT_STREAM (writer), "x", 1, 0, NULL, on_answer, &answer);
+  while (!answer.done)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_error (answer.error, POSTHORN_ERROR, POSTHORN_ERROR_TOO_LARGE);
+  g_assert_nonnull (strstr (answer.error->message, " 10 octets"));
+  g_error_free (answer.error);
+  g_assert_cmpuint (store_octets_writer_size (writer), ==, 10);
 }
 
 static void
@@ -223,7 +239,7 @@ test_octets_go_while_read (Fixture *fixture, gconstpointer data)
 static void
 test_no_octets (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (StoreOctetsWriter) writer = store_octets_writer_new (fixture->store);
+  g_autoptr (StoreOctetsWriter) writer = store_octets_writer_new (fixture->store, G_MAXUINT64);
   StoreBatch *batch = store_batch_new ();
   gint64 id = store_octets_writer_keep (writer, batch);
   g_autoptr (GByteArray) octets = NULL;
@@ -351,6 +367,7 @@ main (int argc, char **argv)
   fixture_test ("/store-outbox/octets", test_octets);
   fixture_test ("/store-outbox/octets-head", test_octets_head);
   fixture_test ("/store-outbox/octets-unkept", test_octets_unkept);
+  fixture_test ("/store-outbox/too-many-octets", test_too_many_octets);
   fixture_test ("/store-outbox/octets-swept", test_octets_swept);
   fixture_test ("/store-outbox/octets-missing", test_octets_missing);
   fixture_test ("/store-outbox/octets-go-while-read", test_octets_go_while_read);

@@ -186,6 +186,11 @@ class Kept(DraftsTest):
             30000, send, None, answered)
         return answers
 
+    def test_too_much_text(self):
+        number = self.save(text="x" * (20 << 20))
+        self.assert_refused("TooLarge", self.save, text="x" * (20 << 20))
+        self.update(number, text="y" * (20 << 20))
+
     def test_discarded(self):
         number = self.save(text="no")
         self.wait_placed(number)
