@@ -2,18 +2,21 @@
 #include "error.h"
 #include "outbox-private.h"
 
-static gboolean
-check (Outbox *outbox, gint64 id, GError **error)
+/* What message ID is, to be changed; NULL when it may not be now. */
+static OutboxMessage *
+copy_of (Outbox *outbox, gint64 id, GError **error)
 {
-  if (!outbox_find (outbox, id))
+  const OutboxMessage *message = outbox_find (outbox, id);
+
+  if (!message)
     g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_FOUND,
                  "There is no message %" G_GINT64_FORMAT " in the outbox: list it again", id);
   else if (outbox_is_writing (outbox, id))
     g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_BUSY,
                  "Message %" G_GINT64_FORMAT " is just changing: try again", id);
   else
-    return TRUE;
-  return FALSE;
+    return outbox_message_copy (message);
+  return NULL;
 }
 
 static void
@@ -42,14 +45,11 @@ void
 outbox_cancel_async (Outbox *outbox, gint64 id, GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (outbox, NULL, callback, data);
-  g_autoptr (OutboxMessage) next = NULL;
   GError *error = NULL;
+  g_autoptr (OutboxMessage) next = copy_of (outbox, id, &error);
 
-  if (check (outbox, id, &error))
-    {
-      next = outbox_message_copy (outbox_find (outbox, id));
-      outbox_state_cancel (next, &error);
-    }
+  if (next)
+    outbox_state_cancel (next, &error);
   finish (task, next, error);
 }
 
@@ -57,14 +57,11 @@ void
 outbox_retry_async (Outbox *outbox, gint64 id, GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (outbox, NULL, callback, data);
-  g_autoptr (OutboxMessage) next = NULL;
   GError *error = NULL;
+  g_autoptr (OutboxMessage) next = copy_of (outbox, id, &error);
 
-  if (check (outbox, id, &error))
-    {
-      next = outbox_message_copy (outbox_find (outbox, id));
-      outbox_state_retry (next, outbox_now (), &error);
-    }
+  if (next)
+    outbox_state_retry (next, outbox_now (), &error);
   finish (task, next, error);
 }
 
@@ -73,15 +70,12 @@ outbox_resolve_async (Outbox *outbox, gint64 id, gboolean sent, GAsyncReadyCallb
                       gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (outbox, NULL, callback, data);
-  g_autoptr (OutboxMessage) next = NULL;
   GError *error = NULL;
+  g_autoptr (OutboxMessage) next = copy_of (outbox, id, &error);
 
-  if (check (outbox, id, &error))
-    {
-      next = outbox_message_copy (outbox_find (outbox, id));
-      outbox_state_resolve (next, sent, outbox_get_options (outbox), outbox_now (),
-                            g_random_double (), &error);
-    }
+  if (next)
+    outbox_state_resolve (next, sent, outbox_get_options (outbox), outbox_now (),
+                          g_random_double (), &error);
   finish (task, next, error);
 }
 
