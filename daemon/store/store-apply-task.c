@@ -2,8 +2,8 @@
 #include "store-apply-crm.h"
 
 #include "error.h"
-#include "store-row-crm.h"
 #include "store-batch-crm.h"
+#include "store-row-crm.h"
 #include "store-sql-names.h"
 
 #define NO_SUBJECT "(no subject)"
