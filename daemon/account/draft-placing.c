@@ -185,7 +185,7 @@ tell_server (GTask *task, const StoreDraft *draft, Folder *folder)
 {
   Placing *placing = g_task_get_task_data (task);
   Store *store = drafts_get_services (placing->drafts)->store;
-  g_autoptr (GInputStream) source = store_octets_reader_new (store, draft->octets);
+  g_autoptr (GInputStream) source = store_octets_reader_new (store, draft->octets, draft->size);
 
   clear_request (placing);
   placing->request = (DraftRequest){
@@ -275,7 +275,7 @@ compose (GTask *task, const StoreDraft *draft)
   placing->revision = draft->revision;
   summary_take (&placing->message_id, g_strdup (content->draft->message_id));
   g_clear_object (&placing->writer);
-  placing->writer = store_octets_writer_new (services->store);
+  placing->writer = store_octets_writer_new (services->store, G_MAXUINT64);
   parser_compose_async (services->parser, content->draft, streams,
                         G_OUTPUT_STREAM (placing->writer), g_task_get_cancellable (task),
                         on_composed, g_object_ref (task));

@@ -58,7 +58,9 @@ change (GTask *task, DraftChange function)
 static DraftFate
 remove_draft (StoreDraft *draft, StoreBatch *batch, gpointer data)
 {
-  if (draft->revision > draft->placed && !draft->is_gone)
+  Round *round = data;
+
+  if (draft->revision > draft->placed || !drafts_check_free (round->drafts, draft->id, NULL))
     return DRAFT_LEAVE;
   return DRAFT_REMOVE;
 }

@@ -2,16 +2,26 @@
 #include "account-manager.h"
 #include "draft-placing.h"
 #include "drafts-private.h"
+#include "error.h"
+#include "given-stream.h"
 #include "mailbox.h"
 #include "outbox-intake.h"
 #include "outbox-reply.h"
 #include "store-octets.h"
 #include "summary.h"
 
+#define DRAFTS_MOST  1000
+#define CONTENT_MOST (32 * 1024 * 1024) /* octets that are written, of all: they are in memory */
+#define PART_MOST    (G_GUINT64_CONSTANT (256) * 1024 * 1024)
+#define PARTS_MOST   (G_GUINT64_CONSTANT (4) * 1024 * 1024 * 1024) /* of all */
+
 /* What comes in: its attachments lie in state.db before the draft that names them does. */
 typedef struct
 {
-  gint64 id; /* 0 = a new one */
+  Drafts *drafts; /* borrowed from the task */
+  gint64 id;      /* 0 = a new one */
+  gint64 base;    /* revision of which CONTENT has made the next */
+  gboolean is_late;
   char *account;
   DraftContent *content;
   GPtrArray *contents; /* NULL: the parts stay */
@@ -57,8 +67,13 @@ note_place (StoreDraft *draft, const DraftPlace *place)
 static DraftFate
 keep (StoreDraft *draft, StoreBatch *batch, gpointer data)
 {
-  const Keeping *keeping = data;
+  Keeping *keeping = data;
 
+  /* What was made of an older one would take back what has been written since. */
+  keeping->is_late = draft->revision != keeping->base
+                     || (keeping->id && !drafts_check_free (keeping->drafts, keeping->id, NULL));
+  if (keeping->is_late)
+    return DRAFT_LEAVE;
   if (keeping->account)
     summary_take (&draft->account, g_strdup (keeping->account));
   g_bytes_unref (draft->content);
@@ -73,7 +88,7 @@ keep (StoreDraft *draft, StoreBatch *batch, gpointer data)
 }
 
 static void
-on_kept (GObject *source, GAsyncResult *result, gpointer data)
+on_changed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   Drafts *drafts = POSTHORN_DRAFTS (source);
@@ -91,6 +106,25 @@ on_kept (GObject *source, GAsyncResult *result, gpointer data)
   g_task_return_int (task, (gssize) id);
 }
 
+static void
+on_kept (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  const Keeping *keeping = g_task_get_task_data (task);
+
+  /* Another program's version is looked at again by the next round. */
+  if (!keeping->is_late || keeping->place.uid != 0)
+    {
+      on_changed (source, result, task);
+      return;
+    }
+  g_task_return_new_error (task, POSTHORN_ERROR, POSTHORN_ERROR_BUSY,
+                           "Draft %" G_GINT64_FORMAT " was changed, submitted or discarded while "
+                           "this change of it came: list it again",
+                           keeping->id);
+  g_object_unref (task);
+}
+
 static void write_parts (GTask *task);
 
 static void
@@ -105,6 +139,39 @@ on_spliced (GObject *source, GAsyncResult *result, gpointer data)
     write_parts (task);
 }
 
+static guint64
+parts_size (const StoreDraft *draft)
+{
+  guint64 size = 0;
+
+  for (guint i = 0; i < draft->parts->len; i++)
+    size += g_array_index (draft->parts, StoreDraftPart, i).size;
+  return size;
+}
+
+/* How large the next attachment may be. */
+static guint64
+room_for (const Keeping *keeping)
+{
+  g_autoptr (GPtrArray) rows = drafts_list (keeping->drafts);
+  guint64 octets = 0;
+
+  for (guint i = 0; i < keeping->writers->len; i++)
+    octets += store_octets_writer_size (keeping->writers->pdata[i]);
+  for (guint i = 0; i < rows->len; i++)
+    octets += parts_size (rows->pdata[i]);
+  return MIN (PART_MOST, PARTS_MOST - MIN (octets, PARTS_MOST));
+}
+
+static GInputStream *
+given_part (const Keeping *keeping, guint index)
+{
+  const MimeDraftPart *part = keeping->content->draft->parts->pdata[index];
+
+  return given_stream_new (keeping->contents->pdata[index], GIVEN_STREAM_PATIENCE, "attach",
+                           part->name);
+}
+
 static void
 write_parts (GTask *task)
 {
@@ -112,17 +179,18 @@ write_parts (GTask *task)
   Drafts *drafts = g_task_get_source_object (task);
   guint next = keeping->writers->len;
   StoreOctetsWriter *writer;
+  g_autoptr (GInputStream) part = NULL;
 
   if (!keeping->contents || next == keeping->contents->len)
     {
       drafts_change_async (drafts, keeping->id, keep, keeping, NULL, on_kept, g_object_ref (task));
       return;
     }
-  writer = store_octets_writer_new (drafts_get_services (drafts)->store);
+  writer = store_octets_writer_new (drafts_get_services (drafts)->store, room_for (keeping));
+  part = given_part (keeping, next);
   g_ptr_array_add (keeping->writers, writer);
-  g_output_stream_splice_async (G_OUTPUT_STREAM (writer), keeping->contents->pdata[next],
-                                G_OUTPUT_STREAM_SPLICE_NONE, G_PRIORITY_DEFAULT, NULL, on_spliced,
-                                g_object_ref (task));
+  g_output_stream_splice_async (G_OUTPUT_STREAM (writer), part, G_OUTPUT_STREAM_SPLICE_NONE,
+                                G_PRIORITY_DEFAULT, NULL, on_spliced, g_object_ref (task));
 }
 
 static char *
@@ -151,6 +219,27 @@ check (Account *account, const DraftContent *content, GError **error)
   return FALSE;
 }
 
+/* The draft ID, 0 for a new one, becomes CONTENT. */
+static gboolean
+check_room (Drafts *drafts, gint64 id, const DraftContent *content, GError **error)
+{
+  g_autoptr (GPtrArray) rows = drafts_list (drafts);
+  g_autoptr (GBytes) bytes = draft_content_to_bytes (content);
+  gsize octets = g_bytes_get_size (bytes);
+
+  for (guint i = 0; i < rows->len; i++)
+    if (((StoreDraft *) rows->pdata[i])->id != id)
+      octets += g_bytes_get_size (((StoreDraft *) rows->pdata[i])->content);
+  if (octets <= CONTENT_MOST && (id || rows->len < DRAFTS_MOST))
+    return TRUE;
+  g_set_error (
+      error, POSTHORN_ERROR, POSTHORN_ERROR_TOO_LARGE,
+      "There is room for %d drafts with %d octets of text together: submit or discard some "
+      "first, or write less",
+      DRAFTS_MOST, CONTENT_MOST);
+  return FALSE;
+}
+
 static GTask *
 keeping_new (Drafts *drafts, DraftContent *content, GPtrArray *contents,
              GAsyncReadyCallback callback, gpointer data)
@@ -158,6 +247,7 @@ keeping_new (Drafts *drafts, DraftContent *content, GPtrArray *contents,
   GTask *task = g_task_new (drafts, NULL, callback, data);
   Keeping *keeping = g_new0 (Keeping, 1);
 
+  keeping->drafts = drafts;
   keeping->content = content;
   keeping->contents = contents;
   keeping->writers = g_ptr_array_new_with_free_func (g_object_unref);
@@ -174,7 +264,7 @@ drafts_save_async (Drafts *drafts, Account *account, DraftContent *content, GPtr
   GError *error = NULL;
 
   keeping->account = g_strdup (account_get_id (account));
-  if (check (account, content, &error))
+  if (check (account, content, &error) && check_room (drafts, 0, content, &error))
     write_parts (task);
   else
     g_task_return_error (task, error);
@@ -189,6 +279,7 @@ drafts_take_async (Drafts *drafts, gint64 id, const char *account, DraftContent 
   Keeping *keeping = g_task_get_task_data (task);
 
   keeping->id = id;
+  keeping->base = id ? drafts_row (drafts, id)->revision : 0;
   keeping->account = g_strdup (account);
   keeping->place = *place;
   keeping->place.message_id = g_strdup (place->message_id);
@@ -208,7 +299,9 @@ drafts_update_async (Drafts *drafts, gint64 id, DraftContent *content, GPtrArray
             : NULL;
 
   keeping->id = id;
-  if (account && drafts_check_free (drafts, id, &error) && check (account, content, &error))
+  keeping->base = row ? row->revision : 0;
+  if (account && drafts_check_free (drafts, id, &error) && check (account, content, &error)
+      && check_room (drafts, id, content, &error))
     write_parts (task);
   else
     g_task_return_error (task, error);
@@ -228,7 +321,7 @@ drafts_discard_async (Drafts *drafts, gint64 id, GAsyncReadyCallback callback, g
   GError *error = NULL;
 
   if (drafts_check_free (drafts, id, &error))
-    drafts_change_async (drafts, id, discard, NULL, NULL, on_kept, g_object_ref (task));
+    drafts_change_async (drafts, id, discard, NULL, NULL, on_changed, g_object_ref (task));
   else
     g_task_return_error (task, error);
 }

@@ -393,9 +393,11 @@ drafts_open_parts (Drafts *drafts, const StoreDraft *draft)
   GPtrArray *streams = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < draft->parts->len; i++)
-    g_ptr_array_add (
-        streams, store_octets_reader_new (drafts_get_services (drafts)->store,
-                                          g_array_index (draft->parts, StoreDraftPart, i).octets));
+    {
+      const StoreDraftPart *part = &g_array_index (draft->parts, StoreDraftPart, i);
+      g_ptr_array_add (streams, store_octets_reader_new (drafts_get_services (drafts)->store,
+                                                         part->octets, part->size));
+    }
   return streams;
 }
 

@@ -4,7 +4,8 @@
  * the servers' folders by draft-placing.h behind that. It knows no bus.
  *
  * Errors of what a person does: G_IO_ERROR_INVALID_ARGUMENT names the key; NOT_FOUND; BUSY for a
- * draft that is just being submitted; STORE, DISK_FULL. Done, it is on disk when CALLBACK runs.
+ * draft that is just being submitted, or that others have changed meanwhile; TIMEOUT, TOO_LARGE;
+ * STORE, DISK_FULL. Done, it is on disk when CALLBACK runs.
  */
 #pragma once
 

@@ -72,7 +72,7 @@ append_letter (GTask *task, const StoreLetter *letter)
     .message_id = letter->message_id,
     .size = letter->size,
   };
-  g_autoptr (GInputStream) source = store_body_reader_new (giving->store, letter->id);
+  g_autoptr (GInputStream) source = store_body_reader_new (giving->store, letter->id, letter->size);
 
   append_async (giving->session, &request, source, g_task_get_cancellable (task), on_appended,
                 g_object_ref (task));

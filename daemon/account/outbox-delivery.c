@@ -240,7 +240,8 @@ outbox_delivery_async (Outbox *outbox, SmtpSession *session, gboolean is_warm, g
   delivery->asked = g_array_new (FALSE, FALSE, sizeof (guint));
   g_task_set_task_data (task, delivery, delivery_free);
   envelope = make_envelope (delivery);
-  source = store_octets_reader_new (outbox_get_services (outbox)->store, delivery->message->octets);
+  source = store_octets_reader_new (outbox_get_services (outbox)->store, delivery->message->octets,
+                                    delivery->message->size);
   smtp_session_set_phase_handler (session, on_phase, task);
   smtp_session_send_async (session, envelope, source, cancellable, on_sent, task);
 }

@@ -3,6 +3,7 @@
 
 #include "account-manager.h"
 #include "error.h"
+#include "given-stream.h"
 #include "mail-date.h"
 #include "mailbox.h"
 #include "outbox-pour.h"
@@ -21,6 +22,11 @@
 #define HEADER_MOST STORE_OCTETS_PIECE
 
 #define RECIPIENTS_MOST 10000
+
+/* What one client, or all together, may keep on the disk until it has left. */
+#define MESSAGE_MOST  (G_GUINT64_CONSTANT (256) * 1024 * 1024)
+#define OCTETS_MOST   (G_GUINT64_CONSTANT (4) * 1024 * 1024 * 1024)
+#define MESSAGES_MOST 10000
 
 typedef struct
 {
@@ -43,6 +49,23 @@ intake_free (gpointer data)
   g_free (intake);
 }
 
+/* How large a message may be that comes now. */
+static guint64
+room_in (Outbox *outbox)
+{
+  GPtrArray *messages = outbox_get_messages (outbox);
+  guint64 octets = 0;
+  guint waiting = 0;
+
+  for (guint i = 0; i < messages->len; i++)
+    {
+      const OutboxMessage *message = messages->pdata[i];
+      octets += message->octets ? message->size : 0;
+      waiting += message->octets != 0;
+    }
+  return waiting < MESSAGES_MOST ? MIN (MESSAGE_MOST, OCTETS_MOST - MIN (octets, OCTETS_MOST)) : 0;
+}
+
 static GTask *
 intake_new (Outbox *outbox, const OutboxOrder *order, GAsyncReadyCallback callback, gpointer data)
 {
@@ -57,7 +80,7 @@ intake_new (Outbox *outbox, const OutboxOrder *order, GAsyncReadyCallback callba
                 g_strdup (order->original_flag ? order->original_flag : ""));
   intake->message = message;
   intake->draft = order->draft;
-  intake->writer = store_octets_writer_new (outbox_get_services (outbox)->store);
+  intake->writer = store_octets_writer_new (outbox_get_services (outbox)->store, room_in (outbox));
   intake->head = g_byte_array_new ();
   g_task_set_task_data (task, intake, intake_free);
   if (message->begins <= outbox_now ())
@@ -410,8 +433,7 @@ on_head_read (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!g_input_stream_read_all_finish (G_INPUT_STREAM (source), result, &length, &cause))
     {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                               "rfc822: cannot be read: %s", cause->message);
+      g_task_return_error (task, g_steal_pointer (&cause));
       return;
     }
   if (length == 0)
@@ -444,10 +466,10 @@ outbox_send_async (Outbox *outbox, GInputStream *rfc822, GPtrArray *recipients,
 
   for (guint i = 0; recipients && i < recipients->len; i++)
     add_recipient (intake->message, seen, recipients->pdata[i]);
-  intake->source = g_object_ref (rfc822);
+  intake->source = given_stream_new (rfc822, GIVEN_STREAM_PATIENCE, "rfc822", NULL);
   g_byte_array_set_size (intake->head, HEADER_MOST);
-  g_input_stream_read_all_async (rfc822, intake->head->data, HEADER_MOST, G_PRIORITY_DEFAULT, NULL,
-                                 on_head_read, g_object_ref (task));
+  g_input_stream_read_all_async (intake->source, intake->head->data, HEADER_MOST,
+                                 G_PRIORITY_DEFAULT, NULL, on_head_read, g_object_ref (task));
 }
 
 gint64

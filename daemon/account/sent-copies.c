@@ -145,8 +145,8 @@ append (GTask *task, const OutboxMessage *message, Folder *folder)
 {
   Filing *filing = g_task_get_task_data (task);
   g_autofree char *message_id = g_strdup_printf ("<%s>", message->message_id);
-  g_autoptr (GInputStream) source
-      = store_octets_reader_new (outbox_get_services (filing->outbox)->store, message->octets);
+  g_autoptr (GInputStream) source = store_octets_reader_new (
+      outbox_get_services (filing->outbox)->store, message->octets, message->size);
   AppendRequest request = {
     .path = folder_get_row (folder)->path,
     .begun = TRUE,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bus-options.h"
 #include "bus-tables.h"
+#include "mailbox.h"
 #include "stored-signatures.h"
 
 static const BusOption known_options[]
@@ -94,8 +95,17 @@ static GVariant *
 choose (gpointer object, GVariant *arguments, BusCall *call, GError **error)
 {
   const char *from;
+  g_autoptr (GError) fault = NULL;
+  MailAddress *sender;
 
   g_variant_get (arguments, "(&s)", &from);
+  sender = mailbox_parse ("from", from, &fault);
+  if (!sender)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, fault->message);
+      return NULL;
+    }
+  mail_address_free (sender);
   return g_variant_new ("(u)", stored_signatures_choose (object, from));
 }
 

@@ -17,6 +17,7 @@ struct _SmtpProtocol
   Buffer output;
   gboolean unwritten; /* output was taken and has not left */
   gint64 since;       /* when the patience for what is owed now began */
+  gint64 heard;       /* when octets came last */
   GError *ending;     /* told behind the events */
 };
 
@@ -58,7 +59,7 @@ void
 smtp_protocol_feed (SmtpProtocol *protocol, const guint8 *data, gsize length, gint64 now)
 {
   smtp_reply_reader_feed (protocol->reader, data, length);
-  protocol->since = now;
+  protocol->heard = now;
 }
 
 static gboolean
@@ -127,6 +128,9 @@ read_reply (SmtpProtocol *protocol, GError **error)
   g_autoptr (GError) problem = NULL;
   SmtpReply *reply = smtp_reply_reader_next (protocol->reader, &problem);
 
+  /* A whole one: octets that come one by one are no answer. */
+  if (reply != NULL)
+    protocol->since = protocol->heard;
   if (problem == NULL)
     return reply;
   if (protocol->login != NULL && !smtp_login_is_secure (protocol->login))

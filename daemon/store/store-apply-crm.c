@@ -92,12 +92,30 @@ write_employee (StoreTransaction *transaction, guint statement_name, const Store
   return store_statement_run (statement, error);
 }
 
+gboolean
+store_apply_expect_room (StoreTransaction *transaction, guint statement_name, guint most,
+                         const char *what, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->state, statement_name);
+  gint64 count = 0;
+
+  if (!store_statement_value (statement, 0, &count, error))
+    return FALSE;
+  if (count < most)
+    return TRUE;
+  g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_TOO_LARGE,
+               "CRM takes %u %s and has that many; remove some first", most, what);
+  return FALSE;
+}
+
 static gboolean
 add_employee (StoreTransaction *transaction, StoreCrmChange *change, GError **error)
 {
   const StoreEmployee *employee = change->employee;
 
   return expect_employee (transaction, employee->login, FALSE, error)
+         && store_apply_expect_room (transaction, STATE_EMPLOYEE_COUNT, STORE_EMPLOYEES_MOST,
+                                     "employees", error)
          && write_employee (transaction, STATE_EMPLOYEE_INSERT, employee, error)
          && put_employee_addresses (transaction, employee, error);
 }
@@ -212,6 +230,8 @@ add_customer (StoreTransaction *transaction, StoreCrmChange *change, GError **er
 
   transaction->is_new = TRUE;
   return store_apply_expect_login (transaction, customer->responsible, error)
+         && store_apply_expect_room (transaction, STATE_CUSTOMER_COUNT, STORE_CUSTOMERS_MOST,
+                                     "customers", error)
          && store_apply_insert_customer (
              transaction, customer->kind, customer->name, customer->responsible,
              (const char *const *) customer->addresses, &transaction->made, error);

@@ -15,6 +15,9 @@ gboolean store_apply_add_exception (StoreTransaction *transaction, const char *a
 gboolean store_apply_insert_customer (StoreTransaction *transaction, CrmKind kind, const char *name,
                                       const char *responsible, const char *const *addresses,
                                       gint64 *id, GError **error);
+/* TOO_LARGE when STATEMENT_NAME counts MOST of WHAT already. */
+gboolean store_apply_expect_room (StoreTransaction *transaction, guint statement_name, guint most,
+                                  const char *what, GError **error);
 /* NOT_FOUND unless somebody has LOGIN, or it is "". */
 gboolean store_apply_expect_login (StoreTransaction *transaction, const char *login,
                                    GError **error);

@@ -2,6 +2,7 @@
 #include "store-apply-crm.h"
 
 #include "error.h"
+#include "store-batch-crm.h"
 #include "store-row-crm.h"
 #include "store-sql-names.h"
 
@@ -61,6 +62,8 @@ store_apply_add_task (StoreTransaction *transaction, StoreCrmChange *change, GEr
   if (!facts)
     return FALSE;
   if (responsible && !store_apply_expect_login (transaction, responsible, error))
+    return FALSE;
+  if (!store_apply_expect_room (transaction, STATE_TASK_COUNT, STORE_TASKS_MOST, "tasks", error))
     return FALSE;
   if (!responsible)
     responsible = default_responsible (transaction, facts, error);

@@ -12,6 +12,11 @@
 
 /* All take what they are given over. The responsible of a customer must be a login there is.
  * Updates leave alone what is NULL, and the kind unless HAS_KIND. EXISTS, NOT_FOUND. */
+/* Of an _add: TOO_LARGE when there are so many already. Leads that are made of mail do not fail. */
+#define STORE_EMPLOYEES_MOST 10000
+#define STORE_CUSTOMERS_MOST 100000
+#define STORE_TASKS_MOST     100000
+
 void store_batch_add_employee (StoreBatch *batch, StoreEmployee *employee);
 void store_batch_update_employee (StoreBatch *batch, StoreEmployee *employee);
 void store_batch_add_customer (StoreBatch *batch, StoreCustomer *customer);

@@ -18,6 +18,7 @@ struct _StoreOctetsReader
   Store *store;
   gint64 id;
   StoreReadPiece read;
+  guint64 left;   /* octets that have to come yet */
   guint sequence; /* of the next piece */
   GBytes *piece;  /* NULL: none is at hand */
   gsize position; /* in it */
@@ -47,6 +48,7 @@ take (StoreOctetsReader *reader, void *buffer, gsize count)
 
   memcpy (buffer, octets + reader->position, taken);
   reader->position += taken;
+  reader->left -= MIN (taken, reader->left);
   if (reader->position == length)
     g_clear_pointer (&reader->piece, g_bytes_unref);
   return (gssize) taken;
@@ -59,7 +61,7 @@ read_piece (StoreReader *reader, gpointer data, GError **error)
   GError *failure = NULL;
   GBytes *piece = wanted->read (reader, wanted->id, wanted->sequence, &failure);
 
-  if (!piece && !failure && wanted->sequence == 0)
+  if (!piece && !failure)
     g_set_error (&failure, POSTHORN_ERROR, POSTHORN_ERROR_STORE,
                  "What was to be given to the server is not here any more: compose it again, or "
                  "check the account again");
@@ -82,7 +84,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
   if (error)
     g_task_return_error (task, error);
   else
-    g_task_return_int (task, reader->piece ? take (reader, room->buffer, room->count) : 0);
+    g_task_return_int (task, take (reader, room->buffer, room->count));
 }
 
 static void
@@ -94,9 +96,9 @@ read_async (GInputStream *stream, void *buffer, gsize count, int priority,
   Wanted wanted = { reader->id, reader->sequence, reader->read };
   Room room = { buffer, count };
 
-  if (reader->piece)
+  if (reader->piece || reader->left == 0)
     {
-      g_task_return_int (task, take (reader, buffer, count));
+      g_task_return_int (task, reader->piece ? take (reader, buffer, count) : 0);
       g_object_unref (task);
       return;
     }
@@ -135,24 +137,25 @@ store_octets_reader_init (StoreOctetsReader *reader)
 }
 
 static GInputStream *
-new_reader (Store *store, gint64 id, StoreReadPiece read)
+new_reader (Store *store, gint64 id, guint64 size, StoreReadPiece read)
 {
   StoreOctetsReader *reader = g_object_new (STORE_TYPE_OCTETS_READER, NULL);
 
   reader->store = g_object_ref (store);
   reader->id = id;
+  reader->left = size;
   reader->read = read;
   return G_INPUT_STREAM (reader);
 }
 
 GInputStream *
-store_octets_reader_new (Store *store, gint64 id)
+store_octets_reader_new (Store *store, gint64 id, guint64 size)
 {
-  return new_reader (store, id, store_reader_octets);
+  return new_reader (store, id, size, store_reader_octets);
 }
 
 GInputStream *
-store_body_reader_new (Store *store, guint64 message)
+store_body_reader_new (Store *store, guint64 message, guint64 size)
 {
-  return new_reader (store, (gint64) message, store_reader_body_piece);
+  return new_reader (store, (gint64) message, size, store_reader_body_piece);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-octets.h"
 
+#include "error.h"
 #include "store-batch-outbox.h"
 
 struct _StoreOctetsWriter
@@ -12,6 +13,7 @@ struct _StoreOctetsWriter
   GBytes *head;     /* the first piece, once it is whole */
   guint pieces;     /* handed to the store */
   guint64 size;
+  guint64 most;
   gboolean is_kept;
   gboolean has_8bit;
 };
@@ -69,6 +71,14 @@ write_async (GOutputStream *stream, const void *buffer, gsize count, int priorit
   gsize taken = MIN (count, STORE_OCTETS_PIECE - writer->rest->len);
   StoreBatch *batch = NULL;
 
+  if (count > writer->most - writer->size)
+    {
+      g_task_return_new_error (task, POSTHORN_ERROR, POSTHORN_ERROR_TOO_LARGE,
+                               "There is room for %" G_GUINT64_FORMAT " octets of it and no more: "
+                               "give less, or send or discard first what waits",
+                               writer->most);
+      return;
+    }
   g_byte_array_append (writer->rest, buffer, (guint) taken);
   writer->size += taken;
   writer->has_8bit |= has_8bit (buffer, taken);
@@ -148,11 +158,12 @@ store_octets_writer_init (StoreOctetsWriter *writer)
 }
 
 StoreOctetsWriter *
-store_octets_writer_new (Store *store)
+store_octets_writer_new (Store *store, guint64 most)
 {
   StoreOctetsWriter *writer = g_object_new (STORE_TYPE_OCTETS_WRITER, NULL);
 
   writer->store = g_object_ref (store);
+  writer->most = most;
   return writer;
 }
 

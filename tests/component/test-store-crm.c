@@ -70,16 +70,23 @@ set_route (Fixture *fixture, const char *route)
   fixture_apply (fixture, batch);
 }
 
-static void
-add_employee (Fixture *fixture, const char *login, const char *address)
+static StoreEmployee *
+employee_new (const char *login, const char *address)
 {
-  StoreBatch *batch = store_batch_new ();
   StoreEmployee *employee = g_new0 (StoreEmployee, 1);
 
   employee->login = g_strdup (login);
   employee->name = g_strdup ("");
   employee->addresses = g_strsplit (address, " ", -1);
-  store_batch_add_employee (batch, employee);
+  return employee;
+}
+
+static void
+add_employee (Fixture *fixture, const char *login, const char *address)
+{
+  StoreBatch *batch = store_batch_new ();
+
+  store_batch_add_employee (batch, employee_new (login, address));
   fixture_apply (fixture, batch);
 }
 
@@ -520,6 +527,42 @@ test_customers (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (sharing->len, ==, 3);
 }
 
+static void
+assert_full (Fixture *fixture, StoreBatch *batch, const char *what)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (StoreChanges) changes = fixture_try (fixture, batch, &error);
+
+  g_assert_null (changes);
+  g_assert_error (error, POSTHORN_ERROR, POSTHORN_ERROR_TOO_LARGE);
+  g_assert_nonnull (strstr (error->message, what));
+}
+
+static void
+test_full (Fixture *fixture, gconstpointer data)
+{
+  guint64 message = receive (fixture, fixture->inbox, (Mail){ .uid = 1 });
+  StoreBatch *employees = store_batch_new ();
+  StoreBatch *customers = store_batch_new ();
+  StoreBatch *tasks = store_batch_new ();
+
+  fixture_execute (
+      fixture, "state.db",
+      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000)"
+      " INSERT INTO customer (kind, name, responsible) SELECT 1, 'x', '' FROM n;"
+      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000)"
+      " INSERT INTO task (message_id, received, size, title, responsible, due, created)"
+      " SELECT 'x', 0, 0, 'x', '', 0, 0 FROM n;"
+      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 10000)"
+      " INSERT INTO employee (login, name) SELECT i, '' FROM n");
+  store_batch_add_employee (employees, employee_new ("ann", "ann@example.org"));
+  assert_full (fixture, employees, "employees");
+  store_batch_add_customer (customers, customer_new (0, CRM_LEAD, "", ""));
+  assert_full (fixture, customers, "customers");
+  store_batch_add_task (tasks, message, g_new0 (StoreTask, 1));
+  assert_full (fixture, tasks, "tasks");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -534,5 +577,6 @@ main (int argc, char **argv)
   fixture_test ("/store-crm/tasks", test_tasks);
   fixture_test ("/store-crm/routing", test_routing);
   fixture_test ("/store-crm/customers", test_customers);
+  fixture_test ("/store-crm/full", test_full);
   return g_test_run ();
 }

@@ -52,9 +52,9 @@ write_all (StoreOctetsWriter *writer, const char *octets, gsize length)
 }
 
 static GByteArray *
-read_all (Fixture *fixture, gint64 id)
+read_all (Fixture *fixture, gint64 id, guint64 size)
 {
-  g_autoptr (GInputStream) stream = store_octets_reader_new (fixture->store, id);
+  g_autoptr (GInputStream) stream = store_octets_reader_new (fixture->store, id, size);
   GByteArray *octets = g_byte_array_new ();
   guint8 buffer[100000];
   gsize length = 1;
@@ -99,7 +99,7 @@ make_message (gint64 id, gint64 octets)
 static gint64
 put_message (Fixture *fixture, gint64 id, gsize length)
 {
-  g_autoptr (StoreOctetsWriter) writer = store_octets_writer_new (fixture->store);
+  g_autoptr (StoreOctetsWriter) writer = store_octets_writer_new (fixture->store, G_MAXUINT64);
   g_autofree char *octets = make_octets (length);
   StoreBatch *batch = store_batch_new ();
   g_autoptr (OutboxMessage) message = NULL;
@@ -130,7 +130,7 @@ test_octets (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
     {
       gint64 id = put_message (fixture, i + 1, lengths[i]);
-      g_autoptr (GByteArray) octets = read_all (fixture, id);
+      g_autoptr (GByteArray) octets = read_all (fixture, id, lengths[i]);
       g_autofree char *expected = make_octets (lengths[i]);
       g_assert_cmpmem (octets->data, octets->len, expected, lengths[i]);
     }
@@ -139,7 +139,7 @@ test_octets (Fixture *fixture, gconstpointer data)
 static void
 test_octets_head (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (StoreOctetsWriter) writer = store_octets_writer_new (fixture->store);
+  g_autoptr (StoreOctetsWriter) writer = store_octets_writer_new (fixture->store, G_MAXUINT64);
   g_autofree char *octets = make_octets (2 * STORE_OCTETS_PIECE);
   g_autoptr (GBytes) begun = NULL;
   g_autoptr (GBytes) whole = NULL;
@@ -156,7 +156,7 @@ test_octets_head (Fixture *fixture, gconstpointer data)
 static void
 test_octets_unkept (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (StoreOctetsWriter) writer = store_octets_writer_new (fixture->store);
+  g_autoptr (StoreOctetsWriter) writer = store_octets_writer_new (fixture->store, G_MAXUINT64);
   g_autofree char *octets = make_octets (2 * STORE_OCTETS_PIECE);
 
   write_all (writer, octets, 2 * STORE_OCTETS_PIECE);
@@ -164,6 +164,22 @@ test_octets_unkept (Fixture *fixture, gconstpointer data)
   g_clear_object (&writer);
   put_message (fixture, 1, 1);
   g_assert_cmpint (fixture_count (fixture, "state.db", "octets"), ==, 1);
+}
+
+static void
+test_too_many_octets (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (StoreOctetsWriter) writer = store_octets_writer_new (fixture->store, 10);
+  Answer answer = { 0 };
+
+  write_all (writer, "0123456789", 10);
+  g_output_stream_write_async (G_OUTPUT_STREAM (writer), "x", 1, 0, NULL, on_answer, &answer);
+  while (!answer.done)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_error (answer.error, POSTHORN_ERROR, POSTHORN_ERROR_TOO_LARGE);
+  g_assert_nonnull (strstr (answer.error->message, " 10 octets"));
+  g_error_free (answer.error);
+  g_assert_cmpuint (store_octets_writer_size (writer), ==, 10);
 }
 
 static void
@@ -178,14 +194,13 @@ test_octets_swept (Fixture *fixture, gconstpointer data)
   fixture_apply (fixture, batch);
   fixture_reopen (fixture);
   g_assert_cmpint (fixture_count (fixture, "state.db", "octets"), ==, 1);
-  octets = read_all (fixture, kept);
+  octets = read_all (fixture, kept, 10);
   g_assert_cmpuint (octets->len, ==, 10);
 }
 
 static void
-test_octets_missing (Fixture *fixture, gconstpointer data)
+assert_gone (GInputStream *stream)
 {
-  g_autoptr (GInputStream) stream = store_octets_reader_new (fixture->store, 99);
   char buffer[10];
   Answer answer = { 0 };
 
@@ -194,6 +209,44 @@ test_octets_missing (Fixture *fixture, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
   g_assert_error (answer.error, POSTHORN_ERROR, POSTHORN_ERROR_STORE);
   g_error_free (answer.error);
+}
+
+static void
+test_octets_missing (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GInputStream) stream = store_octets_reader_new (fixture->store, 99, 1);
+
+  assert_gone (stream);
+}
+
+static void
+test_octets_go_while_read (Fixture *fixture, gconstpointer data)
+{
+  gint64 id = put_message (fixture, 1, 2 * STORE_OCTETS_PIECE);
+  g_autoptr (GInputStream) stream
+      = store_octets_reader_new (fixture->store, id, 2 * STORE_OCTETS_PIECE);
+  g_autofree guint8 *buffer = g_malloc (STORE_OCTETS_PIECE);
+  StoreBatch *batch = store_batch_new ();
+  Answer answer = { 0 };
+
+  g_input_stream_read_async (stream, buffer, STORE_OCTETS_PIECE, 0, NULL, on_answer, &answer);
+  g_assert_cmpuint (wait_for (&answer), ==, STORE_OCTETS_PIECE);
+  store_batch_remove_outbox (batch, 1);
+  fixture_apply (fixture, batch);
+  assert_gone (stream);
+}
+
+static void
+test_no_octets (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (StoreOctetsWriter) writer = store_octets_writer_new (fixture->store, G_MAXUINT64);
+  StoreBatch *batch = store_batch_new ();
+  gint64 id = store_octets_writer_keep (writer, batch);
+  g_autoptr (GByteArray) octets = NULL;
+
+  fixture_apply (fixture, batch);
+  octets = read_all (fixture, id, 0);
+  g_assert_cmpuint (octets->len, ==, 0);
 }
 
 static void
@@ -314,8 +367,11 @@ main (int argc, char **argv)
   fixture_test ("/store-outbox/octets", test_octets);
   fixture_test ("/store-outbox/octets-head", test_octets_head);
   fixture_test ("/store-outbox/octets-unkept", test_octets_unkept);
+  fixture_test ("/store-outbox/too-many-octets", test_too_many_octets);
   fixture_test ("/store-outbox/octets-swept", test_octets_swept);
   fixture_test ("/store-outbox/octets-missing", test_octets_missing);
+  fixture_test ("/store-outbox/octets-go-while-read", test_octets_go_while_read);
+  fixture_test ("/store-outbox/no-octets", test_no_octets);
   fixture_test ("/store-outbox/messages", test_messages);
   fixture_test ("/store-outbox/references", test_references);
   fixture_test ("/store-outbox/removed-account", test_removed_account);

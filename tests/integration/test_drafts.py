@@ -9,9 +9,12 @@ import os
 import sqlite3
 import sys
 
+from gi.repository import Gio, GLib
+
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from support import tap  # noqa: E402
-from support.peer import variants  # noqa: E402
+from support.daemon import NAME, ROOT  # noqa: E402
+from support.peer import BusError, variants  # noqa: E402
 from support.sending_rig import BEN, SendingTest, pipe_of  # noqa: E402
 
 
@@ -129,6 +132,64 @@ class Kept(DraftsTest):
         self.assertEqual(part.get_payload(decode=True), b"one" * 1000)
         self.update(number, fds=[pipe_of(b"2")], attach=("a(sh)", [("b.bin", 0)]))
         self.assertEqual([part["name"] for part in self.draft(number)["attachments"]], ["b.bin"])
+
+    def test_empty_attachment(self):
+        number = self.save(to=[BEN], fds=[pipe_of(b"")], attach=("a(sh)", [("empty.bin", 0)]))
+        self.assertEqual(self.wait_placed(number)["error"], ("", ""))
+        self.drafts("Submit", "(ta{sv})", number, {})
+        message = email.message_from_bytes(*self.wait_mail(1, BEN), policy=email.policy.default)
+        (part,) = message.iter_attachments()
+        self.assertEqual(part.get_payload(decode=True), b"")
+
+    def test_updates_that_cross(self):
+        """A change that knew nothing of the one before takes nothing of it back."""
+        number = self.save(text="0")
+        reader, writer = os.pipe()
+        late = self.begin_update(number, fds=[reader], text="1", attach=("a(sh)", [("a.bin", 0)]))
+        self.update(number, subject="in between")
+        os.close(writer)
+        self.daemon.peer.wait_until(lambda: late, "the answer")
+        self.assertEqual(late, [NAME + ".Error.Busy"])
+        row = self.wait_placed(number)
+        self.assertEqual((row["text"], row["subject"], row["attachments"]), ("0", "in between", []))
+
+    def test_updates_at_once(self):
+        """Whichever of them wins, its attachments are those that are named."""
+        number = self.save(text="0")
+        calls = [self.begin_update(number, fds=[pipe_of(b"x")], attach=("a(sh)", [("a.bin", 0)]))
+                 if i % 10 == 0 else self.begin_update(number, text=str(i)) for i in range(100)]
+        self.daemon.peer.wait_until(lambda: all(calls), "all answers")
+        self.assertLessEqual({name for call in calls for name in call},
+                             {"done", NAME + ".Error.Busy"})
+        self.wait_placed(number)
+        ((_, _, message),) = self.wait_server(1)
+        self.assertEqual([part.get_filename() for part in message.iter_attachments()],
+                         [part["name"] for part in self.draft(number)["attachments"]])
+
+    def begin_update(self, number, fds=(), **keys):
+        """An Update that is not waited for: a list that gets the name of its error, or "done"."""
+        answers = []
+        send = Gio.UnixFDList.new()
+        for descriptor in fds:
+            send.append(descriptor)
+            os.close(descriptor)
+
+        def answered(connection, result):
+            try:
+                connection.call_with_unix_fd_list_finish(result)
+                answers.append("done")
+            except GLib.Error as error:
+                answers.append(BusError(error).name)
+        self.daemon.peer.connection.call_with_unix_fd_list(
+            NAME, ROOT, NAME + ".Drafts", "Update",
+            GLib.Variant("(ta{sv})", (number, self.variants(keys))), None, Gio.DBusCallFlags.NONE,
+            30000, send, None, answered)
+        return answers
+
+    def test_too_much_text(self):
+        number = self.save(text="x" * (20 << 20))
+        self.assert_refused("TooLarge", self.save, text="x" * (20 << 20))
+        self.update(number, text="y" * (20 << 20))
 
     def test_discarded(self):
         number = self.save(text="no")

@@ -396,6 +396,7 @@ class Signatures(SendingTest):
         self.assertEqual((first, second), (1, 2))
         self.assertEqual(self.call("Choose", "(s)", "Anna <ANNA@example.org>"), second)
         self.assertEqual(self.call("Choose", "(s)", "x@example.org"), first)
+        self.assert_refused(INVALID_ARGS, self.call, "Choose", "(s)", "rubbish")
         for keys, expected in (({}, "Anna, Sales"), ({"signature": ("i", first)}, "any"),
                                ({"signature": ("i", 0)}, None)):
             number = self.compose(to=["dee@example.org"], text="Hello", **keys)

@@ -450,6 +450,7 @@ test_patience (void)
   g_assert_cmpint (smtp_protocol_deadline (protocol), ==, G_MAXINT64);
   smtp_protocol_commit (protocol, 10);
   write_all (protocol, 10);
+  hear (protocol, "250-dr", 11);
   g_assert_cmpint (smtp_protocol_deadline (protocol), ==, 10 + 10 * minute);
   g_assert_true (smtp_protocol_tick (protocol, 9 + 10 * minute, &error));
   g_assert_false (smtp_protocol_tick (protocol, 10 + 10 * minute, &error));

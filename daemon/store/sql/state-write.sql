@@ -160,6 +160,9 @@ DELETE FROM blacklist WHERE entry = :entry;
 -- name: logins
 SELECT login FROM employee UNION SELECT owner FROM account ORDER BY 1;
 
+-- name: employee-count
+SELECT count(*) FROM employee;
+
 -- name: employee-insert
 INSERT INTO employee (login, name) VALUES (:login, :name);
 
@@ -174,6 +177,9 @@ INSERT OR IGNORE INTO employee_address (address, login) VALUES (:address, :login
 
 -- name: employee-addresses-delete
 DELETE FROM employee_address WHERE login = :login;
+
+-- name: customer-count
+SELECT count(*) FROM customer;
 
 -- name: customer-insert
 INSERT INTO customer (kind, name, responsible) VALUES (:kind, :name, :responsible);
@@ -213,6 +219,9 @@ DELETE FROM crm_record WHERE id = :id;
 
 -- name: record-of-customer
 SELECT id, message_id, received, size FROM crm_record WHERE customer = :customer LIMIT 1;
+
+-- name: task-count
+SELECT count(*) FROM task;
 
 -- name: task-insert
 INSERT INTO task (message_id, received, size, title, responsible, due, created)
