@@ -175,18 +175,6 @@ on_changed (GDBusConnection *bus, const char *sender, const char *path, const ch
   g_main_loop_quit (following->loop);
 }
 
-static gboolean
-wait_for_change (GDBusConnection *bus, Following *following, GError **error)
-{
-  static const WaitingWords words = {
-    .interrupted = "Stopped watching; the message goes on its way, and posthornctl outbox shows it",
-    .vanished = "The Posthorn daemon went away; the message is kept and goes on when it is back: "
-                "systemctl --user start posthorn",
-  };
-
-  return following->changed || waiting_run (bus, following->loop, &words, error);
-}
-
 /* SHOWN is the state that was printed last: a row changes more often than that. */
 static void
 show_state (Client *client, GVariant *row, char **shown)
@@ -208,11 +196,17 @@ show_state (Client *client, GVariant *row, char **shown)
 static GVariant *
 follow (Client *client, guint64 id, GError **error)
 {
+  static const WaitingWords words = {
+    .interrupted = "Stopped watching; the message goes on its way, and posthornctl outbox shows it",
+    .vanished = "The Posthorn daemon went away; the message is kept and goes on when it is back: "
+                "systemctl --user start posthorn",
+  };
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Following following = { .loop = loop, .id = id, .changed = TRUE };
   guint subscription = g_dbus_connection_signal_subscribe (
       client->bus, BUS_NAME, IFACE ("Outbox"), "Changed", ROOT_PATH, NULL, G_DBUS_SIGNAL_FLAGS_NONE,
       on_changed, &following, NULL);
+  g_autoptr (Waiting) waiting = waiting_new (client->bus, loop, &words);
   g_autoptr (GVariant) row = NULL;
   g_autofree char *shown = NULL;
 
@@ -224,7 +218,7 @@ follow (Client *client, guint64 id, GError **error)
       if (row != NULL)
         show_state (client, row, &shown);
     }
-  while (row != NULL && moves (row) && wait_for_change (client->bus, &following, error));
+  while (row != NULL && moves (row) && (following.changed || waiting_run (waiting, error)));
   g_dbus_connection_signal_unsubscribe (client->bus, subscription);
   return row == NULL || moves (row) ? NULL : g_steal_pointer (&row);
 }

@@ -158,14 +158,9 @@ on_changed (GDBusConnection *bus, const char *sender, const char *path, const ch
 }
 
 static gboolean
-wait_for_end (Follower *follower, GError **error)
+wait_for_end (Follower *follower, Waiting *waiting, GError **error)
 {
-  static const WaitingWords words = {
-    .interrupted = "Stopped watching; the synchronisation goes on in the background",
-    .vanished = "The Posthorn daemon went away before the synchronisation ended; look at: "
-                "journalctl --user -u posthorn",
-  };
-  gboolean ok = waiting_run (follower->bus, follower->loop, &words, error);
+  gboolean ok = waiting_run (waiting, error);
 
   if (!follower->json && terminal_width () > 0)
     terminal_clear_progress ();
@@ -195,9 +190,15 @@ judge (Follower *follower, GError **error)
 gboolean
 follower_run (Follower *follower, const char *job, GError **error)
 {
+  static const WaitingWords words = {
+    .interrupted = "Stopped watching; the synchronisation goes on in the background",
+    .vanished = "The Posthorn daemon went away before the synchronisation ended; look at: "
+                "journalctl --user -u posthorn",
+  };
   guint subscription = g_dbus_connection_signal_subscribe (
       follower->bus, BUS_NAME, "org.freedesktop.DBus.Properties", "PropertiesChanged", job,
       IFACE ("Job"), G_DBUS_SIGNAL_FLAGS_NONE, on_changed, follower, NULL);
+  g_autoptr (Waiting) waiting = waiting_new (follower->bus, follower->loop, &words);
   g_autoptr (GVariant) properties = NULL;
   gboolean ok;
 
@@ -206,7 +207,7 @@ follower_run (Follower *follower, const char *job, GError **error)
   properties = connection_properties (follower->bus, job, IFACE ("Job"), error);
   if (properties != NULL)
     update (follower, properties);
-  ok = properties && (has_ended (follower) || wait_for_end (follower, error));
+  ok = properties && (has_ended (follower) || wait_for_end (follower, waiting, error));
   g_dbus_connection_signal_unsubscribe (follower->bus, subscription);
   return ok && judge (follower, error);
 }

@@ -3,12 +3,15 @@
 
 #include <glib-unix.h>
 
-typedef struct
+struct Waiting
 {
   GMainLoop *loop;
   const WaitingWords *words;
+  guint interrupt;
+  guint terminate;
+  guint watch;
   GError *failure;
-} Waiting;
+};
 
 static void
 stop (Waiting *waiting, CtlError code, const char *message)
@@ -35,21 +38,36 @@ on_interrupt (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-gboolean
-waiting_run (GDBusConnection *bus, GMainLoop *loop, const WaitingWords *words, GError **error)
+Waiting *
+waiting_new (GDBusConnection *bus, GMainLoop *loop, const WaitingWords *words)
 {
-  Waiting waiting = { .loop = loop, .words = words };
-  guint interrupt = g_unix_signal_add (SIGINT, on_interrupt, &waiting);
-  guint terminate = g_unix_signal_add (SIGTERM, on_interrupt, &waiting);
-  guint watch = g_bus_watch_name_on_connection (bus, BUS_NAME, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL,
-                                                on_vanished, &waiting, NULL);
+  Waiting *waiting = g_new0 (Waiting, 1);
 
-  g_main_loop_run (loop);
-  g_bus_unwatch_name (watch);
-  g_source_remove (terminate);
-  g_source_remove (interrupt);
-  if (waiting.failure == NULL)
+  waiting->loop = loop;
+  waiting->words = words;
+  waiting->interrupt = g_unix_signal_add (SIGINT, on_interrupt, waiting);
+  waiting->terminate = g_unix_signal_add (SIGTERM, on_interrupt, waiting);
+  waiting->watch = g_bus_watch_name_on_connection (bus, BUS_NAME, G_BUS_NAME_WATCHER_FLAGS_NONE,
+                                                   NULL, on_vanished, waiting, NULL);
+  return waiting;
+}
+
+void
+waiting_free (Waiting *waiting)
+{
+  g_bus_unwatch_name (waiting->watch);
+  g_source_remove (waiting->terminate);
+  g_source_remove (waiting->interrupt);
+  g_clear_error (&waiting->failure);
+  g_free (waiting);
+}
+
+gboolean
+waiting_run (Waiting *waiting, GError **error)
+{
+  g_main_loop_run (waiting->loop);
+  if (waiting->failure == NULL)
     return TRUE;
-  g_propagate_error (error, waiting.failure);
+  g_propagate_error (error, g_steal_pointer (&waiting->failure));
   return FALSE;
 }

@@ -13,6 +13,14 @@ typedef struct
   const char *vanished;    /* and when the daemon went away */
 } WaitingWords;
 
-/* Runs LOOP until it is quit. FALSE: a signal came or the daemon went away before. */
-gboolean waiting_run (GDBusConnection *bus, GMainLoop *loop, const WaitingWords *words,
-                      GError **error);
+typedef struct Waiting Waiting;
+
+/* From now on Ctrl-C is kept until waiting_run () hears of it. BUS and LOOP must outlive it, WORDS
+ * are constants. */
+Waiting *waiting_new (GDBusConnection *bus, GMainLoop *loop, const WaitingWords *words);
+void waiting_free (Waiting *waiting);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Waiting, waiting_free)
+
+/* Runs the loop until it is quit; may be called again. FALSE: a signal came or the daemon went away
+ * before. */
+gboolean waiting_run (Waiting *waiting, GError **error);

@@ -281,16 +281,15 @@ class Dovecot:
 
     def contents(self, folder, user=None):
         """[(UID, flags without \\Recent, raw octets)] of FOLDER, by UID."""
-        connection = self.imap(user)
+        connection = self.imap(user, cached=True)
         _, (count,) = connection.select(quote(folder), readonly=True)
+        _, answer = connection.fetch("1:*", "(UID FLAGS BODY.PEEK[])") if int(count) else (0, [])
+        connection.close()  # read-only, so that nothing is expunged
         found = []
-        if int(count):
-            _, answer = connection.fetch("1:*", "(UID FLAGS BODY.PEEK[])")
-            for head, raw in (item for item in answer if isinstance(item, tuple)):
-                uid = int(re.search(rb"UID (\d+)", head)[1])
-                flags = re.search(rb"FLAGS \(([^)]*)\)", head)[1].decode().split()
-                found.append((uid, frozenset(flags) - {"\\Recent"}, raw))
-        connection.logout()
+        for head, raw in (item for item in answer if isinstance(item, tuple)):
+            uid = int(re.search(rb"UID (\d+)", head)[1])
+            flags = re.search(rb"FLAGS \(([^)]*)\)", head)[1].decode().split()
+            found.append((uid, frozenset(flags) - {"\\Recent"}, raw))
         return found
 
     def doveadm(self, *arguments, check=True, data=None):
