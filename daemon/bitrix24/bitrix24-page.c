@@ -160,10 +160,11 @@ bitrix24_found_id (const Bitrix24Reply *reply, Bitrix24Kind kind, guint *count)
 
   for (GList *at = values; at; at = at->next)
     {
-      g_autofree char *id = bitrix24_json_id_of (at->data);
+      char *id = bitrix24_json_id_of (at->data);
+      gboolean is_older = *id && (*oldest == '\0' || is_above (oldest, id));
 
-      if (*id && (*oldest == '\0' || is_above (oldest, id)))
-        g_set_str (&oldest, id);
+      g_free (is_older ? oldest : id);
+      oldest = is_older ? id : oldest;
     }
   if (count)
     *count = g_list_length (values);
