@@ -118,12 +118,12 @@ last_id (const Bitrix24Batch *batch, Bitrix24Method list)
 
 void
 bitrix24_batch_add_pages (Bitrix24Batch *batch, Bitrix24Method list, const char *after,
-                          const Bitrix24Filter *filter, guint count)
+                          gint64 changed_since, guint count)
 {
   for (guint i = 0; i < count; i++)
     {
       g_autofree char *behind = i == 0 ? g_strdup (after) : last_id (batch, list);
-      g_autoptr (Bitrix24Request) page = bitrix24_request_page (list, behind, filter);
+      g_autoptr (Bitrix24Request) page = bitrix24_request_page (list, behind, changed_since);
 
       bitrix24_batch_add (batch, page);
     }

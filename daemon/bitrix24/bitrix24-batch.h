@@ -23,7 +23,7 @@ gboolean bitrix24_batch_add (Bitrix24Batch *batch, const Bitrix24Request *reques
 /* Pages of LIST, the first of the ids above AFTER, each of the others behind the one before it.
  * Behind one that is not full the portal begins anew: those are to be passed over. */
 void bitrix24_batch_add_pages (Bitrix24Batch *batch, Bitrix24Method list, const char *after,
-                               const Bitrix24Filter *filter, guint count);
+                               gint64 changed_since, guint count);
 
 Bitrix24Request *bitrix24_batch_end (Bitrix24Batch *batch);
 

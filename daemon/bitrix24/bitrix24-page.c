@@ -21,6 +21,12 @@ row_free (gpointer data)
   g_free (row);
 }
 
+GPtrArray *
+bitrix24_rows_new (void)
+{
+  return g_ptr_array_new_with_free_func (row_free);
+}
+
 void
 bitrix24_page_free (Bitrix24Page *page)
 {
@@ -124,7 +130,7 @@ bitrix24_page_read (const Bitrix24Reply *reply, const char *after, GError **erro
   g_autoptr (GList) values = bitrix24_json_values (list);
   g_autoptr (Bitrix24Page) page = g_new0 (Bitrix24Page, 1);
 
-  page->rows = g_ptr_array_new_with_free_func (row_free);
+  page->rows = bitrix24_rows_new ();
   page->last = g_strdup (after);
   if (!bitrix24_reply_check (reply, error))
     return NULL;

@@ -28,6 +28,8 @@ typedef struct
   gboolean is_last;
 } Bitrix24Page;
 
+GPtrArray *bitrix24_rows_new (void);
+
 /* Of a request for the rows above AFTER. The reply's error; PROTOCOL also when the rows are not
  * what was asked for: following such pages might never end. */
 Bitrix24Page *bitrix24_page_read (const Bitrix24Reply *reply, const char *after, GError **error);

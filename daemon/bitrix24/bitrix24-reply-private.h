@@ -12,6 +12,3 @@ JsonNode *bitrix24_reply_result (const Bitrix24Reply *reply); /* borrowed; NULL 
 /* What a batch has answered to the command NAME, which is of METHOD. PROTOCOL: nothing. */
 Bitrix24Reply *bitrix24_reply_new_part (const Bitrix24Reply *batch, Bitrix24Method method,
                                         const char *name, GError **error);
-
-/* PROTOCOL saying that WHAT came. */
-void bitrix24_reply_refute (const Bitrix24Reply *reply, const char *what, GError **error);

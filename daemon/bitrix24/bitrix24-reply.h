@@ -23,6 +23,9 @@ Bitrix24Action bitrix24_reply_action (const Bitrix24Reply *reply);
 /* FALSE with the error that it is, unless it is BITRIX24_DONE. */
 gboolean bitrix24_reply_check (const Bitrix24Reply *reply, GError **error);
 
+/* PROTOCOL saying that WHAT came in place of an answer that makes sense. */
+void bitrix24_reply_refute (const Bitrix24Reply *reply, const char *what, GError **error);
+
 /* Unix seconds by the portal's clock: when it began; 0 = it does not say. */
 gint64 bitrix24_reply_began (const Bitrix24Reply *reply);
 /* Seconds from the answer until the method's share of time is whole again; 0 = it does not say. */

@@ -5,10 +5,9 @@
 typedef struct
 {
   Bitrix24Method method;
-  const char *key;     /* of the id in a row */
-  const char *place;   /* of the rows in the result, "" = it is they */
-  const char *changed; /* the field that says when a row was changed; NULL = it is not known */
-  const char *const *fields;
+  const char *key;           /* of the id in a row */
+  const char *place;         /* of the rows in the result, "" = it is they */
+  const char *const *fields; /* NULL = all */
 } List;
 
 static const char *const contact_fields[]
@@ -18,15 +17,17 @@ static const char *const lead_fields[]
     = { "ID", "TITLE", "NAME", "LAST_NAME", "EMAIL", "ASSIGNED_BY_ID", NULL };
 static const char *const activity_fields[] = { "ID", NULL };
 static const char *const task_fields[]
-    = { "ID", "TITLE", "DESCRIPTION", "STATUS", "DEADLINE", "CLOSED_DATE", NULL };
+    = { "ID", "TITLE", "STATUS", "DEADLINE", "CLOSED_DATE", NULL };
+static const char *const described_task_fields[]
+    = { "ID", "TITLE", "STATUS", "DEADLINE", "CLOSED_DATE", "DESCRIPTION", NULL };
 
 static const List lists[] = {
-  { BITRIX24_USER_GET, "ID", "", NULL, NULL },
-  { BITRIX24_CONTACT_LIST, "ID", "", "DATE_MODIFY", contact_fields },
-  { BITRIX24_COMPANY_LIST, "ID", "", "DATE_MODIFY", company_fields },
-  { BITRIX24_LEAD_LIST, "ID", "", "DATE_MODIFY", lead_fields },
-  { BITRIX24_ACTIVITY_LIST, "ID", "", "LAST_UPDATED", activity_fields },
-  { BITRIX24_TASK_LIST, "id", "tasks", "CHANGED_DATE", task_fields },
+  { BITRIX24_USER_GET, "ID", "", NULL },
+  { BITRIX24_CONTACT_LIST, "ID", "", contact_fields },
+  { BITRIX24_COMPANY_LIST, "ID", "", company_fields },
+  { BITRIX24_LEAD_LIST, "ID", "", lead_fields },
+  { BITRIX24_ACTIVITY_LIST, "ID", "", activity_fields },
+  { BITRIX24_TASK_LIST, "id", "tasks", task_fields },
 };
 
 static const List *
@@ -104,12 +105,11 @@ bitrix24_iso_time (gint64 when)
 
 /* Users are listed as nothing else is, and no fields of them can be chosen. */
 static Bitrix24Request *
-list_new (Bitrix24Method method, GVariantDict *filter)
+list_new (Bitrix24Method method, GVariantDict *filter, const char *const *fields)
 {
-  const List *list = find_list (method);
   GVariant *conditions = g_variant_dict_end (filter);
 
-  if (!list->fields)
+  if (!fields)
     return bitrix24_request_new (
         method, g_variant_new_parsed ("{'FILTER': <%@a{sv}>, 'sort': <'ID'>, 'order': <'ASC'>}",
                                       conditions));
@@ -117,61 +117,72 @@ list_new (Bitrix24Method method, GVariantDict *filter)
       method,
       g_variant_new_parsed (
           "{'filter': <%@a{sv}>, 'select': <%^as>, 'order': <{'ID': 'ASC'}>, 'start': <-1>}",
-          conditions, list->fields));
+          conditions, fields));
 }
 
 static void
-narrow (GVariantDict *conditions, const List *list, const Bitrix24Filter *filter)
+begin_behind (GVariantDict *conditions, const char *after)
 {
-  if (filter->changed_since && list->changed)
-    {
-      g_autofree char *key = g_strconcat (">=", list->changed, NULL);
-
-      g_variant_dict_insert (conditions, key, "s", filter->changed_since);
-    }
-  if (filter->created_since)
-    g_variant_dict_insert (conditions, ">=CREATED_DATE", "s", filter->created_since);
-  if (filter->creator)
-    g_variant_dict_insert (conditions, "CREATED_BY", "s", filter->creator);
-  if (filter->online)
-    g_variant_dict_insert (conditions, "IS_ONLINE", "s", "Y");
+  g_variant_dict_init (conditions, NULL);
+  g_variant_dict_insert (conditions, ">ID", "s", *after ? after : "0");
 }
 
 Bitrix24Request *
-bitrix24_request_page (Bitrix24Method method, const char *after, const Bitrix24Filter *filter)
+bitrix24_request_page (Bitrix24Method method, const char *after, gint64 changed_since)
 {
-  g_auto (GVariantDict) conditions = G_VARIANT_DICT_INIT (NULL);
+  g_auto (GVariantDict) conditions = { 0 };
+  g_autofree char *since = bitrix24_iso_time (changed_since);
 
-  g_variant_dict_insert (&conditions, ">ID", "s", *after ? after : "0");
+  begin_behind (&conditions, after);
   if (method == BITRIX24_USER_GET)
-    {
-      g_variant_dict_insert (&conditions, "USER_TYPE", "s", "employee");
-      g_variant_dict_insert (&conditions, "ACTIVE", "b", TRUE);
-    }
-  if (filter)
-    narrow (&conditions, find_list (method), filter);
-  return list_new (method, &conditions);
+    g_variant_dict_insert (&conditions, "USER_TYPE", "s", "employee");
+  else if (changed_since > 0)
+    g_variant_dict_insert (&conditions, ">=DATE_MODIFY", "s", since);
+  if (method == BITRIX24_USER_GET)
+    g_variant_dict_insert (&conditions, "ACTIVE", "b", TRUE);
+  return list_new (method, &conditions, find_list (method)->fields);
 }
 
 Bitrix24Request *
-bitrix24_request_by_id (Bitrix24Method method, const char *id)
+bitrix24_request_online (const char *after)
+{
+  g_auto (GVariantDict) conditions = { 0 };
+
+  begin_behind (&conditions, after);
+  g_variant_dict_insert (&conditions, "USER_TYPE", "s", "employee");
+  g_variant_dict_insert (&conditions, "IS_ONLINE", "s", "Y");
+  return list_new (BITRIX24_USER_GET, &conditions, NULL);
+}
+
+Bitrix24Request *
+bitrix24_request_made_tasks (const char *after, const char *creator, gint64 created_since)
+{
+  g_auto (GVariantDict) conditions = { 0 };
+  g_autofree char *since = bitrix24_iso_time (created_since);
+
+  begin_behind (&conditions, after);
+  g_variant_dict_insert (&conditions, "CREATED_BY", "s", creator);
+  g_variant_dict_insert (&conditions, ">=CREATED_DATE", "s", since);
+  return list_new (BITRIX24_TASK_LIST, &conditions, described_task_fields);
+}
+
+Bitrix24Request *
+bitrix24_request_by_ids (Bitrix24Method method, const char *const *ids)
 {
   g_auto (GVariantDict) conditions = G_VARIANT_DICT_INIT (NULL);
 
-  g_variant_dict_insert (&conditions, "ID", "s", id);
-  return list_new (method, &conditions);
+  g_variant_dict_insert (&conditions, "ID", "^as", ids);
+  return list_new (method, &conditions, find_list (method)->fields);
 }
 
 Bitrix24Request *
-bitrix24_request_by_origin (Bitrix24Method method, const char *origin, const char *id)
+bitrix24_request_by_origin (Bitrix24Method method, const char *origin)
 {
   g_auto (GVariantDict) conditions = G_VARIANT_DICT_INIT (NULL);
 
   g_variant_dict_insert (&conditions, "ORIGINATOR_ID", "s", BITRIX24_ORIGINATOR);
   g_variant_dict_insert (&conditions, "ORIGIN_ID", "s", origin);
-  if (id)
-    g_variant_dict_insert (&conditions, "ID", "s", id);
-  return list_new (method, &conditions);
+  return list_new (method, &conditions, find_list (method)->fields);
 }
 
 Bitrix24Request *

@@ -24,22 +24,19 @@ Bitrix24Method bitrix24_request_method (const Bitrix24Request *request);
 guint bitrix24_request_methods (const Bitrix24Request *request);
 char *bitrix24_request_json (const Bitrix24Request *request);
 
-/* The rows of a LIST in the order of their ids, a page of those above AFTER ("" = from the first);
- * FILTER (may be NULL) narrows them down. */
-typedef struct
-{
-  const char *changed_since; /* ISO 8601; NULL = whenever */
-  const char *created_since; /* likewise; of tasks */
-  const char *creator;       /* id of a user; of tasks */
-  gboolean online;           /* of users: those who are logged in now */
-} Bitrix24Filter;
+/* The rows of a LIST in the order of their ids, a page of those above AFTER ("" = from the first).
+ * CHANGED_SINCE (Unix seconds, 0 = whenever) is for customers. Of users: those who work there. */
 Bitrix24Request *bitrix24_request_page (Bitrix24Method list, const char *after,
-                                        const Bitrix24Filter *filter);
+                                        gint64 changed_since);
+Bitrix24Request *bitrix24_request_online (const char *after); /* users who are logged in now */
+/* Tasks with their descriptions that the user CREATOR has made since. */
+Bitrix24Request *bitrix24_request_made_tasks (const char *after, const char *creator,
+                                              gint64 created_since);
 
-Bitrix24Request *bitrix24_request_by_id (Bitrix24Method list, const char *id);
-/* Of leads and activities that were made here. ID may be NULL. */
-Bitrix24Request *bitrix24_request_by_origin (Bitrix24Method list, const char *origin,
-                                             const char *id);
+/* At most a page of them. */
+Bitrix24Request *bitrix24_request_by_ids (Bitrix24Method list, const char *const *ids);
+/* Of leads and activities that were made here. */
+Bitrix24Request *bitrix24_request_by_origin (Bitrix24Method list, const char *origin);
 
 /* Which customers have ADDRESS. Of KIND only, or (-1) of any: leads push the others out of the
  * answer then once there are BITRIX24_FOUND_MOST of them. */
