@@ -104,7 +104,7 @@ bitrix24_fault_plain (const char *words)
     {
       in_tag |= *words == '<';
       if (!in_tag)
-        g_string_append_c (text, *words);
+        g_string_append_c (text, g_ascii_isspace (*words) ? ' ' : *words);
       in_tag &= *words != '>';
     }
   return g_strstrip (g_string_free (text, FALSE));

@@ -146,6 +146,15 @@ take_row (Bitrix24TaskSteps *steps, Bitrix24Page *page, guint index)
   go_on (steps, row->completed > 0);
 }
 
+/* A mark that only begins like this one is another's. */
+static gboolean
+has_mark (const Bitrix24TaskSteps *steps, const Bitrix24Row *row)
+{
+  const char *mark = strstr (row->description, steps->mark);
+
+  return mark && !g_ascii_isalnum (mark[strlen (steps->mark)]);
+}
+
 static gboolean
 take_searched (Bitrix24TaskSteps *steps, const Bitrix24Reply *reply, GError **error)
 {
@@ -154,7 +163,7 @@ take_searched (Bitrix24TaskSteps *steps, const Bitrix24Reply *reply, GError **er
   if (!page)
     return FALSE;
   for (guint i = 0; i < page->rows->len; i++)
-    if (strstr (((const Bitrix24Row *) page->rows->pdata[i])->description, steps->mark))
+    if (has_mark (steps, page->rows->pdata[i]))
       {
         take_row (steps, page, i);
         return TRUE;

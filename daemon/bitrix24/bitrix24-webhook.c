@@ -6,10 +6,12 @@
 
 #include <string.h>
 
-#define USER_DIGITS_MOST   18
-#define TOKEN_LETTERS      8
-#define TOKEN_LETTERS_MOST 128
-#define HOST_SHOWN_MOST    80
+#define USER_DIGITS_MOST    18
+#define TOKEN_LETTERS       8
+#define TOKEN_LETTERS_MOST  128
+#define METHOD_LETTERS      G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "._-"
+#define METHOD_LETTERS_MOST 80
+#define HOST_SHOWN_MOST     80
 
 struct _Bitrix24Webhook
 {
@@ -96,6 +98,7 @@ is_path (char **parts)
          && consists_of (parts[2], 1, USER_DIGITS_MOST, "0123456789") && parts[2][0] != '0'
          && consists_of (parts[3], TOKEN_LETTERS, TOKEN_LETTERS_MOST,
                          G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS)
+         && (count < 5 || consists_of (parts[4], 0, METHOD_LETTERS_MOST, METHOD_LETTERS))
          && (count < 6 || *parts[5] == '\0');
 }
 
