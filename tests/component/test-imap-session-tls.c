@@ -204,7 +204,7 @@ test_wrong_pin_known_authority (void)
 static void
 test_no_pin_for_sending (void)
 {
-  Endpoint endpoint = { .host = (char *) "127.0.0.1", .port = 465, .for_sending = TRUE };
+  Endpoint endpoint = { .host = (char *) "127.0.0.1", .port = 465, .use = ENDPOINT_FOR_SENDING };
   g_autoptr (GError) unknown
       = certificate_error_new (good.certificate, G_TLS_CERTIFICATE_UNKNOWN_CA, &endpoint);
   g_autoptr (GError) expired
