@@ -73,11 +73,22 @@ check_url (GUri *url, GError **error)
   return TRUE;
 }
 
+/* GLib lets spaces and line breaks pass. */
+static GUri *
+parse_url (const char *url)
+{
+  for (const char *at = url; *at; at++)
+    {
+      if (g_ascii_iscntrl (*at) || *at == ' ')
+        return NULL;
+    }
+  return g_uri_parse (url, (GUriFlags) (G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE), NULL);
+}
+
 Endpoint *
 endpoint_new_for_url (const char *url, GError **error)
 {
-  g_autoptr (GUri) uri
-      = g_uri_parse (url, (GUriFlags) (G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE), NULL);
+  g_autoptr (GUri) uri = parse_url (url);
   Endpoint *endpoint;
 
   if (!uri)

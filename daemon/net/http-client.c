@@ -107,8 +107,8 @@ open_session (HttpClient *self)
 {
   if (self->session)
     return;
-  self->session = soup_session_new_with_options (
-      "user-agent", "Posthorn", "timeout", self->options.timeout, "proxy-resolver", NULL, NULL);
+  self->session
+      = soup_session_new_with_options ("user-agent", "Posthorn", "proxy-resolver", NULL, NULL);
 }
 
 /* Takes ERROR over; the first counts. */
@@ -153,8 +153,7 @@ call_error (const Call *call, const GError *cause)
     return g_error_copy (call->verdict);
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
     return net_error_closed (call->endpoint);
-  if (cause->domain == SOUP_SESSION_ERROR
-      || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
+  if (cause->domain == SOUP_SESSION_ERROR)
     return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_PROTOCOL,
                         "%s has sent what is no HTTP (%s): check the URL", name, cause->message);
   return net_error_new (cause, call->endpoint);
@@ -167,6 +166,7 @@ call_fail (GTask *task, const GError *cause)
   Call *call = g_task_get_task_data (task);
 
   g_cancellable_cancel (call->abort);
+  g_clear_object (&call->body);
   g_task_return_error (task, call_error (call, cause));
   g_object_unref (task);
 }

@@ -27,7 +27,9 @@ HttpClient *http_client_new (const HttpClientOptions *options);
  * asks who that is. A request of an idempotent method (not POST) is sent once more when a
  * connection that was kept open turns out to be closed. Errors are of POSTHORN_ERROR: OFFLINE,
  * SERVER_UNAVAILABLE, TLS_FAILED, TIMEOUT, PROTOCOL (no HTTP, larger than asked for, not what a URL
- * may be), CANCELLED. Whether a request that failed had an effect is not known. */
+ * may be), CANCELLED. Whether a request that failed had an effect is not known.
+ * An answer that comes in chunks and ends between two of them passes for whole: what is in it has
+ * to know its own end. */
 void http_client_send_async (HttpClient *client, const HttpRequest *request,
                              GCancellable *cancellable, GAsyncReadyCallback callback,
                              gpointer data);
