@@ -12,31 +12,10 @@
  */
 #pragma once
 
-#include "store-message.h"
+#include "store-intent.h"
 #include "store-remote-page.h"
 
 #include <gio/gio.h>
-
-/* What is here and is to be made so there; valid until the callback. After it was made, all that
- * changes here of a task is that it is completed; nothing of a record does. */
-typedef struct
-{
-  StoreRemoteKind kind; /* a record or task */
-  const char *remote;   /* "" = not known to be there */
-  const char *version;  /* as it was last told */
-  const char *marker;   /* of this thing for ever: what it is found by when the id is not known */
-  gboolean is_begun;    /* it may be there: look for the marker before adding it */
-  gboolean is_removal;  /* it is no more here: make it gone; all below is NULL */
-  StoreTask *task;      /* of a task */
-  StoreRecord *record;  /* the record, or what the task's mail is saved as; NULL = it is not */
-  StoreCustomer *customer;        /* of the record; NULL without one */
-  const char *customer_remote;    /* "" = not known there: look for record->address first */
-  const char *responsible_remote; /* of the task or record; "" = not known there */
-  GStrv responsible_addresses;    /* likewise; never NULL */
-  const char *message_id;         /* of the mail, without <>; "" = it has none */
-  StoreMessage *message;          /* the mail, with its details; NULL = it is not here any more */
-  const char *text;               /* of it, readable, the beginning; "" likewise */
-} CrmRemotePush;
 
 #define TYPE_CRM_REMOTE (crm_remote_get_type ())
 G_DECLARE_DERIVABLE_TYPE (CrmRemote, crm_remote, POSTHORN, CRM_REMOTE, GObject)
@@ -55,7 +34,8 @@ struct _CrmRemoteClass
   void (*pull_async) (CrmRemote *remote, const char *cursor, GCancellable *cancellable,
                       GAsyncReadyCallback callback, gpointer data);
   StoreRemotePage *(*pull_finish) (CrmRemote *remote, GAsyncResult *result, GError **error);
-  void (*push_async) (CrmRemote *remote, const CrmRemotePush *push, GCancellable *cancellable,
+  /* INTENT is valid until the callback. */
+  void (*push_async) (CrmRemote *remote, const StoreIntent *intent, GCancellable *cancellable,
                       GAsyncReadyCallback callback, gpointer data);
   StoreRemotePushed *(*push_finish) (CrmRemote *remote, GAsyncResult *result, GError **error);
 };

@@ -26,6 +26,7 @@ store_remote_page_free (StoreRemotePage *page)
   g_ptr_array_unref (page->unchanged);
   g_ptr_array_unref (page->gone);
   g_free (page->cursor);
+  g_free (page->place);
   g_free (page);
 }
 

@@ -17,13 +17,15 @@ typedef struct
   guint whole;          /* 1 << kind: all have been told since the pull began; others are gone */
   gboolean has_more;    /* the pull goes on with the next page */
   char *cursor;         /* where the next one begins; opaque */
+  char *place;          /* where exactly all ids are from, NULL = as before: when it is another than
+                         * before, ids known so far are forgotten, and nothing counts as gone */
   guint again;          /* seconds after which the next pull is wanted by itself; 0 = none is */
 } StoreRemotePage;
 
 /* What is there now. */
 typedef struct
 {
-  char *remote;                  /* "" = nothing of it has to be there */
+  char *remote;                  /* "" = nothing of it is kept there */
   char *version;                 /* "" = it has none */
   gboolean is_gone;              /* somebody removed it there meanwhile */
   StoreRemoteCustomer *customer; /* the one found or made for it; NULL: as was said */

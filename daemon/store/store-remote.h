@@ -26,7 +26,7 @@ typedef struct
 {
   char *remote;
   char *version;            /* an ETag or the like, "" = it has none */
-  char *responsible_remote; /* id of an employee told before, "" = nobody in particular */
+  char *responsible_remote; /* of an employee told before, "" = nobody's, NULL = not told */
   StoreCustomer *customer;  /* without id and responsible; malformed addresses are left out */
 } StoreRemoteCustomer;
 
