@@ -59,17 +59,16 @@ describe_flaws (GTlsCertificateFlags flaws)
   return g_strjoinv (" and ", (GStrv) texts->pdata);
 }
 
-/* A pin is of the one certificate that mail is read behind. */
 static GError *
 doubt (const Endpoint *endpoint, const char *pin, const char *why, gboolean unknown_authority)
 {
   g_autofree char *name = endpoint_name (endpoint);
 
-  if (!endpoint->for_sending)
+  if (endpoint->use != ENDPOINT_FOR_SENDING)
     return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
-                        "The certificate of %s is refused because %s: check host and port; if you "
-                        "are sure that it is this server's, set pin to %s%s",
-                        name, why, pin,
+                        "The certificate of %s is refused because %s: check %s; if you are sure "
+                        "that it is this server's, set pin to %s%s",
+                        name, why, endpoint_place (endpoint), pin,
                         unknown_authority ? ", or ca-file to the authority that signed it" : "");
   return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
                       "The certificate of %s (%s) is refused because %s: check smtp-host and "
