@@ -269,6 +269,7 @@ account_check_first (Account *account, Folder *folder)
 {
   Job *job = account_check (account, NULL);
 
+  crm_sync_pull (crm_get_sync (account->services->crm), TRUE);
   if (folder)
     account->first = folder_get_row (folder)->id;
   if (folder && account->check)
