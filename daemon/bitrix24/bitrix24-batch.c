@@ -143,7 +143,7 @@ bitrix24_batch_end (Bitrix24Batch *batch)
 guint
 bitrix24_batch_length (const Bitrix24Request *request)
 {
-  return request->parts->len;
+  return request->parts ? request->parts->len : 0;
 }
 
 Bitrix24Reply *

@@ -30,4 +30,4 @@ Bitrix24Request *bitrix24_batch_end (Bitrix24Batch *batch);
 /* What REPLY to REQUEST says to its command INDEX. NULL with PROTOCOL: nothing. */
 Bitrix24Reply *bitrix24_batch_reply (const Bitrix24Request *request, const Bitrix24Reply *reply,
                                      guint index, GError **error);
-guint bitrix24_batch_length (const Bitrix24Request *request);
+guint bitrix24_batch_length (const Bitrix24Request *request); /* 0 when it is no batch */

@@ -91,9 +91,6 @@ is_readable (const char *text, gsize length, GError **error)
   gsize begin = count_spaces (text, length);
   g_autofree char *excerpt = server_text_excerpt (text + begin, length - begin);
 
-  if (length > BITRIX24_JSON_OCTETS_MOST)
-    return refuse (error, "an answer of %" G_GSIZE_FORMAT " MB, which is more than there can be",
-                   length / (1024 * 1024));
   if (begin == length)
     return refuse (error, "an empty answer");
   if (text[begin] == '<')

@@ -8,7 +8,6 @@
 
 #include <json-glib/json-glib.h>
 
-#define BITRIX24_JSON_OCTETS_MOST (4 * 1024 * 1024)
 #define BITRIX24_JSON_DEPTH_MOST  64
 #define BITRIX24_JSON_VALUES_MOST 200000
 #define BITRIX24_TEXT_OCTETS_MOST (64 * 1024)

@@ -109,15 +109,30 @@ take_answer (Bitrix24Reply *reply, const GError *mistake, GError **error)
   return FALSE;
 }
 
+static JsonNode *
+parse (const Bitrix24Webhook *webhook, const char *body, gsize length, GError **error)
+{
+  g_autofree char *clean = NULL;
+
+  if (length > BITRIX24_REPLY_OCTETS_MOST)
+    {
+      g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_PROTOCOL,
+                   "an answer of %" G_GSIZE_FORMAT " MB, which is more than there can be",
+                   length / (1024 * 1024));
+      return NULL;
+    }
+  clean = bitrix24_webhook_redact (webhook, body, length);
+  return bitrix24_json_parse (clean, strlen (clean), error);
+}
+
 Bitrix24Reply *
 bitrix24_reply_parse (const Bitrix24Webhook *webhook, Bitrix24Method method, guint status,
                       const char *body, gsize length, GError **error)
 {
   g_autoptr (Bitrix24Reply) reply = reply_new (webhook, method, status);
-  g_autofree char *clean = bitrix24_webhook_redact (webhook, body, length);
   g_autoptr (GError) mistake = NULL;
 
-  reply->root = bitrix24_json_parse (clean, strlen (clean), &mistake);
+  reply->root = parse (webhook, body, length, &mistake);
   return take_answer (reply, mistake, error) ? g_steal_pointer (&reply) : NULL;
 }
 

@@ -9,6 +9,8 @@
 #include "bitrix24-fault.h"
 #include "bitrix24-webhook.h"
 
+#define BITRIX24_REPLY_OCTETS_MOST (4 * 1024 * 1024)
+
 typedef struct _Bitrix24Reply Bitrix24Reply;
 
 /* To METHOD, with the HTTP STATUS. NULL with PROTOCOL: no answer of Bitrix24, what came instead. */

@@ -42,6 +42,12 @@ bitrix24_webhook_copy (const Bitrix24Webhook *webhook)
   return webhook_new (webhook->scheme, webhook->portal, webhook->user, webhook->token);
 }
 
+Bitrix24Webhook *
+bitrix24_webhook_at (const Bitrix24Webhook *webhook, const char *portal)
+{
+  return webhook_new ("https", portal, webhook->user, webhook->token);
+}
+
 void
 bitrix24_webhook_free (Bitrix24Webhook *webhook)
 {
@@ -238,5 +244,5 @@ bitrix24_webhook_moved (const Bitrix24Webhook *webhook, const char *method, cons
                         "which nobody has vetted; if that is right, allow it with «posthornctl crm "
                         "configure portal-hosts=HOST», or give the webhook of the new portal",
                         error);
-  return webhook_new ("https", portal, webhook->user, webhook->token);
+  return bitrix24_webhook_at (webhook, portal);
 }

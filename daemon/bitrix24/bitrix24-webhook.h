@@ -14,6 +14,8 @@ typedef struct _Bitrix24Webhook Bitrix24Webhook;
  * it. http only to this very machine. The errors, FAILED, say what is wrong and never repeat it. */
 Bitrix24Webhook *bitrix24_webhook_parse (const char *url, GError **error);
 Bitrix24Webhook *bitrix24_webhook_copy (const Bitrix24Webhook *webhook);
+/* The same at another address, over https. */
+Bitrix24Webhook *bitrix24_webhook_at (const Bitrix24Webhook *webhook, const char *portal);
 void bitrix24_webhook_free (Bitrix24Webhook *webhook);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Bitrix24Webhook, bitrix24_webhook_free)
 
