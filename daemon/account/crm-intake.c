@@ -26,6 +26,7 @@ typedef struct
 {
   CrmIntakeOptions options;
   StoreRemotePage *page;
+  gboolean has_begun;   /* the store knows that a pull is under way */
   guint array, row;     /* the next one to be taken */
   StoreRemoteKind kind; /* the next one whose missing things go */
   char *after;          /* the last of them that went; NULL = none yet */
@@ -71,10 +72,13 @@ on_slice (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
   g_autoptr (StoreChanges) changes = note_committed (task, result, &error);
 
-  if (changes)
-    take_slice (task);
-  else
-    g_task_return_error (task, error);
+  if (!changes)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  ((Intake *) g_task_get_task_data (task))->has_begun = TRUE;
+  take_slice (task);
 }
 
 static void
@@ -282,7 +286,7 @@ take_slice (GTask *task)
 
   while (n < SLICE && take_row (intake, batch))
     n++;
-  if (n > 0)
+  if (n > 0 || !intake->has_begun)
     store_commit_async (intake->options.store, g_steal_pointer (&batch), on_slice,
                         g_object_ref (task));
   else if (is_over (intake))
