@@ -119,8 +119,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, portal, tls):
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, portal, tls, port):
+        super().__init__(("127.0.0.1", port), _Handler)
         self.portal = portal
         self.socket = tls.wrap_socket(self.socket, server_side=True,
                                       do_handshake_on_connect=False)
@@ -135,7 +135,8 @@ class Portal:
     def __init__(self, data=None, token=TOKEN):
         self.data = data or Data()
         self.token = token
-        self.folder = self.server = None
+        self.folder = self.server = self.tls = None
+        self.port = 0
         self.lock = threading.RLock()
         self.whims = collections.defaultdict(collections.deque)
         self.calls = collections.Counter()  # of methods, those in batches too
@@ -155,17 +156,25 @@ class Portal:
     def start(self):
         self.folder = process.Folder("ph-portal-")
         certificate.make(self.folder.path)
-        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        tls.load_cert_chain(self.folder / "server.pem", self.folder / "server.key")
-        self.server = _Server(self, tls)
-        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+        self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.tls.load_cert_chain(self.folder / "server.pem", self.folder / "server.key")
+        self.listen()
         return self
 
     def stop(self):
+        self.go_away()
+        self.folder.remove()
+
+    def listen(self):
+        """Again at the same address where it was there before."""
+        self.server = _Server(self, self.tls, self.port)
+        self.port = self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def go_away(self):
         if self.server:
             self.server.shutdown()
             self.server.server_close()
-            self.folder.remove()
         self.server = None
 
     @property
@@ -174,7 +183,7 @@ class Portal:
 
     @property
     def host(self):
-        return f"localhost:{self.server.server_address[1]}"
+        return f"localhost:{self.port}"
 
     @property
     def base(self):
