@@ -57,6 +57,7 @@ class Bitrix24Test(rig.RigTest):
         self.daemon.set(ROOT, "Crm", "Backend", "s", "bitrix24")
         self.configure(**{"ca-file": portal.ca_file, **self.settings})
         self.set_webhook(portal.webhook)
+        self.wait(lambda: portal.requests["batch"], "the first pull")
         self.wait_state("ready")
 
     def crm(self, method, signature="()", *arguments, **options):
