@@ -4,6 +4,7 @@
 #include "bitrix24-batch.h"
 #include "bitrix24-pace.h"
 #include "boot-clock.h"
+#include "credentials.h"
 #include "error.h"
 #include "http-client.h"
 
@@ -85,16 +86,13 @@ bitrix24_portal_close (Bitrix24Portal *self)
   g_clear_pointer (&self->webhook, bitrix24_webhook_free);
 }
 
-/* The URL is wiped as it has the token in it. */
 static void
 run_clear_request (Run *run)
 {
   g_clear_pointer (&run->request, bitrix24_request_free);
   g_clear_pointer (&run->moved, bitrix24_webhook_free);
   g_clear_pointer (&run->body, g_bytes_unref);
-  if (run->url)
-    memset (run->url, 0, strlen (run->url));
-  g_clear_pointer (&run->url, g_free);
+  g_clear_pointer (&run->url, credentials_free_secret);
 }
 
 static void
@@ -248,7 +246,7 @@ send (GTask *task)
   };
 
   g_clear_pointer (&run->body, g_bytes_unref);
-  g_free (run->url);
+  credentials_free_secret (run->url);
   run->url = bitrix24_webhook_url (current (self, run), method);
   run->body = request_body (run->request);
   request.url = run->url;

@@ -2,7 +2,9 @@
 #include "crm-bitrix24.h"
 
 #include "bitrix24-webhook.h"
+#include "credentials.h"
 #include "crm-bitrix24-private.h"
+#include "endpoint.h"
 #include "error.h"
 
 #define SETTING_CA_FILE  "ca-file"
@@ -207,15 +209,19 @@ open (AccountServices *services, GVariant *variant, GError **error)
   return check_settings (&settings, moved, error) ? open_with (services, &settings, moved) : NULL;
 }
 
+/* The network refuses what would be sent as plain text; here it is said in time. */
 static gboolean
 check_secret (const char *secret, GError **error)
 {
   g_autoptr (GError) fault = NULL;
   g_autoptr (Bitrix24Webhook) webhook = bitrix24_webhook_parse (secret, &fault);
+  g_autofree char *url = webhook ? bitrix24_webhook_url (webhook, "") : NULL;
+  g_autoptr (Endpoint) endpoint = url ? endpoint_new_for_url (url, &fault) : NULL;
 
-  if (!webhook)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, fault->message);
-  return webhook != NULL;
+  credentials_free_secret (g_steal_pointer (&url));
+  if (!endpoint)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "webhook: %s", fault->message);
+  return endpoint != NULL;
 }
 
 static const CrmSetting settings[] = {

