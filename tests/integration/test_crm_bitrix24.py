@@ -492,6 +492,11 @@ class Moving(Bitrix24Test):
             self.wait(lambda: len(self.data.activities) == 2, "the second")
             self.assertEqual(self.portal.count(), before, "asked at the old address")
             self.assertEqual(other.requests["crm.activity.add"], 2)
+            self.wait_state("ready")
+            self.set_webhook(other.webhook)  # made anew at the new address: the same portal
+            self.wait_state("ready")
+            self.crm("Exclude", "(ta{sv})", self.id_of("Order 1"), {})
+            self.wait(lambda: len(self.data.activities) == 1, "the removal")
             self.assertEqual(other.violations, [])
 
     def bundle(self, other):
@@ -523,12 +528,19 @@ class Presence(Bitrix24Test):
     def online(self):
         return set(self.daemon.get(ROOT, "Presence", "Online"))
 
+    def rule(self):
+        return self.daemon.get(self.account, "Account", "Rule")
+
     def test_who_is_logged_in_there(self):
         bob = self.data.add_user("bob@office.example", "Bob", online=True)
         self.wait(lambda: "bob@office.example" in self.online(), "Bob")
         self.assertNotIn("bob@office.example", self.daemon.get(ROOT, "Presence", "Active"))
+        self.assertEqual(self.rule(), "daily")
+        self.daemon.set(self.account, "Account", "Route", "s", "assign")
+        self.wait(lambda: self.rule() == "routing", "rule R2")
         self.data.users[bob]["IS_ONLINE"] = "N"
         self.wait(lambda: "bob@office.example" not in self.online(), "Bob's end")
+        self.assertEqual(self.rule(), "nobody-online")
         self.data.users[bob]["IS_ONLINE"] = "Y"
         self.wait(lambda: "bob@office.example" in self.online(), "Bob again")
         self.portal.go_away()
