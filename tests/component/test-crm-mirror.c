@@ -39,6 +39,7 @@ test_customers (Desk *desk, gconstpointer data)
   g_assert_cmpint (desk_count (desk, "customer_address"), ==, 1);
 }
 
+/* A stranger's mail is saved: who it was is known when the record is told. */
 static void
 test_provisional (Desk *desk, gconstpointer data)
 {
@@ -65,6 +66,7 @@ test_provisional (Desk *desk, gconstpointer data)
   g_assert_cmpint (desk_count (desk, "customer"), ==, 2);
 }
 
+/* Records and links stay, and its addresses are a stranger's again. */
 static void
 test_customer_gone (Desk *desk, gconstpointer data)
 {
@@ -126,6 +128,7 @@ test_tasks_elsewhere (Desk *desk, gconstpointer data)
   g_assert_cmpint (task->completed, ==, 0);
 }
 
+/* Completed here and not told, changed and removed there meanwhile. */
 static void
 test_both_sides (Desk *desk, gconstpointer data)
 {
@@ -154,6 +157,7 @@ test_both_sides (Desk *desk, gconstpointer data)
   desk_assert_state (desk, "ready", "");
 }
 
+/* A listing that lacks nearly everything is asked for twice. */
 static void
 test_doubt (Desk *desk, gconstpointer data)
 {
@@ -178,6 +182,7 @@ test_doubt (Desk *desk, gconstpointer data)
   g_assert_cmpint (desk_count (desk, "customer"), ==, 0);
 }
 
+/* The settings lead to another place: what is missing there is not gone. */
 static void
 test_place (Desk *desk, gconstpointer data)
 {
@@ -203,6 +208,7 @@ test_place (Desk *desk, gconstpointer data)
   g_assert_cmpint (desk_count (desk, "task"), ==, 1);
 }
 
+/* Who is there is known by address, and found again by the other side's word. */
 static void
 test_employees (Desk *desk, gconstpointer data)
 {
@@ -250,6 +256,7 @@ test_full (Desk *desk, gconstpointer data)
   desk_assert_state (desk, "ready", "");
 }
 
+/* Others write while a long page is taken over, which goes on where it was after a restart. */
 static void
 test_pages (Desk *desk, gconstpointer data)
 {
@@ -285,6 +292,7 @@ test_pages (Desk *desk, gconstpointer data)
   g_assert_cmpint (desk_count (desk, "customer"), ==, 3000);
 }
 
+/* What it has learnt itself is kept, and it is not asked anew for that. */
 static void
 test_learnt (Desk *desk, gconstpointer data)
 {

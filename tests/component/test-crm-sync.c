@@ -264,13 +264,6 @@ test_not_configured (Desk *desk, gconstpointer data)
   desk_assert_state (desk, "ready", "");
 }
 
-/* A stranger's mail is saved: who it was is known when the record is told. */
-/* Records and links stay, and its addresses are a stranger's again. */
-/* Completed here and not told, changed and removed there meanwhile. */
-/* A listing that lacks nearly everything is asked for twice. */
-/* The settings lead to another place: what is missing there is not gone. */
-/* Who is there is known by address, and found again by the other side's word. */
-/* Others write while a long page is taken over, which goes on where it was after a restart. */
 /* At rest there is no timer, but for one that it has asked for. */
 static void
 test_timers (Desk *desk, gconstpointer data)
@@ -297,7 +290,6 @@ test_timers (Desk *desk, gconstpointer data)
   g_assert_cmpuint (office_count_timers (), ==, before);
 }
 
-/* What it has learnt itself is kept, and it is not asked anew for that. */
 /* Killed at every step of telling a record of a stranger, a record and a task, and started anew:
  * each is there once. */
 
