@@ -244,6 +244,69 @@ test_switching (Desk *desk, gconstpointer data)
 }
 
 static void
+on_chosen (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static void
+wait_until_held (void)
+{
+  while (!elsewhere->held)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* What changes while it is being told is told, too. */
+static void
+test_overtaken (Desk *desk, gconstpointer data)
+{
+  guint64 mail = desk_receive (desk, 1, NULL);
+  gint64 completed, removed;
+
+  desk_choose (desk, "bitrix24");
+  elsewhere->holds = TRUE;
+  completed = crm_add_task (&desk->fixture, mail, "Completed");
+  wait_until_held ();
+  desk_complete (desk, completed);
+  elsewhere_release ();
+  desk_settle (desk);
+  desk_assert_said ("pull: task:new task:changed");
+  g_assert_cmpint (elsewhere_find_task ("Completed")->completed, >, 0);
+  elsewhere->holds = TRUE;
+  removed = crm_add_task (&desk->fixture, mail, "Removed");
+  wait_until_held ();
+  desk_remove_task (desk, removed);
+  elsewhere_release ();
+  desk_settle (desk);
+  desk_assert_said ("task:new task:gone");
+  g_assert_null (elsewhere_find_task ("Removed"));
+  g_assert_cmpint (desk_count (desk, "remote_item WHERE kind = 3"), ==, 1);
+}
+
+/* Left in the middle of a word: what that came to is looked for by whoever comes back. */
+static void
+test_left (Desk *desk, gconstpointer data)
+{
+  guint64 mail = desk_receive (desk, 1, NULL);
+  GAsyncResult *answer = NULL;
+
+  desk_choose (desk, "bitrix24");
+  elsewhere->holds = TRUE;
+  crm_add_task (&desk->fixture, mail, "Call");
+  wait_until_held ();
+  crm_sync_choose_async (desk->sync, "local", on_chosen, &answer);
+  elsewhere_release ();
+  while (!answer)
+    g_main_context_iteration (NULL, TRUE);
+  g_clear_object (&answer);
+  desk_settle (desk);
+  desk_choose (desk, "bitrix24");
+  desk_assert_said ("pull: task:new task:again pull:");
+  g_assert_cmpuint (elsewhere->tasks->len, ==, 1);
+  desk_assert_state (desk, "ready", "");
+}
+
+static void
 test_not_configured (Desk *desk, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -395,6 +458,8 @@ main (int argc, char **argv)
   desk_test ("/crm-sync/nonsense", test_nonsense);
   desk_test ("/crm-sync/revoked", test_revoked);
   desk_test ("/crm-sync/switching", test_switching);
+  desk_test ("/crm-sync/overtaken", test_overtaken);
+  desk_test ("/crm-sync/left", test_left);
   desk_test ("/crm-sync/not-configured", test_not_configured);
   desk_test ("/crm-sync/timers", test_timers);
   g_test_add_func ("/crm-sync/killed", test_killed);

@@ -322,7 +322,13 @@ far_push_async (CrmRemote *remote, const StoreIntent *intent, GCancellable *canc
     return;
   pushed = intent->kind == STORE_REMOTE_TASK ? push_task (intent) : push_record (intent);
   step ();
-  if (fail (task, error))
+  if (elsewhere->holds)
+    {
+      g_task_set_task_data (task, pushed, NULL);
+      elsewhere->held = g_steal_pointer (&task);
+      elsewhere->holds = FALSE;
+    }
+  else if (fail (task, error))
     store_remote_pushed_free (pushed);
   else
     g_task_return_pointer (task, pushed, (GDestroyNotify) store_remote_pushed_free);
@@ -375,6 +381,15 @@ static const CrmSetting settings_of[] = { { "url", "s" }, { NULL, NULL } };
 static const CrmBackend bitrix24 = { "bitrix24", "Elsewhere", NULL, settings_of, open_far, NULL };
 static const CrmBackend dav = { "dav", "Elsewhere", NULL, settings_of, open_dav, NULL };
 const CrmBackend *const elsewhere_backends[] = { &bitrix24, &dav, NULL };
+
+void
+elsewhere_release (void)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&elsewhere->held);
+
+  g_task_return_pointer (task, g_task_get_task_data (task),
+                         (GDestroyNotify) store_remote_pushed_free);
+}
 
 /* What others do there. */
 

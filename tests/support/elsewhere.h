@@ -32,6 +32,8 @@ typedef struct
   const char *refused;       /* the title of a task that is not taken */
   const char *poison;        /* and of one that leads to nonsense */
   const char *register_path; /* a file with a line for each thing made; NULL = none is written */
+  gboolean holds;            /* what is pushed next is done and not answered */
+  GTask *held;               /* until elsewhere_release() */
   int n_calls;               /* steps of the dialogue */
   int kill_at;               /* the one at which this process ends itself; 0 = never */
   guint n_begun;             /* conversations */
@@ -42,6 +44,7 @@ typedef struct
 extern Elsewhere *elsewhere;
 Elsewhere *elsewhere_new (void);
 void elsewhere_free (Elsewhere *self);
+void elsewhere_release (void);
 /* What another process has made, from its register, which goes on being written. */
 void elsewhere_load (const char *register_path);
 
