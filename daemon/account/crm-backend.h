@@ -10,7 +10,7 @@
 typedef struct
 {
   const char *key;
-  const char *type; /* "s" */
+  const char *type; /* "s", "b" or "as" */
 } CrmSetting;
 
 typedef struct _AccountServices AccountServices;

@@ -41,6 +41,34 @@ crm_sync_parse_settings (const char *text)
   return settings ? settings : g_variant_new_array (G_VARIANT_TYPE ("{sv}"), NULL, 0);
 }
 
+static GVariant *
+empty_value (const char *type)
+{
+  switch (*type)
+    {
+    case 's':
+      return g_variant_new_string ("");
+    case 'b':
+      return g_variant_new_boolean (FALSE);
+    default:
+      return g_variant_new_strv (NULL, 0);
+    }
+}
+
+GVariant *
+crm_sync_get_settings (CrmSync *self)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+
+  for (const CrmSetting *at = self->backend ? self->backend->settings : NULL; at && at->key; at++)
+    {
+      g_autoptr (GVariant) value
+          = g_variant_lookup_value (self->settings, at->key, G_VARIANT_TYPE (at->type));
+      g_variant_dict_insert_value (&dict, at->key, value ? value : empty_value (at->type));
+    }
+  return g_variant_dict_end (&dict);
+}
+
 static void
 on_setting_kept (GObject *source, GAsyncResult *result, gpointer data)
 {

@@ -27,6 +27,8 @@ void crm_sync_stop (CrmSync *sync);
 
 /* NULL = none but Posthorn. */
 const CrmBackend *crm_sync_get_backend (CrmSync *sync);
+/* a{sv} with every key of the backend; what was never set is empty. Floating. */
+GVariant *crm_sync_get_settings (CrmSync *sync);
 
 /* All three: it is saved when the callback runs, and then tried. NOT_SUPPORTED for a backend that
  * is not there, and where none is chosen. SETTINGS (a{sv}) has keys of the backend only; those that

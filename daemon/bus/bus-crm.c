@@ -367,6 +367,12 @@ configure (gpointer object, GVariant *arguments, BusCall *call, GError **error)
   return NULL;
 }
 
+static GVariant *
+get_config (gpointer object, GVariant *arguments, BusCall *call, GError **error)
+{
+  return g_variant_new ("(@a{sv})", crm_sync_get_settings (crm_get_sync (object)));
+}
+
 /* The call keeps the kind. */
 static void
 on_secret_read (GObject *source, GAsyncResult *result, gpointer data)
@@ -417,6 +423,7 @@ static const BusMethod methods[] = {
   { "ListTasks", bus_crm_list_tasks },
   { "CompleteTask", complete_task },
   { "RemoveTask", remove_task },
+  { "GetConfig", get_config },
   { "Configure", configure },
   { "SetSecret", set_secret },
   { NULL },

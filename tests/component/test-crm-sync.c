@@ -3,43 +3,14 @@
 
 #include "desk-fixture.h"
 #include "error.h"
+#include "office-fixture.h"
 
 #include <string.h>
-
-static guint64
-receive (Desk *desk, guint32 uid, const char *from)
-{
-  return crm_receive (&desk->fixture, desk->fixture.inbox, (CrmSample){ uid, from });
-}
-
-static void
-complete (Desk *desk, gint64 task)
-{
-  StoreBatch *batch = store_batch_new ();
-
-  store_batch_complete_task (batch, task);
-  fixture_apply (&desk->fixture, batch);
-}
-
-static void
-remove_task (Desk *desk, gint64 task)
-{
-  StoreBatch *batch = store_batch_new ();
-
-  store_batch_remove_task (batch, task);
-  fixture_apply (&desk->fixture, batch);
-}
-
-static gint64
-count (Desk *desk, const char *rows)
-{
-  return fixture_count (&desk->fixture, "state.db", rows);
-}
 
 static void
 test_told (Desk *desk, gconstpointer data)
 {
-  guint64 mail = receive (desk, 1, NULL);
+  guint64 mail = desk_receive (desk, 1, NULL);
   g_autoptr (StoreTask) task = NULL;
   gint64 id;
 
@@ -55,16 +26,16 @@ test_told (Desk *desk, gconstpointer data)
   task = desk_task (desk, id);
   g_assert_cmpstr (task->telling.remote, ==, elsewhere_find_task ("Call")->remote);
   g_assert_false (task->telling.is_waiting);
-  complete (desk, id);
+  desk_complete (desk, id);
   desk_settle (desk);
   desk_assert_said ("task:changed");
   g_assert_cmpint (elsewhere_find_task ("Call")->completed, >, 0);
-  remove_task (desk, id);
+  desk_remove_task (desk, id);
   crm_exclude (&desk->fixture, mail, FALSE);
   desk_settle (desk);
   desk_assert_said ("task:gone record:gone");
   g_assert_cmpuint (elsewhere->tasks->len + elsewhere->records->len, ==, 0);
-  g_assert_cmpint (count (desk, "remote_item WHERE kind >= 2"), ==, 0);
+  g_assert_cmpint (desk_count (desk, "remote_item WHERE kind >= 2"), ==, 0);
   g_assert_cmpuint (elsewhere->n_begun, ==, elsewhere->n_ended);
 }
 
@@ -73,7 +44,7 @@ test_told (Desk *desk, gconstpointer data)
 static void
 test_offline (Desk *desk, gconstpointer data)
 {
-  guint64 mail = receive (desk, 1, NULL);
+  guint64 mail = desk_receive (desk, 1, NULL);
   gint64 undone, id;
 
   desk_choose (desk, "bitrix24");
@@ -83,8 +54,8 @@ test_offline (Desk *desk, gconstpointer data)
   undone = crm_add_task (&desk->fixture, mail, "A mistake");
   id = crm_add_task (&desk->fixture, mail, "Call");
   crm_save (&desk->fixture, mail, NULL);
-  complete (desk, id);
-  remove_task (desk, undone);
+  desk_complete (desk, id);
+  desk_remove_task (desk, undone);
   desk_settle (desk);
   desk_assert_said ("");
   desk_stop (desk);
@@ -101,7 +72,7 @@ test_offline (Desk *desk, gconstpointer data)
 static void
 test_lost (Desk *desk, gconstpointer data)
 {
-  guint64 mail = receive (desk, 1, NULL);
+  guint64 mail = desk_receive (desk, 1, NULL);
 
   desk_choose (desk, "bitrix24");
   elsewhere->moment = ELSEWHERE_AFTER;
@@ -129,7 +100,7 @@ test_lost (Desk *desk, gconstpointer data)
 static void
 test_found_by_pull (Desk *desk, gconstpointer data)
 {
-  guint64 mail = receive (desk, 1, NULL);
+  guint64 mail = desk_receive (desk, 1, NULL);
   gint64 id;
 
   desk_choose (desk, "bitrix24");
@@ -139,7 +110,7 @@ test_found_by_pull (Desk *desk, gconstpointer data)
   id = crm_add_task (&desk->fixture, mail, "Call");
   crm_sync_pull (desk->sync, TRUE);
   desk_set_online (desk, TRUE);
-  complete (desk, id);
+  desk_complete (desk, id);
   desk_settle (desk);
   desk_assert_said ("pull: task:new pull: task:changed");
   g_assert_cmpuint (elsewhere->tasks->len, ==, 1);
@@ -149,7 +120,7 @@ test_found_by_pull (Desk *desk, gconstpointer data)
 static void
 test_refused (Desk *desk, gconstpointer data)
 {
-  guint64 mail = receive (desk, 1, NULL);
+  guint64 mail = desk_receive (desk, 1, NULL);
   g_autoptr (StoreTask) refused = NULL;
   g_autoptr (StoreTask) taken = NULL;
   gint64 id;
@@ -184,7 +155,7 @@ test_refused (Desk *desk, gconstpointer data)
 static void
 test_poison (Desk *desk, gconstpointer data)
 {
-  guint64 mail = receive (desk, 1, NULL);
+  guint64 mail = desk_receive (desk, 1, NULL);
 
   desk_choose (desk, "bitrix24");
   elsewhere->poison = "Evil";
@@ -200,7 +171,7 @@ test_poison (Desk *desk, gconstpointer data)
 static void
 test_nonsense (Desk *desk, gconstpointer data)
 {
-  guint64 mail = receive (desk, 1, NULL);
+  guint64 mail = desk_receive (desk, 1, NULL);
 
   desk_choose (desk, "bitrix24");
   desk_set_online (desk, FALSE);
@@ -216,7 +187,7 @@ test_nonsense (Desk *desk, gconstpointer data)
 static void
 test_revoked (Desk *desk, gconstpointer data)
 {
-  guint64 mail = receive (desk, 1, NULL);
+  guint64 mail = desk_receive (desk, 1, NULL);
 
   desk_choose (desk, "bitrix24");
   g_string_truncate (elsewhere->said, 0);
@@ -242,8 +213,8 @@ test_revoked (Desk *desk, gconstpointer data)
 static void
 test_switching (Desk *desk, gconstpointer data)
 {
-  guint64 mail = receive (desk, 1, NULL);
-  guint64 other = receive (desk, 2, "dan@else.example");
+  guint64 mail = desk_receive (desk, 1, NULL);
+  guint64 other = desk_receive (desk, 2, "dan@else.example");
   g_autofree char *remote = NULL;
   gint64 kept, gone;
 
@@ -258,8 +229,8 @@ test_switching (Desk *desk, gconstpointer data)
   g_string_truncate (elsewhere->said, 0);
   crm_save (&desk->fixture, other, NULL);
   crm_add_task (&desk->fixture, other, "Here only");
-  complete (desk, kept);
-  remove_task (desk, gone);
+  desk_complete (desk, kept);
+  desk_remove_task (desk, gone);
   desk_settle (desk);
   desk_assert_said ("");
   g_assert_cmpint (crm_links_of (&desk->fixture, mail), ==, STORE_LINKS_CRM | STORE_LINKS_TASK);
@@ -269,7 +240,70 @@ test_switching (Desk *desk, gconstpointer data)
   g_assert_cmpstr (elsewhere_find_task ("Kept")->remote, ==, remote);
   g_assert_null (elsewhere_find_task ("Gone"));
   g_assert_null (elsewhere_find_task ("Here only"));
-  g_assert_cmpint (count (desk, "crm_record"), ==, 2);
+  g_assert_cmpint (desk_count (desk, "crm_record"), ==, 2);
+}
+
+static void
+on_chosen (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static void
+wait_until_held (void)
+{
+  while (!elsewhere->held)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* What changes while it is being told is told, too. */
+static void
+test_overtaken (Desk *desk, gconstpointer data)
+{
+  guint64 mail = desk_receive (desk, 1, NULL);
+  gint64 completed, removed;
+
+  desk_choose (desk, "bitrix24");
+  elsewhere->holds = TRUE;
+  completed = crm_add_task (&desk->fixture, mail, "Completed");
+  wait_until_held ();
+  desk_complete (desk, completed);
+  elsewhere_release ();
+  desk_settle (desk);
+  desk_assert_said ("pull: task:new task:changed");
+  g_assert_cmpint (elsewhere_find_task ("Completed")->completed, >, 0);
+  elsewhere->holds = TRUE;
+  removed = crm_add_task (&desk->fixture, mail, "Removed");
+  wait_until_held ();
+  desk_remove_task (desk, removed);
+  elsewhere_release ();
+  desk_settle (desk);
+  desk_assert_said ("task:new task:gone");
+  g_assert_null (elsewhere_find_task ("Removed"));
+  g_assert_cmpint (desk_count (desk, "remote_item WHERE kind = 3"), ==, 1);
+}
+
+/* Left in the middle of a word: what that came to is looked for by whoever comes back. */
+static void
+test_left (Desk *desk, gconstpointer data)
+{
+  guint64 mail = desk_receive (desk, 1, NULL);
+  GAsyncResult *answer = NULL;
+
+  desk_choose (desk, "bitrix24");
+  elsewhere->holds = TRUE;
+  crm_add_task (&desk->fixture, mail, "Call");
+  wait_until_held ();
+  crm_sync_choose_async (desk->sync, "local", on_chosen, &answer);
+  elsewhere_release ();
+  while (!answer)
+    g_main_context_iteration (NULL, TRUE);
+  g_clear_object (&answer);
+  desk_settle (desk);
+  desk_choose (desk, "bitrix24");
+  desk_assert_said ("pull: task:new task:again pull:");
+  g_assert_cmpuint (elsewhere->tasks->len, ==, 1);
+  desk_assert_state (desk, "ready", "");
 }
 
 static void
@@ -293,206 +327,122 @@ test_not_configured (Desk *desk, gconstpointer data)
   desk_assert_state (desk, "ready", "");
 }
 
+/* At rest there is no timer, but for one that it has asked for. */
 static void
-test_customers (Desk *desk, gconstpointer data)
+test_timers (Desk *desk, gconstpointer data)
 {
-  StoreCustomerFilter everybody = { .kind = -1, .limit = 10 };
-  StoreBatch *batch = store_batch_new ();
-  g_autoptr (GPtrArray) customers = NULL;
-  const StoreCustomer *cora;
-
-  elsewhere_add_employee ("7", "bob@office.example", "bob@office.example");
-  elsewhere_put_customer ("c1", CRM_CONTACT, "Cora\n Shop", "Cora@Shop.example not-an-address",
-                          "7");
-  elsewhere_put_customer ("c2", CRM_COMPANY, "Silent", "", "");
-  desk_choose (desk, "bitrix24");
-  customers = store_reader_customers (fixture_reader (&desk->fixture), &everybody, NULL);
-  g_assert_cmpuint (customers->len, ==, 1);
-  cora = customers->pdata[0];
-  g_assert_cmpstr (cora->name, ==, "Cora  Shop");
-  g_assert_cmpstr (cora->addresses[0], ==, "cora@shop.example");
-  g_assert_null (cora->addresses[1]);
-  g_assert_cmpstr (cora->responsible, ==, "bob@office.example");
-  store_batch_remove_customer (batch, cora->id);
-  crm_assert_refused (&desk->fixture, batch, POSTHORN_ERROR_NOT_SUPPORTED, "bitrix24");
-  batch = store_batch_new ();
-  store_batch_update_customer (batch, crm_customer_new (cora->id, CRM_LEAD, "", NULL), FALSE);
-  crm_assert_refused (&desk->fixture, batch, POSTHORN_ERROR_NOT_SUPPORTED, "bitrix24");
-  elsewhere_put_customer ("c1", CRM_CONTACT, "Cora", "cora@new.example", "");
-  crm_sync_pull (desk->sync, TRUE);
-  desk_settle (desk);
-  g_assert_cmpint (count (desk, "customer WHERE name = 'Cora' AND responsible = ''"), ==, 1);
-  g_assert_cmpint (count (desk, "customer_address WHERE address = 'cora@new.example'"), ==, 1);
-  g_assert_cmpint (count (desk, "customer_address"), ==, 1);
-}
-
-/* A stranger's mail is saved: who it was is known when the record is told. */
-static void
-test_provisional (Desk *desk, gconstpointer data)
-{
-  guint64 mail = receive (desk, 1, "cora@shop.example");
-  guint64 stranger = receive (desk, 2, "new@else.example");
-  g_autoptr (StoreRecord) record = NULL;
+  guint before = office_count_timers ();
 
   desk_choose (desk, "bitrix24");
-  desk_set_online (desk, FALSE);
-  crm_save (&desk->fixture, mail, NULL);
-  crm_save (&desk->fixture, stranger, NULL);
-  g_assert_cmpint (count (desk, "customer WHERE kind = 2"), ==, 2);
-  elsewhere_put_customer ("c1", CRM_CONTACT, "Cora", "cora@shop.example", "");
-  desk_set_online (desk, TRUE);
-  g_assert_cmpint (count (desk, "customer WHERE kind = 0 AND name = 'Cora'"), ==, 1);
-  g_assert_cmpint (count (desk, "customer"), ==, 2);
-  g_assert_cmpuint (elsewhere->customers->len, ==, 2);
-  record = crm_record_of (&desk->fixture, mail);
-  g_assert_cmpint (
-      record->customer, ==,
-      fixture_query (&desk->fixture, "state.db", "SELECT id FROM customer WHERE name = 'Cora'"));
-  crm_sync_pull (desk->sync, TRUE);
+  desk_assert_said ("pull:");
+  g_assert_cmpuint (office_count_timers (), ==, before);
+  crm_sync_pull (desk->sync, FALSE);
   desk_settle (desk);
-  g_assert_cmpint (count (desk, "customer"), ==, 2);
-}
-
-/* Records and links stay, and its addresses are a stranger's again. */
-static void
-test_customer_gone (Desk *desk, gconstpointer data)
-{
-  guint64 mail = receive (desk, 1, "cora@shop.example");
-  guint64 next = receive (desk, 2, "cora@shop.example");
-  g_autoptr (StoreRecord) record = NULL;
-
-  elsewhere_put_customer ("c1", CRM_CONTACT, "Cora", "cora@shop.example", "");
-  elsewhere_put_customer ("c2", CRM_CONTACT, "Dan", "dan@shop.example", "");
-  desk_choose (desk, "bitrix24");
-  crm_save (&desk->fixture, mail, NULL);
-  desk_settle (desk);
-  elsewhere_drop_customer ("c1");
-  elsewhere_drop_customer ("c2");
-  crm_sync_pull (desk->sync, TRUE);
-  desk_settle (desk);
-  g_assert_cmpint (count (desk, "customer_address"), ==, 0);
-  g_assert_cmpint (count (desk, "customer"), ==, 1);
-  record = crm_record_of (&desk->fixture, mail);
-  g_assert_cmpstr (record->address, ==, "cora@shop.example");
-  g_assert_cmpint (crm_links_of (&desk->fixture, mail), ==, STORE_LINKS_CRM);
-  crm_save (&desk->fixture, next, NULL);
-  g_assert_cmpint (count (desk, "customer WHERE kind = 2"), ==, 1);
-}
-
-static void
-test_tasks_elsewhere (Desk *desk, gconstpointer data)
-{
-  guint64 mail = receive (desk, 1, NULL);
-  guint64 other = receive (desk, 2, NULL);
-  gint64 done = crm_add_task (&desk->fixture, mail, "Before");
-  gint64 gone;
-  g_autoptr (StoreTask) task = NULL;
-
-  remove_task (desk, done);
-  desk_choose (desk, "bitrix24");
-  done = crm_add_task (&desk->fixture, mail, "Done");
-  gone = crm_add_task (&desk->fixture, other, "Gone");
-  desk_settle (desk);
-  elsewhere_find_task ("Done")->completed = 99;
-  elsewhere_find_task ("Done")->due = 77;
-  elsewhere_drop_task ("Gone");
-  crm_sync_pull (desk->sync, TRUE);
-  desk_settle (desk);
-  task = desk_task (desk, done);
-  g_assert_cmpint (task->completed, ==, 99);
-  g_assert_cmpint (task->due, ==, 77);
-  g_assert_null (desk_task (desk, gone));
-  g_assert_cmpint (crm_links_of (&desk->fixture, other), ==, STORE_LINKS_NONE);
-  g_assert_cmpint (crm_links_of (&desk->fixture, mail), ==, STORE_LINKS_TASK);
-  g_assert_cmpuint (desk->changed, ==, 1);
-  g_string_truncate (elsewhere->said, 0);
-  elsewhere_find_task ("Done")->completed = 0;
+  desk_assert_said ("");
+  elsewhere->again = 1;
   crm_sync_pull (desk->sync, TRUE);
   desk_settle (desk);
   desk_assert_said ("pull:");
-  store_task_free (g_steal_pointer (&task));
-  task = desk_task (desk, done);
-  g_assert_cmpint (task->completed, ==, 0);
-}
-
-/* Completed here and not told, changed and removed there meanwhile. */
-static void
-test_both_sides (Desk *desk, gconstpointer data)
-{
-  guint64 mail = receive (desk, 1, NULL);
-  gint64 changed, gone;
-  g_autoptr (StoreTask) task = NULL;
-  char **title;
-
-  desk_choose (desk, "bitrix24");
-  changed = crm_add_task (&desk->fixture, mail, "Call");
-  gone = crm_add_task (&desk->fixture, mail, "Gone");
-  desk_settle (desk);
-  desk_set_online (desk, FALSE);
-  complete (desk, changed);
-  complete (desk, gone);
-  title = &elsewhere_find_task ("Call")->title;
-  g_free (*title);
-  *title = g_strdup ("Call back");
-  elsewhere_drop_task ("Gone");
-  desk_set_online (desk, TRUE);
-  task = desk_task (desk, changed);
-  g_assert_cmpstr (task->title, ==, "Call back");
-  g_assert_cmpint (task->completed, >, 0);
-  g_assert_cmpint (elsewhere_find_task ("Call back")->completed, ==, task->completed);
-  g_assert_null (desk_task (desk, gone));
-  desk_assert_state (desk, "ready", "");
-}
-
-/* A listing that lacks nearly everything is asked for twice. */
-static void
-test_doubt (Desk *desk, gconstpointer data)
-{
-  for (guint i = 0; i < 30; i++)
-    {
-      g_autofree char *id = g_strdup_printf ("c%u", i);
-      g_autofree char *address = g_strdup_printf ("c%u@shop.example", i);
-      elsewhere_put_customer (id, CRM_CONTACT, id, address, "");
-    }
-  desk_choose (desk, "bitrix24");
-  g_assert_cmpint (count (desk, "customer"), ==, 30);
+  g_assert_cmpuint (office_count_timers (), ==, before + 1);
+  while (elsewhere->said->len == 0)
+    g_main_context_iteration (NULL, TRUE);
   desk_assert_said ("pull:");
-  elsewhere_drop_customer ("c7");
-  crm_sync_pull (desk->sync, TRUE);
+  elsewhere->again = 1000;
   desk_settle (desk);
-  desk_assert_said ("pull:");
-  g_assert_cmpint (count (desk, "customer"), ==, 29);
-  g_ptr_array_set_size (elsewhere->customers, 0);
-  crm_sync_pull (desk->sync, TRUE);
-  desk_settle (desk);
-  desk_assert_said ("pull: pull:");
-  g_assert_cmpint (count (desk, "customer"), ==, 0);
+  crm_sync_stop (desk->sync);
+  g_assert_cmpuint (office_count_timers (), ==, before);
 }
 
-/* The settings lead to another place: what is missing there is not gone. */
-static void
-test_place (Desk *desk, gconstpointer data)
-{
-  guint64 mail = receive (desk, 1, NULL);
-  gint64 id;
-  g_autoptr (StoreTask) task = NULL;
+/* Killed at every step of telling a record of a stranger, a record and a task, and started anew:
+ * each is there once. */
 
-  elsewhere_put_customer ("c1", CRM_CONTACT, "Cora", "cora@shop.example", "");
-  desk_choose (desk, "bitrix24");
-  id = crm_add_task (&desk->fixture, mail, "Call");
-  desk_settle (desk);
-  elsewhere->place = "there";
-  elsewhere_drop_task ("Call");
-  elsewhere_drop_customer ("c1");
-  elsewhere_put_customer ("x1", CRM_CONTACT, "Cora", "cora@shop.example", "");
-  g_assert_null (desk_configure (desk, "@a{sv} {}"));
-  task = desk_task (desk, id);
-  g_assert_cmpstr (task->telling.remote, ==, "");
-  g_assert_cmpint (count (desk, "customer"), ==, 1);
-  g_assert_cmpint (count (desk, "remote_item WHERE remote = 'x1'"), ==, 1);
-  complete (desk, id);
-  desk_settle (desk);
-  g_assert_cmpint (count (desk, "task"), ==, 1);
+#define DIRECTORY "CRM_SYNC_DIRECTORY"
+#define REGISTER  "CRM_SYNC_REGISTER"
+#define KILL_AT   "CRM_SYNC_KILL_AT"
+
+static void
+test_life (void)
+{
+  Desk desk = { .fixture = { .directory = g_strdup (g_getenv (DIRECTORY)) } };
+
+  elsewhere_new ();
+  elsewhere->register_path = g_getenv (REGISTER);
+  elsewhere->kill_at = (int) g_ascii_strtoll (g_getenv (KILL_AT), NULL, 10);
+  fixture_open (&desk.fixture);
+  desk_start (&desk);
+  desk_settle (&desk);
+  desk_stop (&desk);
+  fixture_close (&desk.fixture);
+  g_free (desk.fixture.directory);
+  elsewhere_free (elsewhere);
+}
+
+static void
+assert_once (const char *path)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  lines = g_strsplit (g_strchomp (text), "\n", -1);
+  for (char **line = lines; *line; line++)
+    g_assert_true (g_hash_table_add (seen, *line));
+  g_assert_cmpuint (g_hash_table_size (seen), ==, 4);
+}
+
+/* TRUE when it was killed. */
+static gboolean
+live_until (Desk *desk, guint kill_at, const char *path)
+{
+  g_autofree char *number = g_strdup_printf ("%u", kill_at);
+
+  g_setenv (DIRECTORY, desk->fixture.directory, TRUE);
+  g_setenv (REGISTER, path, TRUE);
+  g_setenv (KILL_AT, number, TRUE);
+  fixture_close (&desk->fixture);
+  g_test_trap_subprocess ("/crm-sync/life/subprocess", 0, G_TEST_SUBPROCESS_DEFAULT);
+  fixture_open (&desk->fixture);
+  return !g_test_trap_has_passed ();
+}
+
+static gboolean
+kill_and_go_on (guint kill_at)
+{
+  Desk desk = { 0 };
+  g_autofree char *path = NULL;
+  guint64 mail, other;
+  gboolean was_killed;
+
+  desk_set_up (&desk, NULL);
+  path = fixture_path (&desk.fixture, "register");
+  mail = desk_receive (&desk, 1, "cora@shop.example");
+  other = desk_receive (&desk, 2, "cora@shop.example");
+  desk_choose (&desk, "bitrix24");
+  desk_set_online (&desk, FALSE);
+  crm_save (&desk.fixture, mail, NULL);
+  crm_save (&desk.fixture, other, NULL);
+  crm_add_task (&desk.fixture, mail, "Call");
+  desk_stop (&desk);
+  was_killed = live_until (&desk, kill_at, path);
+  elsewhere_load (path);
+  desk_start (&desk);
+  desk_settle (&desk);
+  desk_assert_state (&desk, "ready", "");
+  assert_once (path);
+  desk_tear_down (&desk, NULL);
+  return was_killed;
+}
+
+static void
+test_killed (void)
+{
+  guint kill_at = 1;
+
+  while (kill_and_go_on (kill_at))
+    kill_at++;
+  g_test_message ("killed at %u steps", kill_at - 1);
+  g_assert_cmpuint (kill_at, >, 10);
 }
 
 int
@@ -508,13 +458,11 @@ main (int argc, char **argv)
   desk_test ("/crm-sync/nonsense", test_nonsense);
   desk_test ("/crm-sync/revoked", test_revoked);
   desk_test ("/crm-sync/switching", test_switching);
+  desk_test ("/crm-sync/overtaken", test_overtaken);
+  desk_test ("/crm-sync/left", test_left);
   desk_test ("/crm-sync/not-configured", test_not_configured);
-  desk_test ("/crm-sync/customers", test_customers);
-  desk_test ("/crm-sync/provisional", test_provisional);
-  desk_test ("/crm-sync/customer-gone", test_customer_gone);
-  desk_test ("/crm-sync/tasks-elsewhere", test_tasks_elsewhere);
-  desk_test ("/crm-sync/both-sides", test_both_sides);
-  desk_test ("/crm-sync/doubt", test_doubt);
-  desk_test ("/crm-sync/place", test_place);
+  desk_test ("/crm-sync/timers", test_timers);
+  g_test_add_func ("/crm-sync/killed", test_killed);
+  g_test_add_func ("/crm-sync/life/subprocess", test_life);
   return g_test_run ();
 }

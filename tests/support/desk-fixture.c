@@ -207,3 +207,33 @@ desk_task (Desk *desk, gint64 id)
       return g_ptr_array_steal_index (tasks, i);
   return NULL;
 }
+
+gint64
+desk_count (Desk *desk, const char *rows)
+{
+  return fixture_count (&desk->fixture, "state.db", rows);
+}
+
+guint64
+desk_receive (Desk *desk, guint32 uid, const char *from)
+{
+  return crm_receive (&desk->fixture, desk->fixture.inbox, (CrmSample){ uid, from });
+}
+
+void
+desk_complete (Desk *desk, gint64 task)
+{
+  StoreBatch *batch = store_batch_new ();
+
+  store_batch_complete_task (batch, task);
+  fixture_apply (&desk->fixture, batch);
+}
+
+void
+desk_remove_task (Desk *desk, gint64 task)
+{
+  StoreBatch *batch = store_batch_new ();
+
+  store_batch_remove_task (batch, task);
+  fixture_apply (&desk->fixture, batch);
+}

@@ -35,4 +35,10 @@ void desk_set_online (Desk *desk, gboolean is_online);     /* likewise */
 /* What was said since the last call, between spaces. */
 void desk_assert_said (const char *expected);
 void desk_assert_state (Desk *desk, const char *state, const char *error);
-StoreTask *desk_task (Desk *desk, gint64 id);
+StoreTask *desk_task (Desk *desk, gint64 id);     /* NULL = there is none */
+gint64 desk_count (Desk *desk, const char *rows); /* of state.db */
+
+/* What a person does; a mail from FROM (NULL: as usual) arrives. */
+guint64 desk_receive (Desk *desk, guint32 uid, const char *from);
+void desk_complete (Desk *desk, gint64 task);
+void desk_remove_task (Desk *desk, gint64 task);

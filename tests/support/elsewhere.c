@@ -59,9 +59,9 @@ step (void)
 
 /* At once on disk, for whoever looks after a crash. */
 static void
-enter (const char *what)
+enter (const char *kind, const char *what)
 {
-  g_autofree char *line = g_strconcat (what, "\n", NULL);
+  g_autofree char *line = g_strconcat (kind, " ", what, "\n", NULL);
   int file;
 
   if (!elsewhere->register_path)
@@ -158,6 +158,8 @@ far_pull_async (CrmRemote *remote, const char *cursor, GCancellable *cancellable
                                : elsewhere->customers->len;
 
   say ("pull", cursor);
+  if (elsewhere->learnt)
+    g_signal_emit_by_name (remote, "setting", "url", g_variant_new_string (elsewhere->learnt));
   step ();
   if (fail (task, elsewhere->error))
     return;
@@ -214,7 +216,7 @@ add_task (const StoreIntent *intent)
   task->due = intent->task->due;
   task->completed = intent->task->completed;
   g_ptr_array_add (elsewhere->tasks, task);
-  enter (task->marker);
+  enter ("task", task->marker);
   return task;
 }
 
@@ -273,7 +275,7 @@ push_record (const StoreIntent *intent)
     {
       lead = g_strdup_printf ("l%u", ++elsewhere->next);
       elsewhere_put_customer (lead, CRM_LEAD, intent->customer->name, intent->record->address, "");
-      enter (intent->record->address);
+      enter ("lead", intent->record->address);
     }
   if (!*intent->customer_remote)
     pushed->customer = copy_customer (customer_with (intent->record->address));
@@ -281,7 +283,7 @@ push_record (const StoreIntent *intent)
     if (g_str_equal (elsewhere->records->pdata[i], intent->marker))
       return pushed;
   g_ptr_array_add (elsewhere->records, g_strdup (intent->marker));
-  enter (intent->marker);
+  enter ("record", intent->marker);
   return pushed;
 }
 
@@ -320,7 +322,13 @@ far_push_async (CrmRemote *remote, const StoreIntent *intent, GCancellable *canc
     return;
   pushed = intent->kind == STORE_REMOTE_TASK ? push_task (intent) : push_record (intent);
   step ();
-  if (fail (task, error))
+  if (elsewhere->holds)
+    {
+      g_task_set_task_data (task, pushed, NULL);
+      elsewhere->held = g_steal_pointer (&task);
+      elsewhere->holds = FALSE;
+    }
+  else if (fail (task, error))
     store_remote_pushed_free (pushed);
   else
     g_task_return_pointer (task, pushed, (GDestroyNotify) store_remote_pushed_free);
@@ -374,6 +382,15 @@ static const CrmBackend bitrix24 = { "bitrix24", "Elsewhere", NULL, settings_of,
 static const CrmBackend dav = { "dav", "Elsewhere", NULL, settings_of, open_dav, NULL };
 const CrmBackend *const elsewhere_backends[] = { &bitrix24, &dav, NULL };
 
+void
+elsewhere_release (void)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&elsewhere->held);
+
+  g_task_return_pointer (task, g_task_get_task_data (task),
+                         (GDestroyNotify) store_remote_pushed_free);
+}
+
 /* What others do there. */
 
 void
@@ -422,6 +439,43 @@ elsewhere_find_task (const char *title)
         return task;
     }
   return NULL;
+}
+
+static void
+load (const char *kind, const char *what)
+{
+  StoreRemoteTask *task;
+
+  if (g_str_equal (kind, "lead"))
+    elsewhere_put_customer (what, CRM_LEAD, what, what, "");
+  else if (g_str_equal (kind, "record"))
+    g_ptr_array_add (elsewhere->records, g_strdup (what));
+  else
+    {
+      task = g_new0 (StoreRemoteTask, 1);
+      task->remote = g_strdup (what);
+      task->version = g_strdup ("");
+      task->marker = g_strdup (what);
+      task->title = g_strdup ("Call");
+      g_ptr_array_add (elsewhere->tasks, task);
+    }
+}
+
+void
+elsewhere_load (const char *register_path)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  elsewhere->register_path = register_path;
+  if (!g_file_get_contents (register_path, &text, NULL, NULL))
+    return;
+  lines = g_strsplit (text, "\n", -1);
+  for (char **line = lines; **line; line++)
+    {
+      g_auto (GStrv) words = g_strsplit (*line, " ", 2);
+      load (words[0], words[1]);
+    }
 }
 
 void

@@ -21,27 +21,32 @@ typedef struct
   GPtrArray *customers; /* StoreRemoteCustomer */
   GPtrArray *tasks;     /* StoreRemoteTask */
   GPtrArray *records;   /* char *: their markers */
+  guint next;           /* id */
   const char *place;
   guint page; /* customers on one; 0 = all */
   guint again;
-  guint n_begun; /* conversations that are open */
+  const char *learnt;        /* a url that it tells the daemon to keep */
+  int error;                 /* a PosthornError for every call; -1 = none */
+  int push_error;            /* for what is pushed next, once */
+  ElsewhereMoment moment;    /* of these errors */
+  const char *refused;       /* the title of a task that is not taken */
+  const char *poison;        /* and of one that leads to nonsense */
+  const char *register_path; /* a file with a line for each thing made; NULL = none is written */
+  gboolean holds;            /* what is pushed next is done and not answered */
+  GTask *held;               /* until elsewhere_release() */
+  int n_calls;               /* steps of the dialogue */
+  int kill_at;               /* the one at which this process ends itself; 0 = never */
+  guint n_begun;             /* conversations */
   guint n_ended;
-  int error;      /* a PosthornError for every call; -1 = none */
-  int push_error; /* for what is pushed next, once */
-  ElsewhereMoment moment;
-  const char *refused; /* the title of a task that is not taken */
-  const char *poison;  /* and of one that leads to nonsense */
-  const char
-      *register_path; /* a file that has a line for each thing made; NULL = none is written */
-  int kill_at;        /* the call at which this process ends itself; 0 = never */
-  int n_calls;
-  guint next; /* id */
 } Elsewhere;
 
 /* There is one at a time, and all backends are about it. */
 extern Elsewhere *elsewhere;
 Elsewhere *elsewhere_new (void);
 void elsewhere_free (Elsewhere *self);
+void elsewhere_release (void);
+/* What another process has made, from its register, which goes on being written. */
+void elsewhere_load (const char *register_path);
 
 /* Two names for it: "dav", and "bitrix24", which keeps what is linked apart. */
 extern const CrmBackend *const elsewhere_backends[];
