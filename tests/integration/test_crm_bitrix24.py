@@ -8,7 +8,7 @@ import sys
 import threading
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from support import rig, tap  # noqa: E402
+from support import posthornctl, rig, tap  # noqa: E402
 from support.bitrix24 import (Portal, changed, cut_after, cut_before, moved_to,  # noqa: E402
                               raw, slow, status, web_page)
 from support.bitrix24_methods import Refusal  # noqa: E402
@@ -550,6 +550,25 @@ class Presence(Bitrix24Test):
         self.wait(lambda: "bob@office.example" in self.online(), "Bob once more")
         self.configure(presence=False)
         self.wait(lambda: "bob@office.example" not in self.online(), "that nobody asks")
+
+
+class CommandLine(posthornctl.PosthornctlTest):
+    def test_set_up(self):
+        with Portal() as portal:
+            portal.data.add_customer("CONTACT", "Cora Bee", CORA)
+            self.run_client("crm", "backend", "bitrix24")
+            said = self.run_client("crm", "configure", f"ca-file={portal.ca_file}", "presence=no",
+                                   "portal-hosts=a.example,b.example:8443")
+            self.assertIn("a.example,b.example:8443", said)
+            said = self.refusal("crm", "configure", "portal-hosts=https://a.example/")
+            self.assertIn("portal-hosts: each is a host", said)
+            self.assertIn("user and code",
+                          self.refusal("crm", "secret", said=portal.webhook + "?x=1\n"))
+            self.run_client("crm", "secret", said=portal.webhook + "\n")
+            self.daemon.peer.wait_until(
+                lambda: "Cora Bee" in self.run_client("crm", "customers"), "the mirror", 30)
+            self.assertNotIn(portal.token, self.run_client("crm", "status"))
+            self.assertNotIn(portal.token, self.daemon.log())
 
 
 if __name__ == "__main__":
