@@ -21,8 +21,7 @@
   }
 #define REFUSED                                                                                    \
   {                                                                                                \
-    BITRIX24_REFUSED, POSTHORN_ERROR_CRM_REMOTE,                                                   \
-        "it is not tried again; see to what it says, at the portal or here"                        \
+    BITRIX24_REFUSED, POSTHORN_ERROR_CRM_REMOTE, "see to what it says, at the portal or here"      \
   }
 #define PAUSE                                                                                      \
   {                                                                                                \

@@ -454,6 +454,15 @@ class Strange(Bitrix24Test):
         self.wait(lambda: len(self.data.activities) == 2, "both activities")
         self.wait_state("ready")
 
+    def test_scope_is_missing(self):
+        self.portal.script("crm.activity.add", status(403, "insufficient_scope"))
+        self.save("Order 1")
+        self.wait_state("auth-needed")
+        self.assertIn("the scopes crm, task and user_basic", self.wait_error("AuthFailed"))
+        self.set_webhook(self.portal.webhook)
+        self.wait(lambda: self.data.activities, "the activity")
+        self.wait_state("ready")
+
     def test_edition_without_tasks_and_leads(self):
         self.data.lacking = {"crm.lead.list", "tasks.task.list", "tasks.task.add"}
         self.pull()
