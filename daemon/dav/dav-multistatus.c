@@ -282,9 +282,9 @@ end_element (Reading *reading, Element element)
       reading->problem = "it has a word that is too long";
       return;
     }
-  if (element == RESPONSE && reading->item)
+  if (element == RESPONSE && reading->depth == 1)
     end_response (reading);
-  else if (element == SYNC_TOKEN && around (reading, 0) == MULTISTATUS)
+  else if (element == SYNC_TOKEN && reading->depth == 1)
     take (&reading->answer->sync_token, g_strstrip (reading->text->str));
   else if (reading->item && is_data (element))
     note_data (reading, element);
@@ -314,7 +314,7 @@ push (Reading *reading)
   if (reading->problem)
     return;
   reading->has_root = TRUE;
-  if (element == RESPONSE && around (reading, 0) == MULTISTATUS)
+  if (element == RESPONSE && reading->depth == 1)
     reading->item = dav_item_new ();
   if (reading->item)
     note_begin (reading, element);
