@@ -113,6 +113,17 @@ dav_url_name (const char *path)
   return slash ? slash + 1 : path;
 }
 
+gboolean
+dav_url_is_same (const char *one, const char *other)
+{
+  gsize length = strlen (one);
+  gsize other_length = strlen (other);
+
+  length -= g_str_has_suffix (one, "/");
+  other_length -= g_str_has_suffix (other, "/");
+  return length == other_length && strncmp (one, other, length) == 0;
+}
+
 char *
 dav_url_with_path (const char *url, const char *path)
 {

@@ -18,5 +18,8 @@ const char *dav_url_path (const char *url);
 /* The last part of a path that is no folder. Borrowed. */
 const char *dav_url_name (const char *path);
 
+/* Whether both are the same folder, which some servers call by its name without the last slash. */
+gboolean dav_url_is_same (const char *one, const char *other);
+
 /* Another path at the server of URL. */
 char *dav_url_with_path (const char *url, const char *path);
