@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "crm-backend.h"
 
-const CrmBackend *const crm_backends[] = { NULL };
+#include "crm-dav.h"
+
+const CrmBackend *const crm_backends[] = { &crm_backend_dav, NULL };

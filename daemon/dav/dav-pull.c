@@ -233,26 +233,13 @@ take_token (char **token, const char *value)
   *token = g_strdup (value);
 }
 
-/* A token that the server knows no more is refused with words that differ from one to the other. */
-static gboolean
-is_refused (const DavReply *reply)
-{
-  static const guint waiting[] = { 401, 423, 429 };
-
-  for (guint i = 0; i < G_N_ELEMENTS (waiting); i++)
-    {
-      if (reply->status == waiting[i])
-        return FALSE;
-    }
-  return (reply->status >= 400 && reply->status < 500) || reply->status == 501;
-}
-
 static void
 advance_changes (DavPull *self, const DavReply *reply)
 {
   gboolean has_more;
 
-  if (is_refused (reply))
+  /* However it says that it does not know the token any more. */
+  if (dav_reply_is_refusal (reply))
     {
       begin_whole (self);
       return;
@@ -313,7 +300,7 @@ compare (DavPull *self, const DavItem *item)
 static void
 advance_list (DavPull *self, const DavReply *reply)
 {
-  if (self->kind == DAV_TASKS && !self->is_listed_plainly && is_refused (reply))
+  if (self->kind == DAV_TASKS && !self->is_listed_plainly && dav_reply_is_refusal (reply))
     {
       self->is_listed_plainly = TRUE;
       return;

@@ -41,6 +41,19 @@ dav_reply_is_fine (const DavReply *reply)
   return !reply->problem && (reply->answer || reply->task);
 }
 
+gboolean
+dav_reply_is_refusal (const DavReply *reply)
+{
+  static const guint waiting[] = { 401, 423, 429 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (waiting); i++)
+    {
+      if (reply->status == waiting[i])
+        return FALSE;
+    }
+  return (reply->status >= 400 && reply->status < 500) || reply->status == 501;
+}
+
 /* How a status is told of, in order; the last is for all others. */
 static const struct
 {

@@ -67,6 +67,10 @@ typedef struct
 /* Whether REPLY has what was to be read. */
 gboolean dav_reply_is_fine (const DavReply *reply);
 
+/* Whether the server knows no such question, or not what it is about: servers have many words for
+ * that. */
+gboolean dav_reply_is_refusal (const DavReply *reply);
+
 /* What a user has to know of a REPLY that is not as it should be, to a question about all, or about
  * the one thing that is called WHAT ("The task «x»"), of which CRM_REMOTE says that it is refused
  * for good. HOST is named. */
