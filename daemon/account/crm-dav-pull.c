@@ -218,6 +218,7 @@ take_page (CrmDav *self, GError **error)
       return NULL;
     }
   page->place = place_of (self);
+  g_free (page->cursor);
   page->cursor = write_cursor (self, page->has_more);
   return g_steal_pointer (&page);
 }

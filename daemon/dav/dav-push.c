@@ -18,6 +18,7 @@ typedef enum
   CHANGE,     /* what was there, in words */
   PUT_CHANGE, /* it */
   REMOVE,
+  CONFIRM, /* that it is gone */
   OVER,
 } Stage;
 
@@ -132,6 +133,7 @@ command (gpointer steps)
   switch (self->stage)
     {
     case LOOK:
+    case CONFIRM:
       return look (self);
     case COMPOSE:
     case CHANGE:
@@ -172,8 +174,15 @@ fail_with (DavPush *self, PosthornError code, const char *why)
                              self->host, why);
 }
 
+/* What a network says that wants a sign-in first is a 200 as well: only these words are proof. */
 static gboolean
-is_done (const DavReply *reply)
+is_proof (const DavReply *reply)
+{
+  return reply->status == 201 || reply->status == 204;
+}
+
+static gboolean
+is_success (const DavReply *reply)
 {
   return !reply->problem && reply->status >= 200 && reply->status <= 299 && reply->status != 207;
 }
@@ -245,12 +254,12 @@ advance_compose (DavPush *self, const DavReply *reply)
   self->stage = self->stage == CHANGE ? PUT_CHANGE : ADD;
 }
 
-/* Somebody was quicker: what is there now is looked at anew. */
+/* What is there now is looked at: somebody was quicker, or it is not certain. */
 static void
-begin_again (DavPush *self)
+begin_again (DavPush *self, Stage stage)
 {
   if (++self->attempts < ATTEMPTS_MOST)
-    self->stage = LOOK;
+    self->stage = stage;
   else
     fail_with (self, POSTHORN_ERROR_FAILED,
                "it is there and not there, or changed all the time, by turns; it is tried again "
@@ -260,15 +269,15 @@ begin_again (DavPush *self)
 static void
 advance_put (DavPush *self, const DavReply *reply)
 {
-  if (is_done (reply))
+  if (is_proof (reply))
     {
       take (&self->etag, reply->etag);
       if (self->stage == PUT_CHANGE)
         self->seen->completed = self->options.draft->completed;
       self->stage = OVER;
     }
-  else if (reply->status == 412)
-    begin_again (self);
+  else if (is_success (reply) || reply->status == 412)
+    begin_again (self, LOOK);
   else
     fail (self, reply);
 }
@@ -276,13 +285,25 @@ advance_put (DavPush *self, const DavReply *reply)
 static void
 advance_remove (DavPush *self, const DavReply *reply)
 {
-  if (!is_done (reply) && !is_nothing (reply))
-    {
-      fail (self, reply);
-      return;
-    }
-  self->is_gone = TRUE;
-  self->stage = OVER;
+  self->is_gone = is_proof (reply) || is_nothing (reply);
+  if (self->is_gone)
+    self->stage = OVER;
+  else if (is_success (reply))
+    self->stage = CONFIRM;
+  else
+    fail (self, reply);
+}
+
+static void
+advance_confirm (DavPush *self, const DavReply *reply)
+{
+  self->is_gone = is_nothing (reply);
+  if (self->is_gone)
+    self->stage = OVER;
+  else if (dav_reply_is_fine (reply))
+    begin_again (self, REMOVE);
+  else
+    fail (self, reply);
 }
 
 static void
@@ -305,6 +326,9 @@ advance (gpointer steps, const DavReply *reply)
       break;
     case REMOVE:
       advance_remove (self, reply);
+      break;
+    case CONFIRM:
+      advance_confirm (self, reply);
       break;
     default:
       break;

@@ -324,6 +324,18 @@ on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *str
     check_certificate (data, G_TLS_CONNECTION (stream));
 }
 
+/* Good for the whole server, so that it need not ask again for every folder. */
+static void
+keep_credentials (Call *call, SoupAuth *auth)
+{
+  SoupSessionFeature *manager
+      = soup_session_get_feature (call->client->session, SOUP_TYPE_AUTH_MANAGER);
+  g_autoptr (GUri) root
+      = g_uri_parse_relative (soup_message_get_uri (call->message), "/", SOUP_HTTP_URI_FLAGS, NULL);
+
+  soup_auth_manager_use_auth (SOUP_AUTH_MANAGER (manager), root, auth);
+}
+
 static gboolean
 on_authenticate (SoupMessage *message, SoupAuth *auth, gboolean retrying, gpointer data)
 {
@@ -332,6 +344,7 @@ on_authenticate (SoupMessage *message, SoupAuth *auth, gboolean retrying, gpoint
   if (retrying || !call->user)
     return FALSE;
   soup_auth_authenticate (auth, call->user, call->password);
+  keep_credentials (call, auth);
   return TRUE;
 }
 

@@ -120,9 +120,9 @@ test_redirects_are_told (void)
 #define FINE "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 
 static HttpAnswer *
-ask_as_anna (HttpClient *client, ScriptedServer *server)
+ask_as_anna (HttpClient *client, ScriptedServer *server, const char *path)
 {
-  g_autofree char *url = web_url (server, "http");
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u%s", server->port, path);
   g_autoptr (GBytes) body = g_bytes_new_static ("<propfind/>", strlen ("<propfind/>"));
   HttpRequest request = { .method = "PROPFIND",
                           .url = url,
@@ -151,6 +151,8 @@ script_basic (ScriptedServer *server)
   server_say (server, FINE);
   web_refuse_words (server, "Authorization:");
   server_say (server, CHALLENGE ("Basic realm=\"dav\""));
+  web_expect (server, "\nAuthorization: Basic ");
+  server_say (server, FINE);
   web_expect_end (server);
 }
 
@@ -160,12 +162,16 @@ test_basic (void)
   g_autoptr (ScriptedServer) server = server_start (script_basic, NULL);
   HttpClientOptions options = web_options ();
   g_autoptr (HttpClient) client = http_client_new (&options);
-  g_autoptr (HttpAnswer) answer = ask_as_anna (client, server);
+  g_autoptr (HttpAnswer) answer = ask_as_anna (client, server, SECRET_PATH);
   g_autoptr (HttpAnswer) nobody = NULL;
+  g_autoptr (HttpAnswer) elsewhere = NULL;
 
   g_assert_cmpuint (answer->status, ==, 200);
   /* What nobody signs for goes without, also behind somebody who did. */
   nobody = get (client, server, 401);
+  /* And it is not asked for again for another folder. */
+  elsewhere = ask_as_anna (client, server, "/other/");
+  g_assert_cmpuint (elsewhere->status, ==, 200);
   finish (client, server);
 }
 
@@ -188,7 +194,7 @@ test_digest (void)
   g_autoptr (ScriptedServer) server = server_start (script_digest, NULL);
   HttpClientOptions options = web_options ();
   g_autoptr (HttpClient) client = http_client_new (&options);
-  g_autoptr (HttpAnswer) answer = ask_as_anna (client, server);
+  g_autoptr (HttpAnswer) answer = ask_as_anna (client, server, SECRET_PATH);
 
   g_assert_cmpuint (answer->status, ==, 200);
   finish (client, server);
@@ -211,7 +217,7 @@ test_wrong_password (void)
   g_autoptr (ScriptedServer) server = server_start (script_wrong_password, NULL);
   HttpClientOptions options = web_options ();
   g_autoptr (HttpClient) client = http_client_new (&options);
-  g_autoptr (HttpAnswer) answer = ask_as_anna (client, server);
+  g_autoptr (HttpAnswer) answer = ask_as_anna (client, server, SECRET_PATH);
 
   g_assert_cmpuint (answer->status, ==, 401);
   finish (client, server);

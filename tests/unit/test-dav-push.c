@@ -221,7 +221,7 @@ test_removed_there (void)
 static void
 test_remove (void)
 {
-  static const guint statuses[] = { 200, 204, 404, 410 };
+  static const guint statuses[] = { 204, 404, 410 };
 
   for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
     {
@@ -277,6 +277,69 @@ test_web_page (void)
   assert_fails (steps, POSTHORN_ERROR_PROTOCOL, "«Ours» cannot be saved");
 }
 
+/* Which also says that it has taken what is put there. */
+static void
+test_success_is_no_proof (void)
+{
+  static const DavTurn there[] = {
+    { "WRITE" },
+    { "PUT " PLACE " new", NULL, 200 },
+    { "GET " PLACE, NULL, 200, OPEN, "\"7\"" },
+  };
+  static const DavTurn not_there[] = {
+    { "WRITE" }, { "PUT " PLACE " new", NULL, 200 }, { "GET " PLACE, NULL, 404 },
+    { "WRITE" }, { "PUT " PLACE " new", NULL, 201 },
+  };
+  static const DavTurn page[] = {
+    { "WRITE" },
+    { "PUT " PLACE " new", NULL, 200 },
+    { "GET " PLACE, NULL, 200, "<html>Sign in</html>" },
+  };
+  g_autoptr (DavPush) first = push ("", FALSE, &open_draft, there, G_N_ELEMENTS (there));
+  g_autoptr (DavPush) second = push ("", FALSE, &open_draft, not_there, G_N_ELEMENTS (not_there));
+  g_autoptr (DavPush) third = push ("", FALSE, &open_draft, page, G_N_ELEMENTS (page));
+
+  g_assert_cmpstr (result (first).version, ==, "\"7\"");
+  g_assert_cmpstr (result (second).version, ==, "");
+  assert_fails (third, POSTHORN_ERROR_PROTOCOL, "cannot be read");
+}
+
+static void
+test_completion_is_confirmed (void)
+{
+  static const DavTurn turns[] = {
+    { "GET " PLACE, NULL, 200, OPEN, "\"7\"" },
+    { "WRITE changed" },
+    { "PUT " PLACE " if=\"7\"", NULL, 200 },
+    { "GET " PLACE, NULL, 200, DONE, "\"8\"" },
+  };
+  g_autoptr (DavPush) steps = push (PATH, FALSE, &done_draft, turns, G_N_ELEMENTS (turns));
+
+  g_assert_cmpstr (result (steps).version, ==, "\"8\"");
+}
+
+static void
+test_removal_is_confirmed (void)
+{
+  static const DavTurn gone[] = { { "DELETE " PLACE, NULL, 200 }, { "GET " PLACE, NULL, 404 } };
+  static const DavTurn not_gone[] = {
+    { "DELETE " PLACE, NULL, 200 },
+    { "GET " PLACE, NULL, 200, OPEN },
+    { "DELETE " PLACE, NULL, 204 },
+  };
+  static const DavTurn page[] = {
+    { "DELETE " PLACE, NULL, 200 },
+    { "GET " PLACE, NULL, 200, "<html>Sign in</html>" },
+  };
+  g_autoptr (DavPush) first = push (PATH, FALSE, NULL, gone, G_N_ELEMENTS (gone));
+  g_autoptr (DavPush) second = push (PATH, FALSE, NULL, not_gone, G_N_ELEMENTS (not_gone));
+  g_autoptr (DavPush) third = push (PATH, FALSE, NULL, page, G_N_ELEMENTS (page));
+
+  g_assert_true (result (first).is_gone);
+  g_assert_true (result (second).is_gone);
+  assert_fails (third, POSTHORN_ERROR_PROTOCOL, "cannot be read");
+}
+
 static void
 test_not_allowed_to_remove (void)
 {
@@ -305,6 +368,9 @@ main (int argc, char **argv)
   g_test_add_func ("/dav-push/remove", test_remove);
   g_test_add_func ("/dav-push/refused", test_refused);
   g_test_add_func ("/dav-push/web-page", test_web_page);
+  g_test_add_func ("/dav-push/success-is-no-proof", test_success_is_no_proof);
+  g_test_add_func ("/dav-push/completion-is-confirmed", test_completion_is_confirmed);
+  g_test_add_func ("/dav-push/removal-is-confirmed", test_removal_is_confirmed);
   g_test_add_func ("/dav-push/not-allowed-to-remove", test_not_allowed_to_remove);
   return g_test_run ();
 }
