@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The backend «dav» end to end, with a real Radicale and a second client of it."""
 
+import collections
 import glob
 import os
 import sys
@@ -29,7 +30,8 @@ def mail(number, sender=CORA, name="Cora Bee"):
 class DavTest(rig.RigTest):
     """One Radicale for all tests of a class; self.proxy stands before it, unless it is_direct."""
 
-    mails = [mail(1), mail(2, "new@else.example", "New One")]
+    mails = [mail(1), mail(2, "new@else.example", "New One"),
+             mail(3, "third@else.example", "Number Three")]
     configuration = "[polling]\ninterval=3600\n"
     is_direct = False
     settings = {}
@@ -119,6 +121,11 @@ class DavTest(rig.RigTest):
         self.wait(lambda: len(self.proxy.requests) > before, "a request")
         self.wait_state("ready")
 
+    def asked_by_a_pull(self):
+        before = len(self.proxy.requests)
+        self.pull()
+        return collections.Counter(self.proxy.requests[before:])
+
     def id_of(self, subject):
         rows = self.daemon.list(keys=["id", "subject"])
         return next(row["id"] for row in rows if row["subject"] == subject)
@@ -181,18 +188,15 @@ class Mirror(DavTest):
         self.radicale.card("odd", "FN:Even", "EMAIL:even@else.example")
         self.radicale.drop_card("co")
         self.radicale.card("silent", "FN:Now With", "EMAIL:now@else.example")
-        self.pull()
+        self.assertEqual(self.asked_by_a_pull(), {("REPORT", self.radicale.book): 2,
+                                                  ("REPORT", self.radicale.list): 1})
+        self.assertEqual(self.asked_by_a_pull(), {("REPORT", self.radicale.book): 1,
+                                                  ("REPORT", self.radicale.list): 1})
         self.assertEqual(self.rows(), {
             "Cora Bee": ("contact", ["c2@shop.example", CORA]),
             "Even": ("contact", ["even@else.example"]),
             "Now With": ("contact", ["now@else.example"])})
         self.assertEqual(self.customers()["Even"]["customer"], odd)
-
-    def test_only_what_is_new_is_fetched(self):
-        before = len(self.proxy.requests)
-        self.pull()
-        self.assertEqual(self.proxy.requests[before:], [("REPORT", self.radicale.book),
-                                                        ("REPORT", self.radicale.list)])
 
     def test_token_that_is_not_known_any_more(self):
         self.radicale.drop_card("co")
@@ -223,36 +227,32 @@ class Mirror(DavTest):
         self.assertEqual(sorted(self.rows()), ["Bee & Co", "Cora Bee", "New", "Odd"])
         self.assertIn("card «odd.vcf»", self.daemon.log())
 
-    def test_stranger_found_meanwhile(self):
-        """A lead becomes the customer whose card has come into the book."""
-        self.radicale.card("new", "FN:New Person", "EMAIL:NEW@else.example")
-        self.crm("Save", "(ta{sv})", self.id_of("Order 2"), {})
-        self.wait(lambda: "New Person" in self.customers(), "the customer")
-        self.wait_state("ready")
-        self.pull()
-        self.assertEqual(sorted(self.rows()), ["Bee & Co", "Cora Bee", "New Person", "Odd"])
-        self.assertEqual(len(self.radicale.paths(self.radicale.book)), 6)
-
-    def test_strangers_stay_here(self):
+    def test_strangers(self):
+        """They stay here, until their card has come into the book."""
         self.crm("Save", "(ta{sv})", self.id_of("Order 2"), {})
         self.wait_state("ready")
-        self.pull()
         self.assertEqual(len(self.radicale.paths(self.radicale.book)), 5)
-        self.assertIn("new@else.example", sum((row[1] for row in self.rows().values()), []))
+        self.radicale.card("new", "FN:New Person", "EMAIL:NEW@else.example")
+        self.radicale.card("third", "FN:Third Person", "EMAIL:third@else.example")
+        self.crm("Save", "(ta{sv})", self.id_of("Order 3"), {})
+        self.wait(lambda: "Third Person" in self.customers(), "the customer, looked up")
+        self.wait_state("ready")
+        self.assertIn("Order 2", self.customers())
+        self.pull()
+        self.assertEqual(sorted(self.rows()), ["Bee & Co", "Cora Bee", "New Person", "Odd",
+                                               "Third Person"])
 
 
 class Large(DavTest):
     def prepare(self):
-        for number in range(120):
-            self.radicale.card(f"c{number}", f"FN:Customer {number}",
-                               f"EMAIL:c{number}@shop.example")
+        self.radicale.fill({f"c{number}": (f"FN:Customer {number}",
+                                           f"EMAIL:c{number}@shop.example")
+                            for number in range(120)})
 
     def test_in_chunks_and_gone_for_good(self):
         self.assertEqual(len(self.customers()), 120)
         self.assertEqual(self.proxy.count("REPORT"), 4)  # 50, 50, 20, and the tasks
-        for number in range(120):
-            self.radicale.drop_card(f"c{number}")
-        self.radicale.forget_tokens()
+        self.radicale.empty()
         self.pull()
         self.wait(lambda: not self.customers(), "the end of all")
 
@@ -272,13 +272,15 @@ class Direct(DavTest):
         self.assertEqual(self.task()["remote"], path)
         self.assertEqual(self.proxy.requests, [])
 
-    def test_other_authority(self):
+    def test_wrong_settings(self):
+        for key, value in {"url": "http://192.0.2.1/", "task-list": "https://192.0.2.1/x/",
+                           "user": "", "ca-file": "ca.pem", "pin": "abc"}.items():
+            message = self.assert_refused(INVALID_ARGS, self.configure, **{key: value})
+            self.assertIn(key, message)
         self.configure(**{"ca-file": os.path.join(self.server.folder.path, "tls/ca.pem")})
         self.wait_error("TlsFailed", "127.0.0.1")
         self.configure(**{"ca-file": self.radicale.ca_file})
         self.wait_state("ready")
-
-    def test_wrong_password(self):
         self.set_password("wrong")
         self.wait_state("auth-needed")
         self.wait_error("AuthFailed", "password", "127.0.0.1")
@@ -287,15 +289,9 @@ class Direct(DavTest):
         self.wait_told()
         self.assertEqual(len(self.radicale.tasks()), 1)
 
-    def test_settings(self):
-        for key, value in {"url": "http://192.0.2.1/", "task-list": "https://192.0.2.1/x/",
-                           "user": "", "ca-file": "ca.pem", "pin": "abc"}.items():
-            message = self.assert_refused(INVALID_ARGS, self.configure, **{key: value})
-            self.assertIn(key, message)
-
 
 class Tasks(DavTest):
-    def test_completed_here(self):
+    def test_completed_and_removed_here(self):
         """What others have written there stays."""
         path = self.make_task()
         self.radicale.change_task(path, ("END:VTODO", "CATEGORIES:Red\nX-OTHER:1\nBEGIN:VALARM\n"
@@ -308,6 +304,8 @@ class Tasks(DavTest):
                      "TRIGGER:-PT1H", "SUMMARY:Order 1"):
             self.assertIn(line + "\n", text)
         self.assertIn("\nCOMPLETED:", text)
+        self.crm("RemoveTask", "(s)", self.task()["task"])
+        self.wait(self.nothing_there, "the removal")
 
     def test_changed_there(self):
         path = self.make_task()
@@ -326,12 +324,6 @@ class Tasks(DavTest):
         self.pull()
         self.assertEqual(self.tasks(), [])
         self.assertIn("Order 1", self.subjects(unprocessed=True))
-
-    def test_removed_here(self):
-        self.make_task()
-        self.crm("RemoveTask", "(s)", self.task()["task"])
-        self.wait(self.nothing_there, "the removal")
-        self.wait_state("ready")
 
     def test_removed_there_and_completed_here(self):
         path = self.make_task()
