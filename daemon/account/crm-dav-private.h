@@ -39,6 +39,7 @@ struct _CrmDav
   DavPull *pull;            /* NULL = none is under way */
   DavKind kind;             /* what it is about */
   gboolean was_interrupted; /* an earlier part of this pull was told by another conversation */
+  guint again;              /* seconds after which all has to be listed once more; 0 = it has not */
   CrmDavMark marks[2];      /* by DavKind: of the last pull, then of this one */
 };
 

@@ -8,6 +8,9 @@
 
 #define OPERATION "crm"
 
+/* Until all is listed once more, after what was interrupted. */
+#define AGAIN_SECONDS 60
+
 /* Whether a pull is under way, then of each kind its path, token and ctag. */
 #define CURSOR_TYPE "(ba(sss))"
 
@@ -63,6 +66,7 @@ read_cursor (CrmDav *self, const char *text)
   gboolean is_known = marks && g_variant_n_children (marks) == G_N_ELEMENTS (self->marks);
 
   self->was_interrupted = FALSE;
+  self->again = 0;
   if (is_known)
     g_variant_get_child (cursor, 0, "b", &self->was_interrupted);
   for (guint kind = 0; kind < G_N_ELEMENTS (self->marks); kind++)
@@ -163,7 +167,10 @@ note_over (CrmDav *self, StoreRemotePage *page)
   if (is_whole && !self->was_interrupted)
     page->whole |= 1U << kinds[self->kind];
   if (is_whole && self->was_interrupted)
-    set_mark (mark, mark->path, "", "");
+    {
+      set_mark (mark, mark->path, "", "");
+      self->again = AGAIN_SECONDS;
+    }
   else
     set_mark (mark, mark->path, dav_pull_token (self->pull), dav_pull_ctag (self->pull));
   crm_dav_forget_pull (self);
@@ -217,6 +224,7 @@ take_page (CrmDav *self, GError **error)
       g_propagate_error (error, cause);
       return NULL;
     }
+  page->again = self->again;
   page->place = place_of (self);
   g_free (page->cursor);
   page->cursor = write_cursor (self, page->has_more);

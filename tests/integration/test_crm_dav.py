@@ -245,8 +245,10 @@ class Mirror(DavTest):
 
 class Large(DavTest):
     def prepare(self):
-        self.radicale.fill({f"c{number}": (f"FN:Customer {number}",
-                                           f"EMAIL:c{number}@shop.example")
+        self.fill("Customer")
+
+    def fill(self, name):
+        self.radicale.fill({f"c{number}": (f"FN:{name} {number}", f"EMAIL:c{number}@shop.example")
                             for number in range(120)})
 
     def test_in_chunks_and_gone_for_good(self):
@@ -255,6 +257,20 @@ class Large(DavTest):
         self.radicale.empty()
         self.pull()
         self.wait(lambda: not self.customers(), "the end of all")
+
+    def test_interrupted(self):
+        """What went while a listing was interrupted is gone here as well, in the end."""
+        self.fill("Renamed")
+        self.proxy.script("REPORT", changed(), meanwhile(self.daemon.kill9))
+        self.configure()
+        self.wait(lambda: self.daemon.process is None, "the end")
+        for number in range(40):
+            self.radicale.drop_card(f"c{number}")
+        self.daemon.start()
+        self.pull()
+        self.pull()
+        self.assertEqual(len(self.customers()), 80)
+        self.assertTrue(all(name.startswith("Renamed") for name in self.customers()))
 
 
 class Direct(DavTest):
