@@ -23,6 +23,7 @@ typedef void (*Step) (GTask *task);
 typedef struct
 {
   CrmRoundOptions options;
+  Store *store;
   char *secret;        /* the backend's, while it is open */
   gboolean is_open;    /* begin() was called */
   Step next;           /* what opening it was for */
@@ -40,12 +41,13 @@ round_free (gpointer data)
 {
   Round *round = data;
 
-  g_signal_handler_disconnect (round->options.services->store, round->intended);
+  g_signal_handler_disconnect (round->store, round->intended);
   credentials_free_secret (round->secret);
   g_clear_pointer (&round->intent, store_intent_free);
   g_clear_pointer (&round->last, store_intent_free);
   g_clear_error (&round->failure);
   g_object_unref (round->options.remote);
+  g_object_unref (round->store);
   g_free (round);
 }
 
@@ -53,12 +55,6 @@ static CrmRemoteClass *
 class_of (const Round *round)
 {
   return POSTHORN_CRM_REMOTE_GET_CLASS (round->options.remote);
-}
-
-static Store *
-store_of (const Round *round)
-{
-  return round->options.services->store;
 }
 
 static void go_on (GTask *task);
@@ -144,7 +140,7 @@ static gboolean
 note_committed (GTask *task, GAsyncResult *result, GError **error)
 {
   Round *round = g_task_get_task_data (task);
-  g_autoptr (StoreChanges) changes = store_commit_finish (store_of (round), result, error);
+  g_autoptr (StoreChanges) changes = store_commit_finish (round->store, result, error);
 
   if (changes && changes->changed->len > 0)
     round->options.changed (changes, round->options.data);
@@ -172,7 +168,7 @@ note_told (GTask *task, StoreRemotePushed *pushed)
 
   crm_told_clean_pushed (pushed);
   store_batch_told_intent (batch, round->options.backend->name, round->intent, pushed);
-  store_commit_async (store_of (round), batch, on_noted, g_object_ref (task));
+  store_commit_async (round->store, batch, on_noted, g_object_ref (task));
 }
 
 static void
@@ -183,7 +179,7 @@ note_refused (GTask *task, const GError *refusal)
 
   log_warning (NULL, NULL, OPERATION, "%s", refusal->message);
   store_batch_refused_intent (batch, round->options.backend->name, round->intent, refusal->message);
-  store_commit_async (store_of (round), batch, on_noted, g_object_ref (task));
+  store_commit_async (round->store, batch, on_noted, g_object_ref (task));
 }
 
 /* Whether it would be the same with everything else that is to be told. */
@@ -293,7 +289,7 @@ tell (GTask *task)
     }
   batch = store_batch_new ();
   store_batch_begin_intent (batch, round->options.backend->name, intent);
-  store_commit_async (store_of (round), batch, on_begun, g_object_ref (task));
+  store_commit_async (round->store, batch, on_begun, g_object_ref (task));
 }
 
 /* Asking. */
@@ -326,7 +322,7 @@ on_page (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
   StoreRemotePage *page = class_of (round)->pull_finish (round->options.remote, result, &error);
   const CrmIntakeOptions options = {
-    .store = store_of (round),
+    .store = round->store,
     .backend = round->options.backend->name,
     .believe = round->believe,
     .changed = round->options.changed,
@@ -370,7 +366,7 @@ pull (GTask *task)
 {
   Round *round = g_task_get_task_data (task);
 
-  store_read_async (store_of (round), read_remote, (gpointer) round->options.backend->name, NULL,
+  store_read_async (round->store, read_remote, (gpointer) round->options.backend->name, NULL,
                     (GDestroyNotify) store_remote_free, NULL, on_remote, g_object_ref (task));
 }
 
@@ -425,7 +421,7 @@ go_on (GTask *task)
       place.last.kind = round->last->kind;
       place.last.local = round->last->local;
     }
-  store_read_async (store_of (round), read_intent, g_memdup2 (&place, sizeof place), g_free,
+  store_read_async (round->store, read_intent, g_memdup2 (&place, sizeof place), g_free,
                     (GDestroyNotify) store_intent_free, NULL, on_intent, g_object_ref (task));
 }
 
@@ -445,8 +441,9 @@ crm_round_async (const CrmRoundOptions *options, GCancellable *cancellable,
 
   round->options = *options;
   g_object_ref (options->remote);
-  round->intended = g_signal_connect_swapped (options->services->store, "intended",
-                                              G_CALLBACK (on_intended), round);
+  round->store = g_object_ref (options->services->store);
+  round->intended
+      = g_signal_connect_swapped (round->store, "intended", G_CALLBACK (on_intended), round);
   g_task_set_task_data (task, round, round_free);
   go_on (task);
 }

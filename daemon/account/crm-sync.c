@@ -268,7 +268,7 @@ may_run (gpointer owner)
 {
   CrmSync *self = owner;
 
-  return self->is_started && self->remote && !self->was_refused
+  return self->is_started && self->remote && !self->is_changing && !self->was_refused
          && !conditions_hold (self->services->conditions, CONDITION_SLEEPING | CONDITION_OFFLINE);
 }
 

@@ -89,6 +89,8 @@ print_record (GVariant *record)
   terminal_print_field ("Subject", properties_string (record, "subject"));
   terminal_print_field ("Responsible", properties_string (record, "responsible"));
   terminal_print_field ("Saved", saved);
+  if (*properties_string (record, "problem") != '\0')
+    terminal_print_field ("Trouble", properties_string (record, "problem"));
 }
 
 static gboolean

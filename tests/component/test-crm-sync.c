@@ -327,6 +327,66 @@ test_not_configured (Desk *desk, gconstpointer data)
   desk_assert_state (desk, "ready", "");
 }
 
+static GError *
+set_secret (Desk *desk, const char *kind, const char *secret)
+{
+  GAsyncResult *answer = NULL;
+  GError *error = NULL;
+
+  crm_sync_set_secret_async (desk->sync, kind, secret, on_chosen, &answer);
+  while (!answer)
+    g_main_context_iteration (NULL, TRUE);
+  crm_sync_finish (desk->sync, answer, &error);
+  g_object_unref (answer);
+  return error;
+}
+
+/* Without a keyring nothing is said, and what is linked waits. */
+static void
+test_no_keyring (Desk *desk, gconstpointer data)
+{
+  g_autoptr (GError) kind = NULL;
+  g_autoptr (GError) empty = NULL;
+  g_autoptr (GError) unavailable = NULL;
+
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", TRUE);
+  desk_choose (desk, "sealed");
+  desk_assert_state (desk, "auth-needed", "KeyringUnavailable");
+  kind = set_secret (desk, "webhook", "x");
+  g_assert_error (kind, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  empty = set_secret (desk, "password", "");
+  g_assert_error (empty, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  unavailable = set_secret (desk, "password", "x");
+  g_assert_error (unavailable, POSTHORN_ERROR, POSTHORN_ERROR_KEYRING_UNAVAILABLE);
+  crm_add_task (&desk->fixture, desk_receive (desk, 1, NULL), "Call");
+  crm_sync_retry_secret (desk->sync);
+  desk_settle (desk);
+  desk_assert_said ("");
+  desk_assert_state (desk, "auth-needed", "KeyringUnavailable");
+  g_assert_cmpint (desk_count (desk, "remote_item WHERE told < wanted"), ==, 1);
+}
+
+/* Two who set it up at once do not undo each other's settings. */
+static void
+test_busy (Desk *desk, gconstpointer data)
+{
+  GAsyncResult *first = NULL;
+  GAsyncResult *second = NULL;
+  g_autoptr (GError) busy = NULL;
+
+  crm_sync_choose_async (desk->sync, "bitrix24", on_chosen, &first);
+  crm_sync_choose_async (desk->sync, "local", on_chosen, &second);
+  while (!first || !second)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (crm_sync_finish (desk->sync, first, NULL));
+  g_assert_false (crm_sync_finish (desk->sync, second, &busy));
+  g_assert_error (busy, POSTHORN_ERROR, POSTHORN_ERROR_BUSY);
+  g_object_unref (first);
+  g_object_unref (second);
+  desk_settle (desk);
+  desk_assert_said ("pull:");
+}
+
 /* At rest there is no timer, but for one that it has asked for. */
 static void
 test_timers (Desk *desk, gconstpointer data)
@@ -461,6 +521,8 @@ main (int argc, char **argv)
   desk_test ("/crm-sync/overtaken", test_overtaken);
   desk_test ("/crm-sync/left", test_left);
   desk_test ("/crm-sync/not-configured", test_not_configured);
+  desk_test ("/crm-sync/no-keyring", test_no_keyring);
+  desk_test ("/crm-sync/busy", test_busy);
   desk_test ("/crm-sync/timers", test_timers);
   g_test_add_func ("/crm-sync/killed", test_killed);
   g_test_add_func ("/crm-sync/life/subprocess", test_life);

@@ -377,10 +377,21 @@ open_dav (AccountServices *services, GVariant *settings, GError **error)
   return NULL;
 }
 
+static gboolean
+check_secret (const char *secret, GError **error)
+{
+  if (*secret)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "secret: is empty");
+  return FALSE;
+}
+
 static const CrmSetting settings_of[] = { { "url", "s" }, { NULL, NULL } };
 static const CrmBackend bitrix24 = { "bitrix24", "Elsewhere", NULL, settings_of, open_far, NULL };
 static const CrmBackend dav = { "dav", "Elsewhere", NULL, settings_of, open_dav, NULL };
-const CrmBackend *const elsewhere_backends[] = { &bitrix24, &dav, NULL };
+static const CrmBackend sealed
+    = { "sealed", "Elsewhere", "password", settings_of, open_far, check_secret };
+const CrmBackend *const elsewhere_backends[] = { &bitrix24, &dav, &sealed, NULL };
 
 void
 elsewhere_release (void)

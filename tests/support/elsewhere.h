@@ -48,7 +48,8 @@ void elsewhere_release (void);
 /* What another process has made, from its register, which goes on being written. */
 void elsewhere_load (const char *register_path);
 
-/* Two names for it: "dav", and "bitrix24", which keeps what is linked apart. */
+/* Three names for it: "bitrix24", "dav", which must be given a url, and "sealed", which takes a
+ * password. */
 extern const CrmBackend *const elsewhere_backends[];
 
 void elsewhere_add_employee (const char *remote, const char *login, const char *address);
