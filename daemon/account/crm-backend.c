@@ -2,5 +2,6 @@
 #include "crm-backend.h"
 
 #include "crm-bitrix24.h"
+#include "crm-dav.h"
 
-const CrmBackend *const crm_backends[] = { &crm_backend_bitrix24, NULL };
+const CrmBackend *const crm_backends[] = { &crm_backend_bitrix24, &crm_backend_dav, NULL };

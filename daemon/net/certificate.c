@@ -3,6 +3,8 @@
 
 #include "error.h"
 
+#include <string.h>
+
 static const struct
 {
   GTlsCertificateFlags flaw;
@@ -26,6 +28,14 @@ certificate_pin (GTlsCertificate *certificate)
   g_object_get (certificate, "certificate", &der, NULL);
   digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, der->data, der->len);
   return g_strconcat ("sha256:", digest, NULL);
+}
+
+gboolean
+certificate_is_pin (const char *text)
+{
+  if (!g_str_has_prefix (text, "sha256:") || strlen (text) != strlen ("sha256:") + 64)
+    return FALSE;
+  return strspn (text + strlen ("sha256:"), "0123456789abcdefABCDEF") == 64;
 }
 
 static gboolean

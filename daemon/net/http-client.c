@@ -28,6 +28,8 @@ typedef struct
   HttpClient *client;
   Endpoint *endpoint;
   SoupMessage *message;
+  GBytes *content; /* NULL = none */
+  char *content_type;
   char *user;
   char *password;
   gsize max_size;
@@ -50,6 +52,8 @@ call_free (Call *call)
   g_object_unref (call->abort);
   g_clear_error (&call->verdict);
   endpoint_free (call->endpoint);
+  g_clear_pointer (&call->content, g_bytes_unref);
+  g_free (call->content_type);
   g_free (call->user);
   if (call->password)
     explicit_bzero (call->password, strlen (call->password));
@@ -320,6 +324,18 @@ on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *str
     check_certificate (data, G_TLS_CONNECTION (stream));
 }
 
+/* Good for the whole server, so that it need not ask again for every folder. */
+static void
+keep_credentials (Call *call, SoupAuth *auth)
+{
+  SoupSessionFeature *manager
+      = soup_session_get_feature (call->client->session, SOUP_TYPE_AUTH_MANAGER);
+  g_autoptr (GUri) root
+      = g_uri_parse_relative (soup_message_get_uri (call->message), "/", SOUP_HTTP_URI_FLAGS, NULL);
+
+  soup_auth_manager_use_auth (SOUP_AUTH_MANAGER (manager), root, auth);
+}
+
 static gboolean
 on_authenticate (SoupMessage *message, SoupAuth *auth, gboolean retrying, gpointer data)
 {
@@ -328,7 +344,18 @@ on_authenticate (SoupMessage *message, SoupAuth *auth, gboolean retrying, gpoint
   if (retrying || !call->user)
     return FALSE;
   soup_auth_authenticate (auth, call->user, call->password);
+  keep_credentials (call, auth);
   return TRUE;
+}
+
+/* Also when it is sent once more: libsoup has read it then. */
+static void
+set_content (SoupMessage *message, gpointer data)
+{
+  Call *call = data;
+
+  if (call->content)
+    soup_message_set_request_body_from_bytes (message, call->content_type, call->content);
 }
 
 static gboolean
@@ -353,8 +380,6 @@ message_new (const HttpRequest *request)
   soup_message_set_flags (message, request->user ? SOUP_MESSAGE_NO_REDIRECT
                                                  : SOUP_MESSAGE_NO_REDIRECT
                                                        | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
-  if (request->body)
-    soup_message_set_request_body_from_bytes (message, request->content_type, request->body);
   return g_steal_pointer (&message);
 }
 
@@ -379,6 +404,8 @@ call_new (HttpClient *self, const HttpRequest *request, GError **error)
   call->endpoint->ca_file = g_strdup (self->options.ca_file);
   call->endpoint->pin = g_strdup (self->options.pin);
   call->message = g_steal_pointer (&message);
+  call->content = request->body ? g_bytes_ref (request->body) : NULL;
+  call->content_type = g_strdup (request->content_type);
   call->user = g_strdup (request->user);
   call->password = g_strdup (request->password);
   call->max_size = request->max_size;
@@ -387,6 +414,8 @@ call_new (HttpClient *self, const HttpRequest *request, GError **error)
   g_signal_connect (call->message, "accept-certificate", G_CALLBACK (on_accept_certificate), call);
   g_signal_connect (call->message, "network-event", G_CALLBACK (on_network_event), call);
   g_signal_connect (call->message, "authenticate", G_CALLBACK (on_authenticate), call);
+  g_signal_connect (call->message, "restarted", G_CALLBACK (set_content), call);
+  set_content (call->message, call);
   return call;
 }
 

@@ -116,16 +116,21 @@ test_redirects_are_told (void)
 /* Credentials. */
 
 #define CHALLENGE(how)                                                                             \
-  "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nWWW-Authenticate: " how "\r\n\r\n"
+  "HTTP/1.1 401 Unauthorized\r\nContent-Length: 5\r\nWWW-Authenticate: " how "\r\n\r\nerror"
 #define FINE "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 
 static HttpAnswer *
-ask_as_anna (HttpClient *client, ScriptedServer *server)
+ask_as_anna (HttpClient *client, ScriptedServer *server, const char *path)
 {
-  g_autofree char *url = web_url (server, "http");
-  HttpRequest request = {
-    .method = "PROPFIND", .url = url, .max_size = 0, .user = "anna", .password = TEST_PASSWORD
-  };
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u%s", server->port, path);
+  g_autoptr (GBytes) body = g_bytes_new_static ("<propfind/>", strlen ("<propfind/>"));
+  HttpRequest request = { .method = "PROPFIND",
+                          .url = url,
+                          .content_type = "text/xml",
+                          .body = body,
+                          .max_size = 5,
+                          .user = "anna",
+                          .password = TEST_PASSWORD };
   g_autoptr (GError) error = NULL;
   HttpAnswer *answer = web_ask (client, &request, &error);
 
@@ -136,12 +141,18 @@ ask_as_anna (HttpClient *client, ScriptedServer *server)
 static void
 script_basic (ScriptedServer *server)
 {
+  g_autofree char *signed_request = NULL;
+
   web_refuse_words (server, "Authorization:");
   server_say (server, CHALLENGE ("Basic realm=\"dav\""));
-  web_expect (server, "\nAuthorization: Basic YW5uYTpjb3JyZWN0IGhvcnNl\n");
+  signed_request = web_hear (server);
+  g_assert_nonnull (strstr (signed_request, "\nAuthorization: Basic YW5uYTpjb3JyZWN0IGhvcnNl\n"));
+  g_assert_true (g_str_has_suffix (signed_request, "\n<propfind/>"));
   server_say (server, FINE);
   web_refuse_words (server, "Authorization:");
   server_say (server, CHALLENGE ("Basic realm=\"dav\""));
+  web_expect (server, "\nAuthorization: Basic ");
+  server_say (server, FINE);
   web_expect_end (server);
 }
 
@@ -151,12 +162,16 @@ test_basic (void)
   g_autoptr (ScriptedServer) server = server_start (script_basic, NULL);
   HttpClientOptions options = web_options ();
   g_autoptr (HttpClient) client = http_client_new (&options);
-  g_autoptr (HttpAnswer) answer = ask_as_anna (client, server);
+  g_autoptr (HttpAnswer) answer = ask_as_anna (client, server, SECRET_PATH);
   g_autoptr (HttpAnswer) nobody = NULL;
+  g_autoptr (HttpAnswer) elsewhere = NULL;
 
   g_assert_cmpuint (answer->status, ==, 200);
   /* What nobody signs for goes without, also behind somebody who did. */
   nobody = get (client, server, 401);
+  /* And it is not asked for again for another folder. */
+  elsewhere = ask_as_anna (client, server, "/other/");
+  g_assert_cmpuint (elsewhere->status, ==, 200);
   finish (client, server);
 }
 
@@ -179,7 +194,7 @@ test_digest (void)
   g_autoptr (ScriptedServer) server = server_start (script_digest, NULL);
   HttpClientOptions options = web_options ();
   g_autoptr (HttpClient) client = http_client_new (&options);
-  g_autoptr (HttpAnswer) answer = ask_as_anna (client, server);
+  g_autoptr (HttpAnswer) answer = ask_as_anna (client, server, SECRET_PATH);
 
   g_assert_cmpuint (answer->status, ==, 200);
   finish (client, server);
@@ -202,7 +217,7 @@ test_wrong_password (void)
   g_autoptr (ScriptedServer) server = server_start (script_wrong_password, NULL);
   HttpClientOptions options = web_options ();
   g_autoptr (HttpClient) client = http_client_new (&options);
-  g_autoptr (HttpAnswer) answer = ask_as_anna (client, server);
+  g_autoptr (HttpAnswer) answer = ask_as_anna (client, server, SECRET_PATH);
 
   g_assert_cmpuint (answer->status, ==, 401);
   finish (client, server);
@@ -414,9 +429,9 @@ script_gives_up (ScriptedServer *server)
   server_accept (server);
   web_expect (server, "GET ");
   server_say (server, FINE);
-  web_expect (server, "GET ");
+  web_expect (server, "PUT ");
   server_accept (server);
-  web_expect (server, "GET ");
+  web_expect (server, "\n\nBEGIN:VCALENDAR");
   server_say (server, FINE);
   web_expect_end (server);
 }
@@ -437,13 +452,21 @@ test_post_is_sent_once (void)
   g_autoptr (HttpClient) client = http_client_new (&options);
   g_autofree char *url = web_url (server, "http");
   HttpRequest request = { .method = "POST", .url = url, .max_size = WEB_LIMIT };
+  g_autoptr (GBytes) body = g_bytes_new_static ("BEGIN:VCALENDAR", strlen ("BEGIN:VCALENDAR"));
+  g_autoptr (HttpAnswer) put = NULL;
   g_autoptr (GError) error = NULL;
 
   assert_gets (client, server);
   g_assert_null (web_ask (client, &request, &error));
   web_assert_error (error, POSTHORN_ERROR_SERVER_UNAVAILABLE, "closed");
   assert_gets (client, server);
-  assert_gets (client, server);
+  g_clear_error (&error);
+  request.method = "PUT";
+  request.content_type = "text/calendar";
+  request.body = body;
+  put = web_ask (client, &request, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (put->status, ==, 200);
   finish (client, server);
 }
 
