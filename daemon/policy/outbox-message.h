@@ -27,6 +27,12 @@ typedef enum
   OUTBOX_WAITS_FOR_SECRET,  /* and not for the time */
 } OutboxWait;
 
+typedef enum
+{
+  OUTBOX_MESSAGE, /* a person or a program wrote it */
+  OUTBOX_ROUTED,  /* mail that came, sent on as it is; no copy of it is filed */
+} OutboxKind;
+
 /* The copy in the sender's own folder. */
 typedef enum
 {
@@ -38,6 +44,7 @@ typedef enum
 typedef struct
 {
   gint64 id;
+  OutboxKind kind;
   char *account;
   gint64 octets; /* where they lie (store-octets.h); 0 = they are not kept any more */
   guint64 size;
@@ -70,6 +77,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (OutboxMessage, outbox_message_free)
 OutboxRecipient *outbox_message_add_recipient (OutboxMessage *message, const char *name,
                                                const char *address);
 
+/* "message", "routed". */
+const char *outbox_kind_name (OutboxKind kind);
 /* "none", "wanted", "filed". */
 const char *outbox_copy_name (OutboxCopy copy);
 /* "queued" ... as on the bus; FALSE leaves STATE alone. */

@@ -265,7 +265,7 @@ outbox_state_conclude (OutboxMessage *message, gboolean accepted, const GError *
 {
   move (message, RECIPIENT_TAKEN, accepted ? RECIPIENT_ACCEPTED : RECIPIENT_WAITING, NULL);
   if (message->copy == OUTBOX_COPY_NONE && count (message, RECIPIENT_ACCEPTED) > 0)
-    message->copy = OUTBOX_COPY_WANTED;
+    message->copy = message->kind == OUTBOX_ROUTED ? OUTBOX_COPY_FILED : OUTBOX_COPY_WANTED;
   message->waits_for = OUTBOX_WAITS_FOR_TIME;
   if (error)
     set_error (message, posthorn_error_name_of (error), error->message);

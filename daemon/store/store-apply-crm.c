@@ -75,6 +75,7 @@ put_employee_addresses (StoreTransaction *transaction, const StoreEmployee *empl
           = store_database_use (transaction->state, STATE_EMPLOYEE_ADDRESS_PUT);
       store_statement_bind_text (statement, ":address", employee->addresses[i]);
       store_statement_bind_text (statement, ":login", employee->login);
+      store_statement_bind_int64 (statement, ":place", i);
       if (!store_statement_run (statement, error))
         return FALSE;
     }

@@ -35,7 +35,7 @@ SELECT login, name FROM employee ORDER BY login;
 SELECT login, name FROM employee WHERE login = :login;
 
 -- name: employee-addresses
-SELECT address FROM employee_address WHERE login = :login ORDER BY address;
+SELECT address FROM employee_address WHERE login = :login ORDER BY place, address;
 
 -- name: employee-of-address
 SELECT login FROM employee_address WHERE address = :address ORDER BY login LIMIT 1;
@@ -122,10 +122,14 @@ SELECT message_id, received, size FROM crm_record
 UNION ALL
 SELECT message_id, received, size FROM task;
 
+-- name: handovers
+SELECT message, recipient FROM handover WHERE account = :account AND message > :after
+ORDER BY message;
+
 -- name: outbox
 SELECT id, account, octets, size, needs_8bit, needs_unicode, sender, subject, message_id, original,
        original_flag, state, uncertain_since, attempts, begins, next_try, error_name, error, copy,
-       copy_error_name, copy_error
+       copy_error_name, copy_error, kind
 FROM outbox ORDER BY id;
 
 -- name: outbox-recipients
