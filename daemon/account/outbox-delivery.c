@@ -54,6 +54,7 @@ make_envelope (Delivery *delivery)
   envelope->recipients = g_strv_builder_end (addresses);
   envelope->id = g_strdup (delivery->message->message_id);
   envelope->size = delivery->message->size;
+  envelope->keeps_bcc = delivery->message->kind == OUTBOX_ROUTED;
   envelope->needs_8bit = delivery->message->needs_8bit;
   envelope->needs_unicode = delivery->message->needs_unicode;
   return envelope;

@@ -47,6 +47,9 @@ void outbox_state_conclude (OutboxMessage *message, gboolean accepted, const GEr
                             gboolean permanent, const OutboxOptions *options, gint64 now,
                             double jitter);
 
+/* It cannot be sent, and nothing of it is kept; ERROR is of POSTHORN_ERROR and says what to do. */
+void outbox_state_reject (OutboxMessage *message, const GError *error);
+
 /* The server was not reached or did not let us in; ERROR is of POSTHORN_ERROR. */
 void outbox_state_postpone (OutboxMessage *message, const GError *error,
                             const OutboxOptions *options, gint64 now, double jitter);
