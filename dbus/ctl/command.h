@@ -44,6 +44,7 @@ gboolean command_parse_id (const char *text, const char *list, guint64 *id, GErr
 gboolean command_status (Client *client, GStrv *arguments, GError **error);
 gboolean command_add (Client *client, GStrv *arguments, GError **error);
 gboolean command_accounts (Client *client, GStrv *arguments, GError **error);
+gboolean command_route (Client *client, GStrv *arguments, GError **error);
 gboolean command_secret (Client *client, GStrv *arguments, GError **error);
 gboolean command_remove (Client *client, GStrv *arguments, GError **error);
 gboolean command_folders (Client *client, GStrv *arguments, GError **error);

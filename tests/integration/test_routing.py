@@ -13,6 +13,7 @@ from support.bus import Bus  # noqa: E402
 from support.daemon import INVALID_ARGS, ROOT, Posthornd  # noqa: E402
 from support.keyring import Keyring  # noqa: E402
 from support.peer import variants  # noqa: E402
+from support.posthornctl import PosthornctlTest  # noqa: E402
 from support.routing_rig import ANNA, BOB, CORA, RoutingTest, mail  # noqa: E402
 
 BLOCK = re.compile(
@@ -36,7 +37,7 @@ ODD = [
 ]
 
 
-class AsItCame(RoutingTest):
+class AsItCame(PosthornctlTest, RoutingTest):
     def test_to_the_octet(self):
         self.receive(*ODD)
         arrived = self.wait_mail(len(ODD), BOB)
@@ -58,20 +59,21 @@ class AsItCame(RoutingTest):
         self.assertIn(self.row_of("Order 2")["message-id"].encode(), names)
         self.assertEqual(self.unprocessed(), 0)
         self.assertEqual(self.server.contents("Sent", ANNA), [], "no copy of what was sent on")
+        self.assertRegex(self.run_client("outbox", "--all"), r"routed +sent .* Order 1")
+        self.assertRegex(self.run_client("outbox", self.row_of("Order 1")["id"]), "Kind: +routed")
         # One that a person sends is of the other kind, and its copy is filed as ever.
         number = self.compose(to=[BOB], subject="from anna", text="x")
         self.assertEqual(self.wait_state(number, "sent")["kind"], "message")
         self.daemon.peer.wait_until(lambda: self.server.contents("Sent", ANNA), "the copy")
 
     def test_settings(self):
-        folder_rule = lambda: self.daemon.get(self.account, "Account", "Rule")  # noqa: E731
         self.daemon.call("Presence", "OpenSession", "(ss)", "bob", "mobile-app")
-        self.assertEqual(folder_rule(), "routing", "R2, whichever way mail is handed over")
+        self.assertEqual(self.rule(), "routing", "R2, whichever way mail is handed over")
         said = self.assert_refused(INVALID_ARGS, self.daemon.call, "Account", "Configure",
                                    "(a{sv})", variants({"smtp-host": ""}), path=self.account)
         self.assertIn("smtp-host: ", said)
         self.daemon.set(self.account, "Account", "Route", "s", "assign")
-        self.assertEqual(folder_rule(), "routing")
+        self.assertEqual(self.rule(), "routing")
         self.daemon.call("Account", "Configure", "(a{sv})", variants({"smtp-host": ""}),
                          path=self.account)
         said = self.assert_refused(INVALID_ARGS, self.daemon.set, self.account, "Account", "Route",
@@ -82,7 +84,24 @@ class AsItCame(RoutingTest):
                                    address="home@example.org", route="forward")
         self.assertIn("smtp-host: ", said)
         self.daemon.set(self.account, "Account", "Route", "s", "off")
-        self.assertEqual(folder_rule(), "daily")
+        self.assertEqual(self.rule(), "daily")
+
+    def rule(self):
+        return self.daemon.get(self.account, "Account", "Rule")
+
+    def test_command_line(self):
+        self.assertIn("sends it on", self.run_client("route", "work"))
+        self.assertRegex(self.run_client("accounts"), r"work .* forward ")
+        self.assertIn("assigned", self.run_client("route", "work", "assign"))
+        self.assertEqual(self.run_json("route", ANNA, "off"),
+                         {"account": self.account, "route": "off"})
+        self.assertEqual(self.daemon.get(self.account, "Account", "Route"), "off")
+        self.assertIn("assign", self.refusal("route", "work", "sideways"))
+        self.refusal("route")
+        self.assertEqual(self.run_json("accounts")[0]["route"], "off")
+        self.assertIn("smtp-host", self.refusal(
+            "add", "home@example.org", "--host", "localhost", "--route", "forward",
+            "--password-file", "-", "--no-check", said="x\n"))
 
 
 class Once(RoutingTest):
