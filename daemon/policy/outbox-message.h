@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "outbox-kind.h"
 #include "outbox-recipient.h"
 
 typedef enum
@@ -26,12 +27,6 @@ typedef enum
   OUTBOX_WAITS_FOR_NETWORK, /* or for the time */
   OUTBOX_WAITS_FOR_SECRET,  /* and not for the time */
 } OutboxWait;
-
-typedef enum
-{
-  OUTBOX_MESSAGE, /* a person or a program wrote it */
-  OUTBOX_ROUTED,  /* mail that came, sent on as it is; no copy of it is filed */
-} OutboxKind;
 
 /* The copy in the sender's own folder. */
 typedef enum
@@ -77,10 +72,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (OutboxMessage, outbox_message_free)
 OutboxRecipient *outbox_message_add_recipient (OutboxMessage *message, const char *name,
                                                const char *address);
 
-/* "message", "routed". */
+/* As on the bus: "message" ..., "none" ..., "queued" ...; FALSE leaves STATE alone. */
 const char *outbox_kind_name (OutboxKind kind);
-/* "none", "wanted", "filed". */
 const char *outbox_copy_name (OutboxCopy copy);
-/* "queued" ... as on the bus; FALSE leaves STATE alone. */
 const char *outbox_state_name (OutboxState state);
 gboolean outbox_state_parse (const char *name, OutboxState *state);
