@@ -66,6 +66,18 @@ note_end (Account *account, const GError *error)
 static void end_check (Account *account, const GError *cause);
 
 static void
+take_quota (Account *account)
+{
+  ImapQuota quota;
+
+  if (!account->check || !check_get_quota (account->check, &quota)
+      || (quota.used == account->quota.used && quota.limit == account->quota.limit))
+    return;
+  account->quota = quota;
+  account_notify (account, PROP_QUOTA);
+}
+
+static void
 on_checked (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Account) account = data;
@@ -193,6 +205,7 @@ end_check (Account *account, const GError *cause)
   g_autoptr (GError) error = cause ? account_error (account_get_id (account), cause) : NULL;
   gboolean whole = account->running_only == 0;
 
+  take_quota (account);
   g_clear_pointer (&account->check, check_unref);
   if (whole)
     account->first = 0;

@@ -27,6 +27,7 @@ struct _Account
   GError *unfiled;    /* why copies of what was sent cannot be filed; NULL: they can */
   guint unread;
   guint unprocessed;
+  ImapQuota quota;
   /* account-check.c */
   Job *running; /* NULL: no check under way */
   gint64 running_only;

@@ -187,6 +187,14 @@ check_prefer (Check *check, gint64 first)
       }
 }
 
+gboolean
+check_get_quota (Check *check, ImapQuota *quota)
+{
+  if (check->listing)
+    *quota = folder_listing_quota (check->listing);
+  return check->listing && quota->limit > 0;
+}
+
 static void
 plan_folders (Check *check)
 {

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "imap-data.h"
 #include "job.h"
 #include "parser.h"
 #include "store.h"
@@ -36,6 +37,9 @@ Check *check_run_async (const CheckOptions *options, GAsyncReadyCallback callbac
 
 /* The folder in row FIRST goes next, if it is still to come. */
 void check_prefer (Check *check, gint64 first);
+
+/* How full the account is, as the server has said; FALSE: it was not asked, or says nothing. */
+gboolean check_get_quota (Check *check, ImapQuota *quota);
 
 /* Errors: those of a session, of the store; SERVER_REJECTED when a folder could not be opened or
  * messages did not come, after everything else has been done. */

@@ -22,6 +22,7 @@ struct _FolderListing
 {
   GPtrArray *folders;  /* Listed, in the server's order */
   GHashTable *by_path; /* path → Listed; borrowed */
+  ImapQuota quota;
 };
 
 static void
@@ -94,6 +95,12 @@ observe_status (FolderListing *listing, const ImapMailboxStatus *status)
                                  status->highestmodseq };
 }
 
+ImapQuota
+folder_listing_quota (FolderListing *listing)
+{
+  return listing->quota;
+}
+
 void
 folder_listing_observe (FolderListing *listing, const ImapResponse *response)
 {
@@ -101,6 +108,8 @@ folder_listing_observe (FolderListing *listing, const ImapResponse *response)
     observe_list (listing, response->list);
   else if (response->type == IMAP_RESPONSE_MAILBOX_STATUS)
     observe_status (listing, response->mailbox_status);
+  else if (response->type == IMAP_RESPONSE_QUOTA && listing->quota.limit == 0)
+    listing->quota = response->quota;
 }
 
 GPtrArray *

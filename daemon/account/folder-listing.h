@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What LIST and STATUS said of an account's folders, and what that means for ours: which are new,
- * renamed or gone, what they are for, and which must be opened. Pure: responses in, changes out.
+ * renamed or gone, what they are for, and which must be opened; and how full all of them together
+ * are. Pure: responses in, changes out.
  */
 #pragma once
 
@@ -18,7 +19,7 @@ FolderListing *folder_listing_new (void);
 void folder_listing_free (FolderListing *listing);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FolderListing, folder_listing_free)
 
-/* LIST and STATUS responses; others are ignored. */
+/* LIST, STATUS and QUOTA responses; others are ignored. */
 void folder_listing_observe (FolderListing *listing, const ImapResponse *response);
 
 /* Paths that can be opened and have had no STATUS, to be asked one by one. Free the container. */
@@ -37,6 +38,9 @@ void folder_listing_apply (FolderListing *listing, const char *account, GHashTab
  * expected to be new. */
 guint64 folder_listing_plan (FolderListing *listing, GHashTable *rows, gboolean condstore,
                              gint64 now, GQueue *paths);
+
+/* The first that was told of. */
+ImapQuota folder_listing_quota (FolderListing *listing);
 
 /* Messages in PATH as STATUS said; -1 = it did not. */
 gint64 folder_listing_messages (FolderListing *listing, const char *path);

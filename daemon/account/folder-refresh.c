@@ -128,6 +128,15 @@ on_event (ImapSession *session, const ImapEvent *event, gpointer data)
     folder_listing_observe (refresh->listing, event->response);
 }
 
+/* What it says has come before the list; a server that refuses is not asked for a reason. */
+static void
+request_quota (ImapSession *session)
+{
+  if (imap_session_capabilities (session) & IMAP_CAPABILITY_QUOTA)
+    imap_session_run_async (session, imap_command_mailbox ("GETQUOTAROOT", "INBOX"), NULL, NULL,
+                            NULL);
+}
+
 void
 folder_refresh_async (ImapSession *session, Store *store, const StoreAccount *account,
                       GHashTable *rows, GAsyncReadyCallback callback, gpointer data)
@@ -143,6 +152,7 @@ folder_refresh_async (ImapSession *session, Store *store, const StoreAccount *ac
   refresh->listing = folder_listing_new ();
   g_task_set_task_data (task, refresh, (GDestroyNotify) refresh_free);
   imap_session_set_handler (session, on_event, refresh);
+  request_quota (session);
   imap_session_run_async (session, imap_command_list (imap_session_capabilities (session)), NULL,
                           on_listed, task);
 }

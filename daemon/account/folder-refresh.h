@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The first part of a check: asks the server for its folders with their counters, in one round
- * trip where it can, and brings the store's folders in line. It opens none of them.
+ * trip where it can, how full they are in the same one, and brings the store's folders in line. It
+ * opens none of them.
  */
 #pragma once
 

@@ -39,13 +39,6 @@ get_inbox (gpointer object)
   return g_variant_new_object_path (path);
 }
 
-/* No server is asked for it yet. */
-static GVariant *
-get_quota (gpointer object)
-{
-  return g_variant_new ("(tt)", G_GUINT64_CONSTANT (0), G_GUINT64_CONSTANT (0));
-}
-
 static void
 on_configured (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -358,7 +351,7 @@ static const BusProperty properties[] = {
   { "Unread", .from = "unread" },
   { "Unprocessed", .from = "unprocessed" },
   { "Inbox", .get = get_inbox },
-  { "Quota", .get = get_quota },
+  { "Quota", .from = "quota" },
   { "LastSync", .from = "last-sync" },
   { "LastStart", .from = "last-start" },
   { "NextSync", .from = "next-sync" },

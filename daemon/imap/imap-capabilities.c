@@ -51,6 +51,7 @@ static const CapabilityEntry words_known[] = {
   { "NAMESPACE", IMAP_CAPABILITY_NAMESPACE },
   { "UNSELECT", IMAP_CAPABILITY_UNSELECT },
   { "REPLACE", IMAP_CAPABILITY_REPLACE },
+  { "QUOTA", IMAP_CAPABILITY_QUOTA },
 };
 
 /* Exchange has never had CONDSTORE and lists an IMAP4rev2 that lacks most of what it took in. */

@@ -33,6 +33,7 @@ typedef enum
   IMAP_CAPABILITY_NAMESPACE = 1 << 21,
   IMAP_CAPABILITY_UNSELECT = 1 << 22,
   IMAP_CAPABILITY_REPLACE = 1 << 23,
+  IMAP_CAPABILITY_QUOTA = 1 << 24,
 } ImapCapabilities;
 
 /* Unknown words are ignored; QRESYNC implies CONDSTORE and ENABLE (RFC 7162, 3.2.3), and

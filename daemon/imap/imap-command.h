@@ -76,5 +76,5 @@ ImapCommand *imap_command_idle (void); /* until imap_protocol_end_idle() (RFC 21
  * STATUS show it, changed messages; folders that come, go or are renamed. */
 ImapCommand *imap_command_notify (ImapCapabilities capabilities);
 
-/* CREATE, DELETE, SUBSCRIBE with one mailbox. */
+/* CREATE, DELETE, SUBSCRIBE, GETQUOTAROOT with one mailbox. */
 ImapCommand *imap_command_mailbox (const char *name, const char *path);

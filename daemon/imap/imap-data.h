@@ -15,6 +15,13 @@ typedef struct
   char *old_path;   /* OLDNAME extended item (RFC 9051, 6.3.9.7), else NULL */
 } ImapList;
 
+/* Of STORAGE, in octets; both 0 = nothing is said of it. */
+typedef struct
+{
+  guint64 used;
+  guint64 limit;
+} ImapQuota;
+
 /* Each number is -1 when the server did not say. */
 typedef struct
 {

@@ -4,6 +4,7 @@
 #include "error.h"
 #include "imap-fetch-parser.h"
 #include "imap-list-parser.h"
+#include "imap-quota-parser.h"
 #include "imap-search-parser.h"
 #include "imap-status-parser.h"
 #include "imap-text.h"
@@ -93,6 +94,7 @@ static const DataEntry entries[] = {
   { "ESEARCH", IMAP_RESPONSE_SEARCH, imap_esearch_parse },
   { "VANISHED", IMAP_RESPONSE_VANISHED, imap_vanished_parse },
   { "ID", IMAP_RESPONSE_ID, parse_id },
+  { "QUOTA", IMAP_RESPONSE_QUOTA, imap_quota_parse },
 };
 
 static const DataEntry *

@@ -28,7 +28,8 @@ typedef enum
   IMAP_RESPONSE_VANISHED,       /* uids, earlier */
   IMAP_RESPONSE_FETCH,          /* fetch */
   IMAP_RESPONSE_ID,             /* words: key, value, key, value; "" for NIL */
-  IMAP_RESPONSE_OTHER,          /* well-formed but of no use here: RECENT, QUOTA, unknown words */
+  IMAP_RESPONSE_QUOTA,          /* quota (RFC 9208, 4.2.1) */
+  IMAP_RESPONSE_OTHER,          /* well-formed but of no use here: RECENT, unknown words */
 } ImapResponseType;
 
 typedef struct
@@ -47,6 +48,7 @@ typedef struct
   ImapList *list;
   ImapMailboxStatus *mailbox_status;
   ImapFetch *fetch;
+  ImapQuota quota;
 } ImapResponse;
 
 ImapResponse *imap_response_copy_status (const ImapResponse *response); /* STATUS only */

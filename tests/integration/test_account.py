@@ -6,7 +6,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from support import generator, process, rig, tap  # noqa: E402
+from support import dovecot, generator, process, rig, tap  # noqa: E402
 from support.daemon import ERROR, INVALID_ARGS, ROOT, pipe_with  # noqa: E402
 
 
@@ -136,6 +136,27 @@ class Account(rig.RigTest):
         options = rig.variants(self.daemon.account_options(self.server))
         account = self.daemon.call("Manager", "AddAccount", "(a{sv})", options)
         self.daemon.synchronise(account)
+
+
+class Quota(rig.RigTest):
+
+    def quota(self, server):
+        account = self.daemon.add_account(server, server.user)
+        return account, self.daemon.get(account, "Account", "Quota")
+
+    def test_as_the_server_has_it(self):
+        server = self.dovecot(extra=dovecot.quota("10M"))
+        server.deliver(generator.Generator(3).message(50000))
+        account, told = self.quota(server)
+        self.assertEqual(told[1], 10 << 20)
+        self.assertGreaterEqual(told[0], 49 << 10)
+        server.deliver(generator.Generator(4).message(200000))
+        self.daemon.synchronise(account)
+        self.assertGreaterEqual(self.daemon.get(account, "Account", "Quota")[0],
+                                told[0] + (190 << 10))
+
+    def test_none(self):
+        self.assertEqual(self.quota(self.dovecot())[1], (0, 0))
 
 
 if __name__ == "__main__":

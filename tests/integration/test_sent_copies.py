@@ -11,22 +11,13 @@ import sqlite3
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from support import tap  # noqa: E402
+from support import dovecot, tap  # noqa: E402
 from support.peer import variants  # noqa: E402
 from support.sending_rig import BEN, SendingTest, pipe_of  # noqa: E402
 
 RAW = (b"From: anna@example.org\r\nTo: ben@example.org\r\nBcc: secret@example.org\r\n"
        b"Subject: raw\r\nMessage-ID: <%d@example.org>\r\nDate: Mon, 2 Mar 2026 10:00:00 +0100\r\n"
        b"\r\n.one\r\n\r\nlast\r\n")
-SMALL_QUOTA = """
-mail_plugins = quota
-plugin {
-  quota = count:User quota
-  quota_vsizes = yes
-  quota_grace = 0
-  quota_rule = *:storage=64K
-}
-"""
 
 
 class SentCopiesTest(SendingTest):
@@ -178,7 +169,7 @@ class NoFolder(SentCopiesTest):
 
 
 class Refused(SentCopiesTest):
-    server_extra = SMALL_QUOTA
+    server_extra = dovecot.quota("64K")
 
     def test_kept_and_tried_again(self):
         self.server.deliver(RAW % 9 + b"x" * 60000 + b"\r\n", "Archive")

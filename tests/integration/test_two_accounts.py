@@ -6,21 +6,12 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from support import generator, rig, tap  # noqa: E402
+from support import dovecot, generator, rig, tap  # noqa: E402
 from support.peer import variants  # noqa: E402
 
 MESSAGES = 4
 NO_UIDPLUS = ("IMAP4rev1 SASL-IR ID ENABLE IDLE UNSELECT NAMESPACE LIST-EXTENDED CONDSTORE QRESYNC "
               "ESEARCH LIST-STATUS LITERAL+ SPECIAL-USE")
-LIMITED = """
-mail_plugins = quota
-plugin {
-  quota = count:User quota
-  quota_vsizes = yes
-  quota_rule = *:storage=20K
-}
-"""
-
 
 class TwoAccounts(rig.RigTest):
     capability = None
@@ -217,7 +208,7 @@ class WithoutUidplus(TwoAccounts):
 
 
 class Full(TwoAccounts):
-    extra = LIMITED
+    extra = dovecot.quota("20K")
 
     def test_no_room_there(self):
         self.server.deliver(generator.Generator(22).message(40_000))

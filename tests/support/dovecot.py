@@ -97,6 +97,22 @@ def quote(name):
     return '"' + encoded.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def quota(limit):
+    """What makes a server allow no more than LIMIT, 64K or 10M."""
+    return f"""
+mail_plugins = quota
+plugin {{
+  quota = count:User quota
+  quota_vsizes = yes
+  quota_grace = 0
+  quota_rule = *:storage={limit}
+}}
+protocol imap {{
+  mail_plugins = quota imap_quota
+}}
+"""
+
+
 def _utf7(name):
     out, run = [], []
 

@@ -125,8 +125,8 @@ void
 dump_response (GString *out, const ImapResponse *response)
 {
   static const char *const types[]
-      = { "STATUS", "CONTINUE", "CAPABILITY", "ENABLED",  "FLAGS", "LIST", "LSUB", "MAILBOX",
-          "SEARCH", "EXISTS",   "EXPUNGE",    "VANISHED", "FETCH", "ID",   "OTHER" };
+      = { "STATUS", "CONTINUE", "CAPABILITY", "ENABLED",  "FLAGS", "LIST", "LSUB",  "MAILBOX",
+          "SEARCH", "EXISTS",   "EXPUNGE",    "VANISHED", "FETCH", "ID",   "QUOTA", "OTHER" };
   static const char *const statuses[] = { "OK", "NO", "BAD", "PREAUTH", "BYE" };
 
   g_string_append (out, types[response->type]);
@@ -138,6 +138,8 @@ dump_response (GString *out, const ImapResponse *response)
   dump_text (out, "text", response->text);
   dump_number (out, "number", (gint64) response->number, 0);
   dump_words (out, "words", response->words);
+  dump_number (out, "used", (gint64) response->quota.used, 0);
+  dump_number (out, "limit", (gint64) response->quota.limit, 0);
   dump_number (out, "uidvalidity", response->uidvalidity, 0);
   dump_set (out, "source", response->source_uids);
   dump_set (out, "uids", response->uids);

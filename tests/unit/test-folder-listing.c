@@ -55,6 +55,19 @@ rows_new (void)
   return g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) store_folder_free);
 }
 
+static void
+test_quota (void)
+{
+  g_autoptr (FolderListing) listing
+      = listing_of ("* QUOTA \"\" (MESSAGE 1 2)\r\n* QUOTA user (STORAGE 1 8)\r\n"
+                    "* QUOTA shared (STORAGE 3 4)\r\n");
+  g_autoptr (FolderListing) silent = listing_of ("* LIST () \"/\" INBOX\r\n");
+
+  g_assert_cmpuint (folder_listing_quota (listing).used, ==, 1024);
+  g_assert_cmpuint (folder_listing_quota (listing).limit, ==, 8192);
+  g_assert_cmpuint (folder_listing_quota (silent).limit, ==, 0);
+}
+
 static guint
 changes_for (FolderListing *listing, GHashTable *rows)
 {
@@ -165,6 +178,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/folder-listing/quota", test_quota);
   g_test_add_func ("/folder-listing/status", test_status);
   g_test_add_func ("/folder-listing/without-inbox", test_without_inbox);
   g_test_add_func ("/folder-listing/without-end", test_without_end);

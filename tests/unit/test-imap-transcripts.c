@@ -148,8 +148,17 @@ static const Transcript transcripts[] = {
     "\nSTATUS OK [OTHER] text='text'\nSTATUS OK [OTHER] text='text'"
     "\nSTATUS OK text='[open text'\nSTATUS NO [UNAVAILABLE] text='text'"
     "\nSTATUS OK [OTHER] text='text'\nSTATUS OK text='[]'" },
-  { "other", 1, "* XAPPLEPUSH \"a\" (b {3}\r\n)\r\n)\r\n* QUOTA \"\" (STORAGE 1 2)\r\n* 7 XNEW\r\n",
-    "\nOTHER\nOTHER\nOTHER number=7" },
+  { "other", 1, "* XAPPLEPUSH \"a\" (b {3}\r\n)\r\n)\r\n* 7 XNEW\r\n", "\nOTHER\nOTHER number=7" },
+  { "quota", 1,
+    "* QUOTAROOT INBOX \"\"\r\n* QUOTA \"\" (MESSAGE 5 0 STORAGE 10 512)\r\n"
+    "* QUOTA {4}\r\nroot ()\r\n* QUOTA a (STORAGE 9007199254740991 9007199254740991)\r\n",
+    "\nOTHER\nQUOTA used=10240 limit=524288\nQUOTA"
+    "\nQUOTA used=9223372036854774784 limit=9223372036854774784" },
+  { "quota-not-understood", 1,
+    "* QUOTA\r\n* QUOTA a\r\n* QUOTA a (STORAGE 1\r\n* QUOTA a (STORAGE -1 2)\r\n"
+    "* QUOTA a (STORAGE 9007199254740992 1)\r\n* QUOTA a (STORAGE 1 2) b\r\nA1 OK x\r\n",
+    "\nQUOTA\nQUOTA\nQUOTA\nQUOTA\nQUOTA\nQUOTA"
+    "\ncompleted 1 STATUS tag='A1' OK text='x'" },
   { "tags-in-any-order", 3, "A3 OK c\r\nA1 OK a\r\nA2 BAD b\r\n",
     "\ncompleted 3 STATUS tag='A3' OK text='c'"
     "\ncompleted 1 STATUS tag='A1' OK text='a'"
