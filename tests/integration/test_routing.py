@@ -16,6 +16,8 @@ from support.peer import variants  # noqa: E402
 from support.posthornctl import PosthornctlTest  # noqa: E402
 from support.routing_rig import ANNA, BOB, CORA, RoutingTest, mail  # noqa: E402
 
+DORA = "dora@shop.example"
+
 BLOCK = re.compile(
     rb"Resent-Date: \w{3}, \d{1,2} \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}\r\n"
     rb"Resent-From: anna@example\.org\r\nResent-To: bob@example\.org\r\n"
@@ -254,6 +256,10 @@ class TwoDaemons(RoutingTest):
             smtp_host="localhost", smtp_port=self.submission.port, ca_file=self.ca_file())
         self.add_employee("anna", ANNA, daemon=self.other)
         self.add_customer(CORA, "anna", daemon=self.other)
+        # What dora writes is bob's business for anna, and carl's for bob.
+        self.add_customer(DORA, "bob")
+        self.add_employee("carl", "carl@example.org", daemon=self.other)
+        self.add_customer(DORA, "carl", daemon=self.other)
 
     def both_still(self):
         """Nothing arrives any more, however often both look and send."""
@@ -274,19 +280,21 @@ class TwoDaemons(RoutingTest):
 
     def test_both_end_still(self):
         both = f"{ANNA}, {BOB}"
-        self.server.deliver_all([mail(1), mail(3, to=both), mail(4, to="undisclosed:;")],
-                                user=ANNA)
+        self.server.deliver_all([mail(1), mail(3, to=both), mail(4, to="undisclosed:;"),
+                                 mail(5, to="undisclosed:;"), mail(6, DORA)], user=ANNA)
         self.server.deliver_all([mail(2, to=BOB), mail(3, to=both), mail(4, to="undisclosed:;")],
                                 user=BOB)
         self.daemon.synchronise(self.account)
         self.both_still()
         # Each sent on once at most; what came to both at once, not at all, unless none could know.
         self.assertEqual(self.deliveries(), {"1@shop.example": 1, "2@shop.example": 1,
-                                             "4@shop.example": 2})
-        self.assertEqual((len(self.inbox(ANNA)), len(self.inbox(BOB))), (5, 5))
-        for number in range(1, 5):
+                                             "4@shop.example": 2, "5@shop.example": 1,
+                                             "6@shop.example": 1})
+        self.assertEqual((len(self.inbox(ANNA)), len(self.inbox(BOB))), (7, 7))
+        for number in range(1, 6):
             self.assertEqual(set(self.responsible(f"Order {number}")), {"bob"}, number)
             self.assertEqual(set(self.responsible(f"Order {number}", self.other)), {"anna"})
+        self.assertEqual(self.responsible("Order 6", self.other), ["carl"])
         for raw in self.inbox(ANNA) + self.inbox(BOB):
             self.assertLessEqual(raw.count(b"X-Posthorn-Routed-By"), 1, raw)
         self.assertEqual(self.other.stop(), 0)
