@@ -1,36 +1,44 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Mail of customers that is sent on to the employee who is responsible.
+-- Other systems that keep customers and tasks, and what of ours is kept there.
 
--- In the order in which they were given: mail is sent on to the first.
-ALTER TABLE employee_address ADD COLUMN place INTEGER NOT NULL DEFAULT 0;
-DROP INDEX employee_address_by_login;
-CREATE INDEX employee_address_by_login ON employee_address (login, place);
-
--- Until now "forward" did what "assign" does, also without a server to send by.
-UPDATE account SET route = 'assign' WHERE route = 'forward' AND smtp_host = '';
-
--- Handed over once in each account, and sent on from one of them. Nothing of before comes again.
-CREATE TABLE handed_mail (
-  message_id TEXT NOT NULL,
-  received INTEGER NOT NULL,
-  size INTEGER NOT NULL,
-  account TEXT NOT NULL,
-  sent_on INTEGER NOT NULL,
-  PRIMARY KEY (message_id, received, size, account)
+-- chosen: what is linked here is told to this one; it holds for one at most. settings: an a{sv} as
+-- text. place: where exactly its ids are from. cursor: where the next pull begins, or, while
+-- is_pulling, goes on. round: one more with each pull.
+CREATE TABLE crm_remote (
+  backend TEXT NOT NULL PRIMARY KEY,
+  chosen INTEGER NOT NULL,
+  settings TEXT NOT NULL,
+  place TEXT NOT NULL,
+  cursor TEXT NOT NULL,
+  is_pulling INTEGER NOT NULL,
+  round INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-INSERT INTO handed_mail (message_id, received, size, account, sent_on)
-SELECT message_id, received, size, '', 1 FROM routed_mail;
-DROP TABLE routed_mail;
-ALTER TABLE handed_mail RENAME TO routed_mail;
+-- kind: 0 customer, 1 employee, 2 record, 3 task. local: an id, or the login of an employee.
+-- remote: '' = not known to be there. marker: what it can be found by there without that. wanted:
+-- one more with each change here; told: what wanted was when that was told last. A row outlives
+-- what it is about until that it is gone is told. is_begun: it may be there, though not known.
+-- problem: why it is refused there; it is not told again until it changes. round: when it was last
+-- seen there.
+CREATE TABLE remote_item (
+  kind INTEGER NOT NULL,
+  local ANY NOT NULL,
+  backend TEXT NOT NULL REFERENCES crm_remote (backend),
+  remote TEXT NOT NULL,
+  version TEXT NOT NULL,
+  marker TEXT NOT NULL,
+  wanted INTEGER NOT NULL,
+  told INTEGER NOT NULL,
+  is_begun INTEGER NOT NULL,
+  problem TEXT NOT NULL,
+  round INTEGER NOT NULL,
+  PRIMARY KEY (kind, local, backend)
+) STRICT, WITHOUT ROWID;
 
--- What is to be sent on and is not in the outbox yet; noted together with the above. message: its id
--- on the bus, which it has again when it has to be fetched again, and which ends this with itself.
-CREATE TABLE handover (
-  message INTEGER NOT NULL PRIMARY KEY REFERENCES message_name (id) ON DELETE CASCADE,
-  account TEXT NOT NULL,
-  recipient TEXT NOT NULL
-) STRICT;
-
--- kind: 0 = a person or a program wrote it, 1 = it is mail that is sent on.
-ALTER TABLE outbox ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
+CREATE UNIQUE INDEX remote_item_by_remote ON remote_item (backend, kind, remote)
+WHERE remote <> '';
+CREATE INDEX remote_item_by_marker ON remote_item (backend, marker)
+WHERE remote = '' AND marker <> '';
+CREATE INDEX remote_item_pending ON remote_item (backend, kind, local)
+WHERE told < wanted AND problem = '';
+CREATE INDEX remote_item_refused ON remote_item (backend) WHERE problem <> '';
