@@ -120,10 +120,11 @@ class Delivery(SubmissionTest):
         paths = [self.write(MESSAGE % number, str(number)) for number in range(20)]
         lines = self.run_client(*((ANNA, path) for path in paths))
         self.assertEqual(lines.count("sent 250 2.0.0"), 20)
-        self.assertEqual(self.server.log().count("sasl_method="), 20)
-        self.assertEqual(self.server.log().count("auth=1 mail=20"), 1, "one login")
-        self.assertEqual(self.server.queued(), [f"<{number}@example.org>" for number in range(20)])
         self.wait_for_mail(20)
+        process.wait_for(lambda: "auth=1 mail=20" in self.server.log(), "the end of the connection")
+        self.assertEqual(self.server.log().count("sasl_method="), 20)
+        self.assertEqual(self.server.log().count("auth=1 "), 1, "one login")
+        self.assertEqual(self.server.queued(), [f"<{number}@example.org>" for number in range(20)])
 
     def check_large(self, **options):
         self.start(**options)
