@@ -31,7 +31,7 @@ class PushRig(rig.RigTest):
     def state(self):
         return self.daemon.get(self.account, "Account", "PushState")
 
-    def wait_state(self, state, timeout=15):
+    def wait_state(self, state, timeout=60):
         self.daemon.peer.wait_until(lambda: self.state() == state, f"PushState {state}", timeout)
 
     def let_pass(self, seconds):
@@ -74,7 +74,7 @@ class PushTest(PushRig):
         self.server.deliver(self.made.message(1000), folder)
         return since
 
-    def wait_arrival(self, since, folder="INBOX", timeout=15):
+    def wait_arrival(self, since, folder="INBOX", timeout=60):
         self.daemon.peer.wait_signal("MessagesArrived", since=since, timeout=timeout,
                                      where=lambda values: values[0] == self.folders[folder])
 

@@ -118,6 +118,8 @@ class Cyrus:
         self.user, self.password = user, password
         self.special = SPECIAL if special is None else special
         self.folder = self.process = self.connection = None
+        self.failure = None     # why the last connection was none
+        self.failures = []      # of attempts to start it
         self.port = self.imap_port = 0
 
     def __enter__(self):
@@ -134,10 +136,11 @@ class Cyrus:
         self.folder = process.Folder("ph-cyrus-", mode=0o755)
         certificate.make(self.folder.make("tls", 0o755))
         os.chmod(self.folder / "tls/server.key", 0o644)
-        for attempt in range(5):
+        self.failures = []
+        for _ in range(3):
             if self._try_to_start():
                 return self
-        raise RuntimeError("Cyrus does not start:\n" + self.log())
+        raise RuntimeError("\n".join(["Cyrus does not start:", *self.failures, self.log()]))
 
     def _try_to_start(self):
         self.port, self.imap_port = process.free_port(), process.free_port()
@@ -156,8 +159,9 @@ class Cyrus:
         try:
             process.wait_for(self._answers, "Cyrus", process=self.process)
             return True
-        except RuntimeError:
+        except (RuntimeError, TimeoutError) as error:
             self.process.stop()
+            self.failures.append(f"{error}; its last answer: {self.failure}")
             return False
 
     def _run(self):
@@ -187,7 +191,8 @@ class Cyrus:
         try:
             self.imap().logout()
             return True
-        except (OSError, imaplib.IMAP4.error):
+        except (OSError, imaplib.IMAP4.error) as error:
+            self.failure = error
             return False
 
     def imap(self):

@@ -41,11 +41,11 @@ class PollingTest(rig.RigTest):
     def get(self, name, account=None):
         return self.daemon.get(account or self.account, "Account", name)
 
-    def wait_visits(self, count, timeout=20):
+    def wait_visits(self, count, timeout=60):
         self.daemon.peer.wait_until(lambda: self.visits.count() >= count,
                                     f"visit {count} of the daemon", timeout)
 
-    def wait_rule(self, rule, timeout=10):
+    def wait_rule(self, rule, timeout=60):
         self.daemon.peer.wait_until(lambda: self.get("Rule") == rule, f"the rule {rule}", timeout)
 
     def let_pass(self, seconds):

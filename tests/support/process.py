@@ -4,6 +4,7 @@
 import atexit
 import ctypes
 import os
+import random
 import shutil
 import signal
 import socket
@@ -15,6 +16,8 @@ import time
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 _cleanups = []
+_random = random.SystemRandom()
+_claims = []
 
 
 def _die_with_parent():
@@ -125,19 +128,25 @@ class Process:
 
 
 def free_port():
-    """A loopback port nobody listens on, below those the kernel gives to clients."""
-    import random
+    """A loopback port nobody listens on, below those the kernel gives to clients.
+
+    It is this program's own until it ends: of all tests that run at once, each takes a socket
+    of the port's name first.
+    """
     while True:
-        port = random.SystemRandom().randrange(20000, 32000)
-        with socket.socket() as probe:
-            try:
+        port = _random.randrange(20000, 32000)
+        claim = socket.socket(socket.AF_UNIX)
+        try:
+            claim.bind(f"\0posthorn-test-port-{port}")
+            with socket.socket() as probe:
                 probe.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                continue
+            _claims.append(claim)
+            return port
+        except OSError:
+            claim.close()
 
 
-def wait_for(question, what, timeout=20, process=None):
+def wait_for(question, what, timeout=60, process=None):
     """Asks QUESTION until it answers true; for what cannot be subscribed to, like a socket."""
     end = time.monotonic() + timeout
     while time.monotonic() < end:

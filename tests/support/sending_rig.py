@@ -32,7 +32,7 @@ class OutboxCalls:
     def row(self, number):
         return next(row for row in self.outbox("List") if row["id"] == number)
 
-    def wait_state(self, number, *states, timeout=30):
+    def wait_state(self, number, *states, timeout=60):
         """The row of message NUMBER once it is in one of STATES."""
         def found():
             row = self.row(number)
@@ -81,7 +81,7 @@ class SendingTest(OutboxCalls, RigTest):
         options.update(changes)
         return self.daemon.add_account(self.server, slug, **options)
 
-    def wait_mail(self, count, user="anna@example.org", timeout=30):
+    def wait_mail(self, count, user="anna@example.org", timeout=60):
         """The raw octets of all COUNT messages that have arrived for USER."""
         found = []
 

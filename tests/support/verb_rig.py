@@ -33,7 +33,7 @@ class VerbTest(rig.RigTest):
     def row(self, number, *keys):
         return self.daemon.call("Messages", "Get", "(atas)", [number], list(keys))[0]
 
-    def wait_told(self, timeout=20):
+    def wait_told(self, timeout=60):
         """Until nothing is pending any more."""
         def told():
             rows = self.daemon.list(account=self.account, keys=["pending"])
