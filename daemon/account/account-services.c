@@ -18,7 +18,19 @@ account_services_new (Store *store, Parser *parser, const Configuration *configu
   services->crm = crm_new (store);
   services->signatures = stored_signatures_new (store);
   services->configuration = *configuration;
+  services->mistakes = g_new0 (char *, 1);
   return services;
+}
+
+void
+account_services_configure (AccountServices *services, const Configuration *configuration,
+                            const char *const *mistakes)
+{
+  services->configuration = *configuration;
+  g_strfreev (services->mistakes);
+  services->mistakes = g_strdupv ((GStrv) mistakes);
+  presence_configure (services->presence, &configuration->presence);
+  conditions_configure (services->conditions, configuration);
 }
 
 AccountServices *
@@ -32,6 +44,7 @@ clear (gpointer data)
 {
   AccountServices *services = data;
 
+  g_strfreev (services->mistakes);
   g_object_unref (services->crm);
   g_object_unref (services->blacklist);
   g_object_unref (services->signatures);

@@ -183,6 +183,15 @@ summary_to_variant (const Summary *summary)
       strings_to_variant (summary->warnings));
 }
 
+gboolean
+summary_variant_warns (GVariant *variant, const char *warning)
+{
+  g_autofree const char **warnings = NULL;
+
+  g_variant_get_child (variant, SUMMARY_WARNINGS, "^a&s", &warnings);
+  return g_strv_contains (warnings, warning);
+}
+
 Summary *
 summary_from_variant (GVariant *variant)
 {
