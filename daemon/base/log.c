@@ -52,6 +52,18 @@ is_wanted (GLogLevelFlags level)
   return syslog_level (level) <= g_atomic_int_get (&threshold);
 }
 
+/* Moves those that say something to the front; how many they are. */
+static gsize
+drop_empty (GLogField *fields, gsize n_fields)
+{
+  gsize kept = 0;
+
+  for (gsize i = 0; i < n_fields; i++)
+    if (fields[i].value)
+      fields[kept++] = fields[i];
+  return kept;
+}
+
 void
 posthorn_log (GLogLevelFlags level, const char *event, const char *account, const char *folder,
               const char *operation, const char *format, ...)
@@ -59,6 +71,15 @@ posthorn_log (GLogLevelFlags level, const char *event, const char *account, cons
   char priority[] = { (char) ('0' + syslog_level (level)), '\0' };
   g_autofree char *text = NULL;
   g_autofree char *message = NULL;
+  GLogField fields[] = {
+    { "MESSAGE", NULL, -1 },
+    { "PRIORITY", priority, -1 },
+    { "GLIB_DOMAIN", G_LOG_DOMAIN, -1 },
+    { "POSTHORN_ACCOUNT", account, -1 },
+    { "POSTHORN_FOLDER", folder, -1 },
+    { "POSTHORN_OPERATION", operation, -1 },
+    { "MESSAGE_ID", event, -1 },
+  };
   va_list arguments;
 
   if (!is_wanted (level))
@@ -68,16 +89,8 @@ posthorn_log (GLogLevelFlags level, const char *event, const char *account, cons
   va_end (arguments);
   message = g_strconcat (account ? account : "", folder ? "/" : "", folder ? folder : "",
                          account || folder ? ": " : "", text, NULL);
-  GLogField fields[] = {
-    { "MESSAGE", message, -1 },
-    { "PRIORITY", priority, -1 },
-    { "GLIB_DOMAIN", G_LOG_DOMAIN, -1 },
-    { "POSTHORN_ACCOUNT", account ? account : "", -1 },
-    { "POSTHORN_FOLDER", folder ? folder : "", -1 },
-    { "POSTHORN_OPERATION", operation ? operation : "", -1 },
-    { "MESSAGE_ID", event, -1 },
-  };
-  g_log_structured_array (level, fields, G_N_ELEMENTS (fields) - (event ? 0 : 1));
+  fields[0].value = message;
+  g_log_structured_array (level, fields, drop_empty (fields, G_N_ELEMENTS (fields)));
 }
 
 static const char *

@@ -34,7 +34,7 @@ test_fields (void)
   assert_field ("MESSAGE", "all is well");
   assert_field ("MESSAGE_ID", NULL);
   assert_field ("PRIORITY", "6");
-  assert_field ("POSTHORN_ACCOUNT", "");
+  assert_field ("POSTHORN_ACCOUNT", NULL);
 }
 
 /* How many of one line of each kind are written at LEVEL. */
