@@ -116,7 +116,10 @@ connect_bus (Daemon *daemon)
 
   daemon->connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
   if (!daemon->connection)
-    return fail (daemon, "There is no session bus", error);
+    return fail (daemon,
+                 "There is no session bus; start posthornd from a desktop session, or by "
+                 "«systemctl --user start posthorn»",
+                 error);
   g_dbus_connection_set_exit_on_close (daemon->connection, FALSE);
   g_signal_connect_swapped (daemon->connection, "closed", G_CALLBACK (on_connection_closed),
                             daemon);
