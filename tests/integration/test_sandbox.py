@@ -25,13 +25,12 @@ NEEDED = {
 
 
 class SandboxTest(ServiceTest):
-    drop_ins = ()  # of systemd/
-
-    def setUp(self):
-        super().setUp()
-        for name in self.drop_ins:
-            self.manager.install(f"systemd/{name}.in",
-                                 f".config/systemd/user/{UNIT}.d/{name}")
+    def harden(self):
+        """As posthornd(8) says."""
+        self.manager.install("systemd/hardening.conf.in", "share/hardening.conf")
+        folder = os.path.join(user_manager.HOME, f".config/systemd/user/{UNIT}.d")
+        self.manager.run("mkdir", "-p", folder)
+        self.manager.run("ln", "-s", os.path.join(user_manager.HOME, "share/hardening.conf"), folder)
         self.manager.reload()
 
     def probe(self):
@@ -103,7 +102,9 @@ class Plain(SandboxTest):
 
 
 class Hardened(SandboxTest):
-    drop_ins = ("hardening.conf",)
+    def setUp(self):
+        super().setUp()
+        self.harden()
 
     def test_denies(self):
         self.assert_outcomes(DENIED | DENIED_BY_NAMESPACES, NEEDED)
@@ -134,8 +135,7 @@ class WithoutNamespaces(SandboxTest):
         self.assert_mail_works()
 
     def test_says_why_it_does_not_start(self):
-        self.manager.install("systemd/hardening.conf.in",
-                             f".config/systemd/user/{UNIT}.d/hardening.conf")
+        self.harden()
         self.manager.drop_in("once", "[Service]\nRestart=no\n")
         self.systemctl("start", UNIT, check=False)
         self.assertEqual(self.shown("ExecMainStatus"), "217")
