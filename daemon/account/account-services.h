@@ -14,7 +14,8 @@
 #include "stored-blacklist.h"
 #include "stored-signatures.h"
 
-typedef struct
+typedef struct _AccountServices AccountServices;
+struct _AccountServices
 {
   Store *store;
   Parser *parser;
@@ -26,7 +27,7 @@ typedef struct
   StoredSignatures *signatures;
   Configuration configuration;
   GStrv mistakes; /* in posthorn.conf, a sentence each */
-} AccountServices;
+};
 
 /* Holds references to STORE and PARSER; makes the others. Presence, blacklist, CRM and signatures
  * are not loaded yet. */

@@ -1,20 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-apply-crm.h"
 
-#include "crm-routing.h"
 #include "error.h"
+#include "store-apply-remote.h"
 #include "store-row-crm.h"
 #include "store-sql-names.h"
-
-static gboolean
-run_for_key (StoreTransaction *transaction, guint statement_name, const StoreLinkKey *key,
-             GError **error)
-{
-  g_autoptr (StoreStatement) statement = store_database_use (transaction->state, statement_name);
-
-  store_link_key_bind (statement, key);
-  return store_statement_run (statement, error);
-}
 
 /* A stranger becomes a lead, called like the mail. */
 static gboolean
@@ -47,7 +37,8 @@ insert_record (StoreTransaction *transaction, StoreCrmFacts *facts, const CrmPar
     return FALSE;
   transaction->made = store_database_last_id (transaction->state);
   transaction->is_new = TRUE;
-  return store_links_follow (transaction, &key, error);
+  return store_apply_intent_made (transaction, STORE_REMOTE_RECORD, transaction->made, error)
+         && store_links_follow (transaction, &key, error);
 }
 
 static gboolean
@@ -78,6 +69,16 @@ find_record (StoreTransaction *transaction, StoreCrmFacts *facts, gint64 *found,
 }
 
 gboolean
+store_apply_record_mail (StoreTransaction *transaction, StoreCrmFacts *facts,
+                         const CrmDecision *decision, GError **error)
+{
+  gint64 record = 0;
+
+  return find_record (transaction, facts, &record, error)
+         && (record != 0 || make_record (transaction, facts, decision, error));
+}
+
+gboolean
 store_apply_save (StoreTransaction *transaction, StoreCrmChange *change, GError **error)
 {
   g_autoptr (StoreCrmFacts) facts = store_crm_facts_read (transaction, change->message, error);
@@ -95,14 +96,16 @@ store_apply_save (StoreTransaction *transaction, StoreCrmChange *change, GError 
   return FALSE;
 }
 
-static gboolean
-delete_record (StoreTransaction *transaction, gint64 id, const StoreLinkKey *key, GError **error)
+gboolean
+store_apply_delete_record (StoreTransaction *transaction, gint64 id, const StoreLinkKey *key,
+                           GError **error)
 {
   g_autoptr (StoreStatement) statement
       = store_database_use (transaction->state, STATE_RECORD_DELETE);
 
   store_statement_bind_int64 (statement, ":id", id);
-  return store_statement_run (statement, error) && store_links_follow (transaction, key, error);
+  return store_apply_intent_gone (transaction, STORE_REMOTE_RECORD, id, error)
+         && store_statement_run (statement, error) && store_links_follow (transaction, key, error);
 }
 
 /* Whom an exception made of this mail is for; NULL: nobody it could be for. */
@@ -149,7 +152,7 @@ store_apply_exclude (StoreTransaction *transaction, StoreCrmChange *change, GErr
                  "out",
                  change->message);
   else if (facts)
-    return (!record || delete_record (transaction, record->id, &key, error))
+    return (!record || store_apply_delete_record (transaction, record->id, &key, error))
            && (!change->add_exception
                || except_outsider (transaction, store_crm_facts_mail (facts), record,
                                    change->message, error));
@@ -189,59 +192,7 @@ store_apply_remove_records (StoreTransaction *transaction, gint64 customer, GErr
         return FALSE;
       if (!key)
         return TRUE;
-      if (!delete_record (transaction, id, key, error))
+      if (!store_apply_delete_record (transaction, id, key, error))
         return FALSE;
     }
-}
-
-static gboolean
-find_routed (StoreTransaction *transaction, const StoreLinkKey *key, gboolean *routed,
-             GError **error)
-{
-  g_autoptr (StoreStatement) statement
-      = store_database_use (transaction->state, STATE_ROUTED_EXISTS);
-  gint64 found = 0;
-
-  store_link_key_bind (statement, key);
-  if (!store_statement_value (statement, 0, &found, error))
-    return FALSE;
-  *routed = found != 0;
-  return TRUE;
-}
-
-static gboolean
-assign (StoreTransaction *transaction, StoreCrmFacts *facts, GError **error)
-{
-  StoreLinkKey key = store_crm_facts_key (facts);
-  CrmDecision decision;
-  gint64 record = 0;
-
-  if (!crm_routing_decide (store_crm_facts_mail (facts), &decision))
-    return TRUE;
-  return run_for_key (transaction, STATE_ROUTED_PUT, &key, error)
-         && find_record (transaction, facts, &record, error)
-         && (record != 0 || make_record (transaction, facts, &decision, error));
-}
-
-gboolean
-store_apply_routing (StoreTransaction *transaction, guint64 id, const char *account, GError **error)
-{
-  const StoreMailbox *mailbox = store_crm_facts_find_mailbox (transaction, account, error);
-  CrmArrival arrival = { .arrived = TRUE };
-  g_autoptr (StoreCrmFacts) facts = NULL;
-  StoreLinkKey key;
-
-  if (!mailbox)
-    return FALSE;
-  arrival.route = mailbox->route;
-  if (g_str_equal (mailbox->route, "off"))
-    return TRUE;
-  facts = store_crm_facts_read (transaction, id, error);
-  if (!facts)
-    return FALSE;
-  key = store_crm_facts_key (facts);
-  arrival.role = store_crm_facts_role (facts);
-  if (!find_routed (transaction, &key, &arrival.was_routed, error))
-    return FALSE;
-  return !crm_routing_considers (&arrival) || assign (transaction, facts, error);
 }

@@ -2,6 +2,7 @@
 #include "store-apply-crm.h"
 #include "store-apply-operation.h"
 #include "store-apply-outbox.h"
+#include "store-apply-remote.h"
 
 typedef gboolean (*Apply) (StoreTransaction *transaction, StoreChange *change, GError **error);
 
@@ -31,10 +32,12 @@ static const Apply table[] = {
   [STORE_ADD_TO_BLACKLIST] = store_apply_add_to_blacklist,
   [STORE_REMOVE_FROM_BLACKLIST] = store_apply_remove_from_blacklist,
   [STORE_CHANGE_CRM] = store_apply_crm,
+  [STORE_CHANGE_REMOTE] = store_apply_remote,
   [STORE_PUT_OCTETS] = store_apply_put_octets,
   [STORE_DROP_OCTETS] = store_apply_drop_octets,
   [STORE_PUT_OUTBOX] = store_apply_put_outbox,
   [STORE_REMOVE_OUTBOX] = store_apply_remove_outbox,
+  [STORE_END_HANDOVER] = store_apply_end_handover,
   [STORE_PUT_SIGNATURE] = store_apply_put_signature,
   [STORE_REMOVE_SIGNATURE] = store_apply_remove_signature,
   [STORE_PUT_DRAFT] = store_apply_put_draft,
