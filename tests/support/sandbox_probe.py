@@ -87,7 +87,7 @@ ATTEMPTS = {
     "unix-socket": lambda: opened(socket.AF_UNIX),
     "netlink-socket": lambda: opened(socket.AF_NETLINK, socket.SOCK_RAW),
     "memory-file": lambda: os.close(os.memfd_create("probe")),
-    "priority": lambda: os.setpriority(os.PRIO_PROCESS, 0, 10),
+    "priority": lambda: os.setpriority(os.PRIO_PROCESS, 0, 19),
     "start-a-program": started,
     "write-data": lambda: written(DATA),
     "read-home": lambda: open(DIARY, "r", encoding="ascii").close(),
