@@ -87,10 +87,15 @@ class _ControlGroups:
                 file.write(str(pid))
 
     def remove(self):
+        process.wait_for(self._are_gone, "the end of what ran in the control groups")
+
+    def _are_gone(self):
+        """One in which a process is still ending cannot be removed yet."""
         for path in self.paths:
             for folder, _, _ in os.walk(path, topdown=False):
                 with contextlib.suppress(OSError):
                     os.rmdir(folder)
+        return not any(map(os.path.exists, self.paths))
 
 
 class UserManager:
