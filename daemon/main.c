@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "account-manager.h"
+#include "account-manager-settings.h"
 #include "bus-server.h"
 #include "bus-version.h"
 #include "desktop.h"
 #include "log.h"
 #include "sanitizer.h"
+#include "service-manager.h"
 
 #include <glib-unix.h>
 #include <locale.h>
@@ -12,7 +13,6 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
-#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 #define BUS_NAME         "org.posthorn.Posthorn1"
@@ -28,6 +28,8 @@ typedef struct
   BusServer *server;
   Configuration configuration;
   Desktop *desktop;
+  ServiceManager *service;
+  guint description; /* source, while it has to be told how the daemon is */
   guint name;
   gboolean has_name;
   int status; /* of the program */
@@ -114,7 +116,10 @@ connect_bus (Daemon *daemon)
 
   daemon->connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
   if (!daemon->connection)
-    return fail (daemon, "There is no session bus", error);
+    return fail (daemon,
+                 "There is no session bus; start posthornd from a desktop session, or by "
+                 "«systemctl --user start posthorn»",
+                 error);
   g_dbus_connection_set_exit_on_close (daemon->connection, FALSE);
   g_signal_connect_swapped (daemon->connection, "closed", G_CALLBACK (on_connection_closed),
                             daemon);
@@ -131,8 +136,9 @@ open_store (Daemon *daemon)
   if (!daemon->store)
     return fail (daemon, "The mail cannot be opened", error);
   if (store_set_aside (daemon->store))
-    log_warning (NULL, NULL, "start", "mail.db was damaged and lies in %s; it is fetched again",
-                 store_set_aside (daemon->store));
+    log_event (LOG_DATABASE_SET_ASIDE, NULL, NULL, "start",
+               "mail.db was damaged and lies in %s; it is fetched again",
+               store_set_aside (daemon->store));
   return TRUE;
 }
 
@@ -147,12 +153,17 @@ parser_program (void)
 }
 
 static void
-read_configuration (Daemon *daemon)
+configure (Daemon *daemon)
 {
   g_autofree char *path
       = g_build_filename (g_get_user_config_dir (), "posthorn", "posthorn.conf", NULL);
+  g_auto (GStrv) mistakes = NULL;
 
-  daemon->configuration = configuration_read (path);
+  daemon->configuration = configuration_read (path, &mistakes);
+  account_manager_configure (daemon->manager, &daemon->configuration,
+                             (const char *const *) mistakes);
+  if (daemon->desktop)
+    desktop_set_idle_after (daemon->desktop, daemon->configuration.presence.active_window);
 }
 
 static gboolean
@@ -163,7 +174,8 @@ load_accounts (Daemon *daemon)
   g_autoptr (Parser) parser = parser_new (parser_argv, PARSER_PROCESSES);
   g_autoptr (GError) error = NULL;
 
-  daemon->manager = account_manager_new (daemon->store, parser, &daemon->configuration);
+  daemon->manager = account_manager_new (daemon->store, parser);
+  configure (daemon);
   if (!account_manager_load (daemon->manager, &error))
     return fail (daemon, "The accounts cannot be read", error);
   daemon->server = bus_server_new (daemon->connection, daemon->manager, &error);
@@ -193,6 +205,25 @@ on_desktop (Daemon *daemon)
   conditions_set (conditions, CONDITION_SLEEPING, sleeping);
 }
 
+static gboolean
+describe (gpointer data)
+{
+  Daemon *daemon = data;
+  g_autofree char *text = account_manager_describe (daemon->manager);
+
+  daemon->description = 0;
+  service_manager_set_status (daemon->service, text);
+  return G_SOURCE_REMOVE;
+}
+
+/* Once for all that changes in a turn of the loop. */
+static void
+describe_soon (Daemon *daemon)
+{
+  if (daemon->description == 0)
+    daemon->description = g_idle_add_full (G_PRIORITY_LOW, describe, daemon, NULL);
+}
+
 /* Sleep waits until the last check has ended. */
 static void
 on_state (Daemon *daemon)
@@ -202,7 +233,6 @@ on_state (Daemon *daemon)
 
   g_object_get (daemon->manager, "state", &state, NULL);
   g_object_get (daemon->desktop, "sleeping", &sleeping, NULL);
-  sd_notifyf (0, "STATUS=%s", state);
   if (sleeping && !g_str_equal (state, "syncing"))
     desktop_allow_sleep (daemon->desktop);
 }
@@ -225,8 +255,9 @@ on_name_acquired (GDBusConnection *connection, const char *name, gpointer data)
   watch_desktop (daemon);
   account_manager_start (daemon->manager);
   g_signal_connect_swapped (daemon->manager, "notify::state", G_CALLBACK (on_state), daemon);
-  sd_notify (0, "READY=1");
-  on_state (daemon);
+  g_signal_connect_swapped (daemon->manager, "notify", G_CALLBACK (describe_soon), daemon);
+  describe (daemon);
+  service_manager_ready (daemon->service);
 }
 
 static void
@@ -248,16 +279,29 @@ on_signal (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+on_hangup (gpointer data)
+{
+  Daemon *daemon = data;
+  Configuration before = daemon->configuration;
+
+  service_manager_reloading (daemon->service);
+  configure (daemon);
+  configuration_log_changes (&before, &daemon->configuration);
+  service_manager_ready (daemon->service);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 run (Daemon *daemon)
 {
   if (!connect_bus (daemon))
     return;
-  read_configuration (daemon);
   if (!open_store (daemon) || !load_accounts (daemon))
     return;
   g_unix_signal_add (SIGTERM, on_signal, daemon);
   g_unix_signal_add (SIGINT, on_signal, daemon);
+  g_unix_signal_add (SIGHUP, on_hangup, daemon);
   daemon->name = g_bus_own_name_on_connection (daemon->connection, BUS_NAME,
                                                G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE,
                                                on_name_acquired, on_name_lost, daemon, NULL);
@@ -269,7 +313,7 @@ run (Daemon *daemon)
 static void
 stop (Daemon *daemon)
 {
-  sd_notify (0, "STOPPING=1");
+  service_manager_stopping (daemon->service);
   /* Nothing is lost when it is cut short: what was promised is on disk. */
   alarm (STOP_SECONDS);
   if (daemon->desktop)
@@ -285,6 +329,7 @@ stop (Daemon *daemon)
   g_clear_object (&daemon->server);
   g_clear_object (&daemon->manager);
   g_clear_object (&daemon->store);
+  g_clear_handle_id (&daemon->description, g_source_remove);
   g_clear_handle_id (&daemon->name, g_bus_unown_name);
   if (daemon->connection)
     g_dbus_connection_flush_sync (daemon->connection, NULL, NULL);
@@ -296,6 +341,7 @@ main (int argc, char **argv)
   Daemon daemon = { 0 };
 
   setlocale (LC_ALL, "");
+  log_begin (g_log_writer_is_journald (STDERR_FILENO));
   harden ();
   if (!parse_options (&argc, &argv))
     return EXIT_FAILURE;
@@ -305,13 +351,15 @@ main (int argc, char **argv)
       return EXIT_SUCCESS;
     }
   if (be_verbose)
-    g_setenv ("G_MESSAGES_DEBUG", G_LOG_DOMAIN, FALSE);
+    log_set_level ("debug");
   daemon.loop = g_main_loop_new (NULL, FALSE);
+  daemon.service = service_manager_new ();
   run (&daemon);
   stop (&daemon);
   if (daemon.connection)
     g_signal_handlers_disconnect_by_data (daemon.connection, &daemon);
   g_clear_object (&daemon.connection);
+  service_manager_free (daemon.service);
   g_main_loop_unref (daemon.loop);
   return daemon.status;
 }

@@ -40,18 +40,18 @@ is_cancelled (const GError *error)
 }
 
 static void
-log_end (Account *account, const GError *error)
+log_end (Account *account, const GError *error, const GError *cause)
 {
   if (!error)
     log_info (account_get_id (account), NULL, "check", "check done");
   else if (!is_cancelled (error))
-    log_warning (NULL, NULL, "check", "%s", error->message);
+    log_event (account_error_event (error), account_get_id (account), NULL, "check", "%s",
+               cause->message);
 }
 
 static void
 note_end (Account *account, const GError *error)
 {
-  log_end (account, error);
   if (!error)
     note_success (account);
   else if (account->config->enabled && !is_cancelled (error))
@@ -206,6 +206,7 @@ end_check (Account *account, const GError *cause)
   g_autoptr (GError) error = cause ? account_error (account_get_id (account), cause) : NULL;
   gboolean whole = account->running_only == 0;
 
+  log_end (account, error, cause);
   take_quota (account);
   g_clear_pointer (&account->check, check_unref);
   if (whole)

@@ -2,6 +2,7 @@
 #include "account-error.h"
 
 #include "error.h"
+#include "log-event.h"
 
 #include <gio/gio.h>
 
@@ -21,6 +22,24 @@ GError *
 account_error (const char *account, const GError *error)
 {
   return g_error_new (POSTHORN_ERROR, code_of (error), "%s: %s", account, error->message);
+}
+
+const char *
+account_error_event (const GError *error)
+{
+  switch (code_of (error))
+    {
+    case POSTHORN_ERROR_AUTH_FAILED:
+    case POSTHORN_ERROR_AUTH_NEEDED:
+      return LOG_SIGN_IN_NEEDED;
+    case POSTHORN_ERROR_KEYRING_LOCKED:
+    case POSTHORN_ERROR_KEYRING_UNAVAILABLE:
+      return LOG_KEYRING_CLOSED;
+    case POSTHORN_ERROR_TLS_FAILED:
+      return LOG_NOT_TRUSTED;
+    default:
+      return NULL;
+    }
 }
 
 const char *

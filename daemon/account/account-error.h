@@ -10,5 +10,8 @@
 /* Transfer full. ERROR is not changed. */
 GError *account_error (const char *account, const GError *error);
 
+/* Which of base/log-event.h it is that ERROR ended a check; NULL: none of them. */
+const char *account_error_event (const GError *error);
+
 /* "offline", "auth-needed", "keyring-locked" or "error". */
 const char *account_error_state (const GError *error);

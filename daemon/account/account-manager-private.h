@@ -7,6 +7,9 @@
 
 #include "account-manager.h"
 
+/* The setting in the store that says whether automatic checks are stopped: "true". */
+#define ACCOUNT_MANAGER_PAUSED "paused"
+
 AccountServices *account_manager_get_services (AccountManager *manager); /* borrowed */
 
 /* Takes ACCOUNT among its own and announces it. */

@@ -15,7 +15,6 @@
 
 /* How long a job can still be asked about after its end. */
 #define JOB_LINGER_SECONDS 60
-#define PAUSED_SETTING     "paused"
 
 struct _AccountManager
 {
@@ -42,6 +41,7 @@ enum
   PROP_UNPROCESSED,
   PROP_LAST_SYNC,
   PROP_NEXT_SYNC,
+  PROP_CONFIGURATION_MISTAKES,
   N_PROPERTIES
 };
 
@@ -107,6 +107,9 @@ account_manager_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_NEXT_SYNC:
       g_value_set_int64 (value, account_sums_next_sync (manager->accounts));
       break;
+    case PROP_CONFIGURATION_MISTAKES:
+      g_value_set_boxed (value, manager->services->mistakes);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
     }
@@ -150,6 +153,8 @@ install_properties (GObjectClass *class)
       = g_param_spec_int64 ("last-sync", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_NEXT_SYNC]
       = g_param_spec_int64 ("next-sync", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_CONFIGURATION_MISTAKES]
+      = g_param_spec_boxed ("configuration-mistakes", NULL, NULL, G_TYPE_STRV, flags);
   g_object_class_install_properties (class, N_PROPERTIES, properties);
 }
 
@@ -215,11 +220,11 @@ trim_soon (AccountManager *manager)
 }
 
 AccountManager *
-account_manager_new (Store *store, Parser *parser, const Configuration *configuration)
+account_manager_new (Store *store, Parser *parser)
 {
   AccountManager *manager = g_object_new (TYPE_ACCOUNT_MANAGER, NULL);
 
-  manager->services = account_services_new (store, parser, configuration);
+  manager->services = account_services_new (store, parser, &configuration_default);
   manager->indexer = indexer_new (store, parser);
   manager->outbox = outbox_new (manager);
   manager->drafts = drafts_new (manager);
@@ -335,7 +340,7 @@ gboolean
 account_manager_load (AccountManager *manager, GError **error)
 {
   StoreReader *reader = store_main_reader (manager->services->store);
-  g_autofree char *paused = store_reader_setting (reader, PAUSED_SETTING, NULL);
+  g_autofree char *paused = store_reader_setting (reader, ACCOUNT_MANAGER_PAUSED, NULL);
   g_autoptr (GPtrArray) rows = store_reader_accounts (reader, error);
 
   if (!rows || !stored_blacklist_load (manager->services->blacklist, error)
@@ -434,42 +439,6 @@ account_manager_stop (AccountManager *manager)
   outbox_stop (manager->outbox);
   crm_sync_stop (crm_get_sync (manager->services->crm));
   for_each_account (manager, account_stop);
-}
-
-static void
-on_paused (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  AccountManager *manager = g_task_get_source_object (task);
-  GError *error = NULL;
-  g_autoptr (StoreChanges) changes = store_commit_finish (POSTHORN_STORE (source), result, &error);
-
-  if (!changes)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  conditions_set (manager->services->conditions, CONDITION_PAUSED,
-                  GPOINTER_TO_INT (g_task_get_task_data (task)));
-  g_task_return_boolean (task, TRUE);
-}
-
-void
-account_manager_set_paused_async (AccountManager *manager, gboolean paused,
-                                  GAsyncReadyCallback callback, gpointer data)
-{
-  GTask *task = g_task_new (manager, NULL, callback, data);
-  StoreBatch *batch = store_batch_new ();
-
-  g_task_set_task_data (task, GINT_TO_POINTER (paused), NULL);
-  store_batch_set_setting (batch, PAUSED_SETTING, paused ? "true" : "false");
-  store_commit_async (manager->services->store, batch, on_paused, task);
-}
-
-gboolean
-account_manager_set_paused_finish (AccountManager *manager, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 GPtrArray *

@@ -4,7 +4,7 @@
  * object and nothing below it. It knows no bus.
  *
  * Properties (each notifies): "state" s, "blocked-by" as, "paused" b, "features" as,
- * "unread" u, "unprocessed" u, "last-sync" x, "next-sync" x.
+ * "unread" u, "unprocessed" u, "last-sync" x, "next-sync" x, "configuration-mistakes" as.
  * Signals: "account-added" (Account), "account-removed" (Account), "job-added" (Job),
  * "job-ended" (Job), "job-removed" (Job) (60 s after its end).
  */
@@ -18,18 +18,12 @@
 #define TYPE_ACCOUNT_MANAGER (account_manager_get_type ())
 G_DECLARE_FINAL_TYPE (AccountManager, account_manager, POSTHORN, ACCOUNT_MANAGER, GObject)
 
-AccountManager *account_manager_new (Store *store, Parser *parser,
-                                     const Configuration *configuration);
+/* With the defaults in force. */
+AccountManager *account_manager_new (Store *store, Parser *parser);
 /* Reads from the store; blocks, only at start. Checks begin with _start. */
 gboolean account_manager_load (AccountManager *manager, GError **error);
 void account_manager_start (AccountManager *manager);
 void account_manager_stop (AccountManager *manager);
-
-/* Stops or resumes automatic checks, for good: it is on disk when the callback runs. */
-void account_manager_set_paused_async (AccountManager *manager, gboolean paused,
-                                       GAsyncReadyCallback callback, gpointer data);
-gboolean account_manager_set_paused_finish (AccountManager *manager, GAsyncResult *result,
-                                            GError **error);
 
 /* Borrowed. */
 Presence *account_manager_get_presence (AccountManager *manager);

@@ -17,7 +17,7 @@ update_push (Account *account)
   /* Before the first check there is nothing that a server's word could be compared with. */
   if (account->config->last_sync > 0
       && push_rule_wants (account->config->push, scheduler_facts (account->scheduler)))
-    push_begin (account->push, account->config);
+    push_begin (account->push, account->config, account->services->configuration.push_renewal);
   else
     push_end (account->push);
 }
@@ -80,9 +80,8 @@ account_polling_begin (Account *account)
 {
   static const SchedulerCallbacks scheduler_callbacks = { on_due, on_decided };
   static const PushCallbacks push_callbacks = { on_push_state, on_push_changed };
-  const Configuration *configuration = &account->services->configuration;
 
-  account->push = push_new (&push_callbacks, account, configuration->push_renewal);
+  account->push = push_new (&push_callbacks, account);
   account->scheduler
       = scheduler_new (account->services, account->config, &scheduler_callbacks, account);
 }

@@ -18,9 +18,21 @@ account_services_new (Store *store, Parser *parser, const Configuration *configu
   services->blacklist = stored_blacklist_new (store);
   services->signatures = stored_signatures_new (store);
   services->configuration = *configuration;
+  services->mistakes = g_new0 (char *, 1);
   sync = crm_sync_new (services, crm_backends);
   services->crm = crm_new (store, sync);
   return services;
+}
+
+void
+account_services_configure (AccountServices *services, const Configuration *configuration,
+                            const char *const *mistakes)
+{
+  services->configuration = *configuration;
+  g_strfreev (services->mistakes);
+  services->mistakes = g_strdupv ((GStrv) mistakes);
+  presence_configure (services->presence, &configuration->presence);
+  conditions_configure (services->conditions, configuration);
 }
 
 AccountServices *
@@ -34,6 +46,7 @@ clear (gpointer data)
 {
   AccountServices *services = data;
 
+  g_strfreev (services->mistakes);
   g_object_unref (services->crm);
   g_object_unref (services->blacklist);
   g_object_unref (services->signatures);

@@ -26,11 +26,15 @@ struct _AccountServices
   Crm *crm;
   StoredSignatures *signatures;
   Configuration configuration;
+  GStrv mistakes; /* in posthorn.conf, a sentence each */
 };
 
 /* Holds references to STORE and PARSER; makes the others. Presence, blacklist, CRM and signatures
  * are not loaded yet. */
 AccountServices *account_services_new (Store *store, Parser *parser,
                                        const Configuration *configuration);
+/* Accounts and the outbox hear of it by "changed" of the conditions. */
+void account_services_configure (AccountServices *services, const Configuration *configuration,
+                                 const char *const *mistakes);
 AccountServices *account_services_ref (AccountServices *services);
 void account_services_unref (AccountServices *services);

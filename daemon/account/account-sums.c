@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "account-sums.h"
 
+#include "boot-clock.h"
 #include "endpoint.h"
+#include "status-line.h"
 
 static guint
 count_in_state (GPtrArray *accounts, const char *state)
@@ -95,4 +97,62 @@ account_sums_next_sync (GPtrArray *accounts)
         next = moment;
     }
   return next;
+}
+
+/* As a person here and now reads it. */
+static char *
+clock_text (gint64 moment)
+{
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (moment);
+  g_autoptr (GDateTime) now
+      = g_date_time_new_from_unix_local (boot_clock_to_unix (boot_clock_now ()));
+  gboolean today = g_date_time_get_year (then) == g_date_time_get_year (now)
+                   && g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (now);
+
+  return g_date_time_format (then, today ? "%H:%M" : "%A %H:%M");
+}
+
+/* What passes by itself is no trouble. */
+static const GError *
+trouble_of (Account *account)
+{
+  const char *state = account_get_state (account);
+  const char *const troubled[] = { "auth-needed", "keyring-locked", "error", NULL };
+
+  return g_strv_contains (troubled, state) ? account_get_trouble (account) : NULL;
+}
+
+static void
+add_troubles (GPtrArray *accounts, StatusFacts *facts)
+{
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      const GError *trouble = trouble_of (accounts->pdata[i]);
+      if (!trouble)
+        continue;
+      facts->troubled++;
+      if (!facts->trouble)
+        facts->trouble = trouble->message;
+    }
+}
+
+char *
+account_sums_describe (GPtrArray *accounts, AccountServices *services)
+{
+  gint64 next = account_sums_next_sync (accounts);
+  g_autofree char *next_text = next > 0 ? clock_text (next) : NULL;
+  g_auto (GStrv) blocked_by = account_sums_blocked_by (accounts, services);
+  guint disabled = count_in_state (accounts, "disabled");
+  StatusFacts facts = {
+    .accounts = accounts->len - disabled,
+    .disabled = disabled,
+    .unread = account_sums_of (accounts, "unread"),
+    .checking = count_in_state (accounts, "syncing") > 0,
+    .next_check = next_text,
+    .blocked_by = (const char *const *) blocked_by,
+    .mistakes = g_strv_length (services->mistakes),
+  };
+
+  add_troubles (accounts, &facts);
+  return status_line (&facts);
 }

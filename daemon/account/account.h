@@ -30,7 +30,8 @@ Account *account_new (AccountServices *services, const StoreAccount *config);
 const char *account_get_id (Account *account);
 const StoreAccount *account_get_config (Account *account); /* valid until it is configured */
 const char *account_get_state (Account *account);
-GPtrArray *account_get_folders (Account *account);                /* Folder; borrowed */
+const GError *account_get_trouble (Account *account); /* what last-error tells; NULL: nothing */
+GPtrArray *account_get_folders (Account *account);    /* Folder; borrowed */
 Folder *account_find_folder (Account *account, const char *name); /* slug, role, path; borrowed */
 
 /* The one that is row ID, lies at PATH or has ROLE; NULL when there is none. Borrowed. */
@@ -65,9 +66,8 @@ void account_choose_folder_async (Account *account, Folder *folder, const char *
 gboolean account_choose_folder_finish (Account *account, GAsyncResult *result, GError **error);
 
 /* Makes a folder at the server, PATH with the server's own separator. The job, whose target is the
- * account, ends when the folder is among the account's; what the server says is its error.
- * Refused at once: G_IO_ERROR_INVALID_ARGUMENT, EXISTS, NOT_SUPPORTED when disabled, BUSY.
- * Borrowed. */
+ * account, ends when the folder is there; what the server says is its error. Borrowed. Refused at
+ * once: G_IO_ERROR_INVALID_ARGUMENT, EXISTS, NOT_SUPPORTED when disabled, BUSY. */
 Job *account_create_folder (Account *account, const char *path, GError **error);
 
 /* From here on it is checked by itself; until _stop, which also ends what runs. */

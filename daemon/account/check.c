@@ -5,6 +5,7 @@
 #include "boot-clock.h"
 #include "error.h"
 #include "folder-refresh.h"
+#include "log.h"
 
 static void
 check_clear (gpointer data)
@@ -320,11 +321,26 @@ divert (gint64 folder, const Summary *summary, gpointer data)
   return check->divert (folder, summary, check->data);
 }
 
+static void
+on_unparsable (gint64 folder, guint32 uid, gpointer data)
+{
+  Check *check = data;
+  GHashTableIter rows;
+  gpointer path, row;
+
+  g_hash_table_iter_init (&rows, check->rows);
+  while (g_hash_table_iter_next (&rows, &path, &row))
+    if (((const StoreFolder *) row)->id == folder)
+      log_event (LOG_MESSAGE_UNPARSABLE, check->config->id, path, "parse",
+                 "the message with UID %u cannot be parsed; it is listed without its content", uid);
+}
+
 static Check *
 check_new (const CheckOptions *options)
 {
   static const MessageIntakeCallbacks callbacks
-      = { on_intake_committed, on_intake_paused, on_intake_failed, on_intake_drained, divert };
+      = { on_intake_committed, on_intake_paused, on_intake_failed,
+          on_intake_drained,   divert,           on_unparsable };
   Check *check = g_rc_box_new0 (Check);
 
   check->store = g_object_ref (options->store);

@@ -34,16 +34,30 @@ conditions_init (Conditions *conditions)
 {
 }
 
+static void
+set_tolerated (Conditions *conditions, const Configuration *configuration)
+{
+  conditions->tolerated = 0;
+  if (configuration->on_metered)
+    conditions->tolerated |= CONDITION_METERED;
+  if (configuration->on_power_saver)
+    conditions->tolerated |= CONDITION_POWER_SAVER;
+}
+
 Conditions *
 conditions_new (const Configuration *configuration)
 {
   Conditions *conditions = g_object_new (TYPE_CONDITIONS, NULL);
 
-  if (configuration->on_metered)
-    conditions->tolerated |= CONDITION_METERED;
-  if (configuration->on_power_saver)
-    conditions->tolerated |= CONDITION_POWER_SAVER;
+  set_tolerated (conditions, configuration);
   return conditions;
+}
+
+void
+conditions_configure (Conditions *conditions, const Configuration *configuration)
+{
+  set_tolerated (conditions, configuration);
+  g_signal_emit (conditions, changed_signal, 0, conditions->flags);
 }
 
 void

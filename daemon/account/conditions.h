@@ -25,6 +25,8 @@ typedef enum
 G_DECLARE_FINAL_TYPE (Conditions, conditions, POSTHORN, CONDITIONS, GObject)
 
 Conditions *conditions_new (const Configuration *configuration);
+/* Emits "changed", as what the conditions mean may have changed. */
+void conditions_configure (Conditions *conditions, const Configuration *configuration);
 
 void conditions_set (Conditions *conditions, Condition condition, gboolean holds);
 gboolean conditions_hold (Conditions *conditions, guint any); /* one of these flags */

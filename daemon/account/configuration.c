@@ -3,6 +3,8 @@
 
 #include "log.h"
 
+#include <string.h>
+
 #define LONGEST   31536000 /* a year of seconds */
 #define OPERATION "configuration"
 
@@ -55,11 +57,21 @@ const Configuration configuration_default = {
   .push_renewal = 240,
 };
 
+/* A file that is being read. */
+typedef struct
+{
+  const char *path;
+  const char *text;
+  GKeyFile *file;
+  GStrvBuilder *mistakes;
+  Configuration values;
+} Reading;
+
 /* As it is written in the file. */
 static char *
-default_text (const Option *option)
+value_text (const Option *option, const Configuration *configuration)
 {
-  gconstpointer value = G_STRUCT_MEMBER_P (&configuration_default, option->offset);
+  gconstpointer value = G_STRUCT_MEMBER_P (configuration, option->offset);
 
   switch (option->kind)
     {
@@ -72,13 +84,61 @@ default_text (const Option *option)
     }
 }
 
-static void
-warn_option (const char *path, const Option *option, const char *wrong)
+/* LINE 0: it is about the whole file. */
+static void G_GNUC_PRINTF (3, 4)
+    note_mistake (Reading *reading, guint line, const char *format, ...)
 {
-  g_autofree char *used = default_text (option);
+  g_autofree char *place = line > 0 ? g_strdup_printf ("%s: line %u: ", reading->path, line) : NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *mistake = NULL;
+  va_list arguments;
 
-  log_warning (NULL, NULL, OPERATION, "%s: [%s] %s %s, so %s is used", path, option->section,
-               option->key, wrong, used);
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  mistake = g_strconcat (place ? place : reading->path, text, NULL);
+  log_event (LOG_CONFIGURATION_WRONG, NULL, NULL, OPERATION, "%s", mistake);
+  g_strv_builder_add (reading->mistakes, mistake);
+}
+
+static gboolean
+is_key (const char *line, const char *key)
+{
+  const char *rest = g_str_has_prefix (line, key) ? line + strlen (key) : "";
+
+  while (*rest == ' ' || *rest == '\t')
+    rest++;
+  return *rest == '=';
+}
+
+/* Where SECTION begins, or where KEY is set in it the last time; GKeyFile does not say so. */
+static guint
+line_of (const Reading *reading, const char *section, const char *key)
+{
+  g_auto (GStrv) lines = g_strsplit (reading->text, "\n", -1);
+  g_autofree char *header = g_strdup_printf ("[%s]", section);
+  gboolean inside = FALSE;
+  guint found = 0;
+
+  for (guint i = 0; lines[i] && (key || found == 0); i++)
+    {
+      const char *line = g_strstrip (lines[i]);
+
+      if (*line == '[')
+        inside = g_str_equal (line, header);
+      if (inside && (key ? is_key (line, key) : *line == '['))
+        found = i + 1;
+    }
+  return found;
+}
+
+static void
+note_wrong_value (Reading *reading, const Option *option, const char *wrong)
+{
+  g_autofree char *used = value_text (option, &configuration_default);
+
+  note_mistake (reading, line_of (reading, option->section, option->key),
+                "[%s] %s %s, so %s is used", option->section, option->key, wrong, used);
 }
 
 static const Option *
@@ -91,9 +151,9 @@ find_option (const char *section, const char *key)
 }
 
 static void
-set_number (Configuration *configuration, const Option *option, const char *path, const char *text)
+set_number (Reading *reading, const Option *option, const char *text)
 {
-  gpointer value = G_STRUCT_MEMBER_P (configuration, option->offset);
+  gpointer value = G_STRUCT_MEMBER_P (&reading->values, option->offset);
   g_autofree char *wrong = NULL;
   guint64 number = 0;
 
@@ -101,7 +161,7 @@ set_number (Configuration *configuration, const Option *option, const char *path
     {
       wrong = g_strdup_printf ("is \"%s\" and not a number from %u to %u", text, option->least,
                                option->most);
-      warn_option (path, option, wrong);
+      note_wrong_value (reading, option, wrong);
       return;
     }
   if (option->kind == OPTION_WINDOW)
@@ -111,9 +171,9 @@ set_number (Configuration *configuration, const Option *option, const char *path
 }
 
 static void
-set_boolean (Configuration *configuration, const Option *option, const char *path, const char *text)
+set_boolean (Reading *reading, const Option *option, const char *text)
 {
-  gboolean *value = G_STRUCT_MEMBER_P (configuration, option->offset);
+  gboolean *value = G_STRUCT_MEMBER_P (&reading->values, option->offset);
   g_autofree char *wrong = NULL;
 
   if (g_str_equal (text, "true") || g_str_equal (text, "false"))
@@ -122,7 +182,7 @@ set_boolean (Configuration *configuration, const Option *option, const char *pat
       return;
     }
   wrong = g_strdup_printf ("is \"%s\" and neither true nor false", text);
-  warn_option (path, option, wrong);
+  note_wrong_value (reading, option, wrong);
 }
 
 static guint
@@ -136,61 +196,60 @@ count_key (char **keys, const char *key)
 }
 
 static void
-read_option (Configuration *configuration, const Option *option, const char *path, GKeyFile *file)
+read_option (Reading *reading, const Option *option)
 {
-  g_autofree char *text = g_key_file_get_value (file, option->section, option->key, NULL);
+  g_autofree char *text = g_key_file_get_value (reading->file, option->section, option->key, NULL);
 
   if (option->kind == OPTION_BOOLEAN)
-    set_boolean (configuration, option, path, text);
+    set_boolean (reading, option, text);
   else
-    set_number (configuration, option, path, text);
+    set_number (reading, option, text);
 }
 
 static void
-read_key (Configuration *configuration, const char *path, GKeyFile *file, const char *section,
-          const char *key, guint count)
+read_key (Reading *reading, const char *section, const char *key, guint count)
 {
   const Option *option = find_option (section, key);
 
   if (!option)
-    log_warning (NULL, NULL, OPERATION, "%s: [%s] %s is unknown and changes nothing", path, section,
-                 key);
+    note_mistake (reading, line_of (reading, section, key),
+                  "[%s] %s is unknown and changes nothing", section, key);
   else if (count > 1)
-    warn_option (path, option, "is there more than once");
+    note_wrong_value (reading, option, "is there more than once");
   else
-    read_option (configuration, option, path, file);
+    read_option (reading, option);
 }
 
 static void
-read_section (Configuration *configuration, const char *path, GKeyFile *file, const char *section)
+read_section (Reading *reading, const char *section)
 {
   g_auto (GStrv) keys = NULL;
 
   if (!find_option (section, NULL))
     {
-      log_warning (NULL, NULL, OPERATION,
-                   "%s: the section [%s] is unknown, so nothing in it is used", path, section);
+      note_mistake (reading, line_of (reading, section, NULL),
+                    "the section [%s] is unknown, so nothing in it is used", section);
       return;
     }
-  keys = g_key_file_get_keys (file, section, NULL, NULL);
+  keys = g_key_file_get_keys (reading->file, section, NULL, NULL);
   for (guint i = 0; keys[i]; i++)
     /* One that is there twice is dealt with where it is named last. */
     if (count_key (keys + i + 1, keys[i]) == 0)
-      read_key (configuration, path, file, section, keys[i], count_key (keys, keys[i]));
+      read_key (reading, section, keys[i], count_key (keys, keys[i]));
 }
 
 /* A session that works is online. */
 static void
-match_windows (Configuration *configuration, const char *path)
+match_windows (Reading *reading)
 {
-  PresenceOptions *presence = &configuration->presence;
+  PresenceOptions *presence = &reading->values.presence;
 
   if (presence->online_window >= presence->active_window)
     return;
-  log_warning (NULL, NULL, OPERATION,
-               "%s: [polling] online-window is smaller than active-window, so %" G_GINT64_FORMAT
-               " is used for both",
-               path, presence->active_window / G_TIME_SPAN_SECOND);
+  note_mistake (reading, line_of (reading, "polling", "online-window"),
+                "[polling] online-window is smaller than active-window, so %" G_GINT64_FORMAT
+                " is used for both",
+                presence->active_window / G_TIME_SPAN_SECOND);
   presence->online_window = presence->active_window;
 }
 
@@ -226,44 +285,65 @@ find_broken_line (const char *text)
   return number + 1;
 }
 
-static GKeyFile *
-load (const char *path)
+/* NULL: there is none, or none that can be read. */
+static char *
+load_text (Reading *reading)
 {
   g_autofree char *text = NULL;
-  gsize length = 0;
   g_autoptr (GError) error = NULL;
-  GKeyFile *file = NULL;
+  gsize length = 0;
 
-  if (!g_file_get_contents (path, &text, &length, &error))
+  if (!g_file_get_contents (reading->path, &text, &length, &error))
     {
       if (!g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-        log_warning (NULL, NULL, OPERATION, "%s cannot be read (%s), so the defaults are used",
-                     path, error->message);
+        note_mistake (reading, 0, " cannot be read (%s), so the defaults are used", error->message);
       return NULL;
     }
-  if (!g_utf8_validate (text, (gssize) length, NULL))
-    {
-      log_warning (NULL, NULL, OPERATION, "%s is no UTF-8 text, so the defaults are used", path);
-      return NULL;
-    }
-  file = parse (text);
+  if (g_utf8_validate (text, (gssize) length, NULL))
+    return g_steal_pointer (&text);
+  note_mistake (reading, 0, " is no UTF-8 text, so the defaults are used");
+  return NULL;
+}
+
+static void
+read_text (Reading *reading)
+{
+  g_autoptr (GKeyFile) file = parse (reading->text);
+  g_auto (GStrv) sections = file ? g_key_file_get_groups (file, NULL) : NULL;
+
   if (!file)
-    log_warning (NULL, NULL, OPERATION,
-                 "%s: line %u is neither a section, a key with a value nor a comment, so the "
-                 "defaults are used",
-                 path, find_broken_line (text));
-  return file;
+    note_mistake (reading, find_broken_line (reading->text),
+                  "neither a section, a key with a value nor a comment, so the defaults are used");
+  reading->file = file;
+  for (guint i = 0; sections && sections[i]; i++)
+    read_section (reading, sections[i]);
+  match_windows (reading);
 }
 
 Configuration
-configuration_read (const char *path)
+configuration_read (const char *path, GStrv *mistakes)
 {
-  Configuration configuration = configuration_default;
-  g_autoptr (GKeyFile) file = load (path);
-  g_auto (GStrv) sections = file ? g_key_file_get_groups (file, NULL) : NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  Reading reading = { .path = path, .mistakes = builder, .values = configuration_default };
+  g_autofree char *text = load_text (&reading);
 
-  for (guint i = 0; sections && sections[i]; i++)
-    read_section (&configuration, path, file, sections[i]);
-  match_windows (&configuration, path);
-  return configuration;
+  reading.text = text;
+  if (text)
+    read_text (&reading);
+  *mistakes = g_strv_builder_end (builder);
+  return reading.values;
+}
+
+void
+configuration_log_changes (const Configuration *before, const Configuration *now)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    {
+      g_autofree char *was = value_text (&options[i], before);
+      g_autofree char *is = value_text (&options[i], now);
+
+      if (!g_str_equal (was, is))
+        log_message (NULL, NULL, OPERATION, "[%s] %s is %s from now on; it was %s",
+                     options[i].section, options[i].key, is, was);
+    }
 }

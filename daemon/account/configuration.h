@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * posthorn.conf: the tunables of the daemon, from one table of options. A file that is missing,
- * unreadable or misspelt never keeps the daemon from running: each mistake is one warning that
- * names file, section, key and what is used instead. Accounts are not in it.
+ * unreadable or misspelt never keeps the daemon from running: each mistake is one sentence that
+ * names file, line, section, key and what is used instead. Whatever is in it can be put in force
+ * at any time. Accounts are not in it.
  */
 #pragma once
 
@@ -22,5 +23,8 @@ typedef struct
 
 extern const Configuration configuration_default;
 
-/* PATH need not exist. Logs its mistakes. */
-Configuration configuration_read (const char *path);
+/* PATH need not exist. MISTAKES (transfer full) are logged, too. */
+Configuration configuration_read (const char *path, GStrv *mistakes);
+
+/* One line of the log for each option that is not as it was. */
+void configuration_log_changes (const Configuration *before, const Configuration *now);

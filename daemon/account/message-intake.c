@@ -253,10 +253,11 @@ message_intake_literal (MessageIntake *intake, const ImapEvent *event)
 static void
 warn_of_truncation (IntakeItem *item)
 {
-  g_autoptr (Summary) summary = summary_from_variant (item->summary);
+  g_autoptr (Summary) summary = NULL;
 
-  if (g_ptr_array_find_with_equal_func (summary->warnings, "truncated", g_str_equal, NULL))
+  if (summary_variant_warns (item->summary, "truncated"))
     return;
+  summary = summary_from_variant (item->summary);
   g_ptr_array_add (summary->warnings, g_strdup ("truncated"));
   g_variant_unref (item->summary);
   item->summary = g_variant_ref_sink (summary_to_variant (summary));
@@ -284,6 +285,8 @@ on_summarized (GObject *source, GAsyncResult *result, gpointer data)
     }
   if (item->partial)
     warn_of_truncation (item);
+  if (summary_variant_warns (item->summary, "unparsable"))
+    intake->callbacks.unparsable (item->folder, item->uid, intake->data);
   commit_ready (intake);
 }
 

@@ -20,6 +20,8 @@ typedef struct
   void (*drained) (gpointer data); /* everything given so far has been committed */
   /* New mail of FOLDER that nobody wants to see there: the folder that gets it, 0 = it stays. */
   gint64 (*divert) (gint64 folder, const Summary *summary, gpointer data);
+  /* Of this message there is nothing to show. */
+  void (*unparsable) (gint64 folder, guint32 uid, gpointer data);
 } MessageIntakeCallbacks;
 
 MessageIntake *message_intake_new (Store *store, Parser *parser,

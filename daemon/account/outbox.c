@@ -22,11 +22,10 @@ struct _Outbox
 {
   GObject parent_instance;
   AccountManager *manager; /* borrowed; its owner */
-  OutboxOptions options;
-  GPtrArray *messages; /* OutboxMessage, by id */
-  GHashTable *writing; /* gint64, ids */
-  GPtrArray *queues;   /* OutboxQueue */
-  GHashTable *slots;   /* "host:port" → CheckSlots */
+  GPtrArray *messages;     /* OutboxMessage, by id */
+  GHashTable *writing;     /* gint64, ids */
+  GPtrArray *queues;       /* OutboxQueue */
+  GHashTable *slots;       /* "host:port" → CheckSlots */
   gint64 last_id;
   gboolean is_started;
 };
@@ -134,7 +133,7 @@ outbox_get_manager (Outbox *outbox)
 const OutboxOptions *
 outbox_get_options (Outbox *outbox)
 {
-  return &outbox->options;
+  return &outbox_get_services (outbox)->configuration.outbox;
 }
 
 GPtrArray *
@@ -222,7 +221,7 @@ outbox_next (Outbox *outbox, const char *account, gint64 *due)
   for (guint i = 0; i < outbox->messages->len; i++)
     {
       const OutboxMessage *message = outbox->messages->pdata[i];
-      gint64 moment = outbox_state_due (message, &outbox->options);
+      gint64 moment = outbox_state_due (message, outbox_get_options (outbox));
       if (!g_str_equal (message->account, account) || outbox_is_writing (outbox, message->id))
         continue;
       if (moment <= now && !outbox_state_is_uncertain (message))
@@ -241,7 +240,7 @@ outbox_next_uncertain (Outbox *outbox, const char *account)
     {
       const OutboxMessage *message = outbox->messages->pdata[i];
       if (g_str_equal (message->account, account) && outbox_state_is_uncertain (message)
-          && outbox_state_due (message, &outbox->options) <= now
+          && outbox_state_due (message, outbox_get_options (outbox)) <= now
           && !outbox_is_writing (outbox, message->id))
         return message;
     }
@@ -315,7 +314,7 @@ tell (Outbox *outbox, const OutboxMessage *message, const OutboxMessage *before)
     }
   if (outbox_state_is_failed (message) && !was_failed)
     {
-      log_warning (message->account, NULL, OPERATION, "%s", message->error);
+      log_event (LOG_SEND_FAILED, message->account, NULL, OPERATION, "%s", message->error);
       g_signal_emit (outbox, failed_signal, 0, message);
     }
   if (message->state == OUTBOX_SENT && message->original != 0)
@@ -353,7 +352,8 @@ outbox_hold_back (Outbox *outbox, gint64 id, const GError *error)
 
   outbox_state_restart (next);
   if (!outbox_state_is_uncertain (next))
-    outbox_state_postpone (next, error, &outbox->options, outbox_now (), g_random_double ());
+    outbox_state_postpone (next, error, outbox_get_options (outbox), outbox_now (),
+                           g_random_double ());
   take_message (outbox, next);
   notify (outbox);
 }
@@ -579,7 +579,6 @@ outbox_new (AccountManager *manager)
   AccountServices *services = account_manager_get_services (manager);
 
   outbox->manager = manager;
-  outbox->options = services->configuration.outbox;
   g_signal_connect_object (services->conditions, "changed", G_CALLBACK (on_conditions), outbox,
                            G_CONNECT_SWAPPED);
   return outbox;

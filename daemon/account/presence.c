@@ -136,6 +136,14 @@ presence_new (Store *store, const PresenceOptions *options)
 }
 
 void
+presence_configure (Presence *presence, const PresenceOptions *options)
+{
+  presence->options = *options;
+  presence_compute (presence);
+  presence_announce (presence);
+}
+
+void
 presence_load (Presence *presence)
 {
   presence_load_seat (presence);

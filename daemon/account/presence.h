@@ -20,6 +20,8 @@
 G_DECLARE_FINAL_TYPE (Presence, presence, POSTHORN, PRESENCE, GObject)
 
 Presence *presence_new (Store *store, const PresenceOptions *options);
+/* Whoever is there by other times now is announced as ever. */
+void presence_configure (Presence *presence, const PresenceOptions *options);
 
 /* Reads seat and seat-employee from the store; blocks, only at start. The employee at the seat is
  * the user's login name unless it was set. */

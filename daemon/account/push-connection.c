@@ -311,6 +311,14 @@ push_connection_open (const StoreAccount *config, gboolean with_notify, guint re
 }
 
 void
+push_connection_set_renewal (PushConnection *connection, guint renewal)
+{
+  connection->renewal = (gint64) renewal * G_USEC_PER_SEC;
+  if (connection->watch && !connection->ended)
+    arm_timer (connection);
+}
+
+void
 push_connection_close (PushConnection *connection)
 {
   hang_up (connection);

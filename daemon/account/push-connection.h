@@ -23,6 +23,7 @@ PushConnection *push_connection_open (const StoreAccount *config, gboolean with_
                                       guint renewal, const PushConnectionCallbacks *callbacks,
                                       gpointer data);
 
+void push_connection_set_renewal (PushConnection *connection, guint renewal);
 /* Also one that has ended. No callback from here on. */
 void push_connection_close (PushConnection *connection);
 

@@ -28,13 +28,12 @@ struct _Push
 };
 
 Push *
-push_new (const PushCallbacks *callbacks, gpointer data, guint renewal)
+push_new (const PushCallbacks *callbacks, gpointer data)
 {
   Push *push = g_new0 (Push, 1);
 
   push->callbacks = callbacks;
   push->data = data;
-  push->renewal = renewal;
   push->state = "none";
   return push;
 }
@@ -177,8 +176,11 @@ is_same_server (const StoreAccount *a, const StoreAccount *b)
 }
 
 void
-push_begin (Push *push, const StoreAccount *config)
+push_begin (Push *push, const StoreAccount *config, guint renewal)
 {
+  push->renewal = renewal;
+  if (push->connection)
+    push_connection_set_renewal (push->connection, renewal);
   if (push->config && is_same_server (push->config, config))
     return;
   forget (push);

@@ -22,15 +22,15 @@ typedef struct
   void (*changed) (const char *path, const SyncRemote *remote, gpointer data);
 } PushCallbacks;
 
-/* RENEWAL: seconds of silence after which the server must prove that it is there, within 20 s, a
- * third of what a command may take: one word is the answer. CALLBACKS is not copied. */
-Push *push_new (const PushCallbacks *callbacks, gpointer data, guint renewal);
+/* CALLBACKS is not copied. */
+Push *push_new (const PushCallbacks *callbacks, gpointer data);
 void push_free (Push *push); /* ends it; no callback from here on */
 
 /* Connects unless it is connected with the same settings. A sign-in that was refused is not tried
  * again before push_end(), other settings or push_retry(); a server that offers no push is not
- * before one of the first two. */
-void push_begin (Push *push, const StoreAccount *config);
+ * before one of the first two. RENEWAL: seconds of silence after which the server must prove that
+ * it is there, within 20 s, a third of what a command may take: one word is the answer. */
+void push_begin (Push *push, const StoreAccount *config, guint renewal);
 /* Says LOGOUT and closes; also what is still being connected. */
 void push_end (Push *push);
 /* Tries again now what waits after a failure: the network is back, a secret is new. */

@@ -188,6 +188,15 @@ summary_to_variant (const Summary *summary)
       summary->auto_submitted, summary->is_bounce, summary->is_routed);
 }
 
+gboolean
+summary_variant_warns (GVariant *variant, const char *warning)
+{
+  g_autofree const char **warnings = NULL;
+
+  g_variant_get_child (variant, SUMMARY_WARNINGS, "^a&s", &warnings);
+  return g_strv_contains (warnings, warning);
+}
+
 Summary *
 summary_from_variant (GVariant *variant)
 {

@@ -62,8 +62,11 @@ void summary_take (char **field, char *value);
 
 /* The whole as one GVariant of SUMMARY_TYPE. Floating. */
 #define SUMMARY_TYPE        "(sa(ss)a(ss)a(ss)a(ss)xsssssa(ssstb)asa(ss)sbb)"
-#define SUMMARY_ATTACHMENTS 11 /* the place in it of what its name says */
+#define SUMMARY_ATTACHMENTS 11 /* the places in it of what their names say */
+#define SUMMARY_WARNINGS    12
 GVariant *summary_to_variant (const Summary *summary);
+/* Whether WARNING is among the warnings of VARIANT, which is of that type. */
+gboolean summary_variant_warns (GVariant *variant, const char *warning);
 
 /* NULL unless VARIANT has that type and is in normal form: it may come from a process that an
  * evil mail took over. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "account-config.h"
-#include "account-manager.h"
+#include "account-manager-settings.h"
 #include "bus-config.h"
 #include "bus-options.h"
 #include "bus-path.h"
@@ -170,6 +170,7 @@ static const BusProperty properties[] = {
   { "Unprocessed", .from = "unprocessed" },
   { "LastSync", .from = "last-sync" },
   { "NextSync", .from = "next-sync" },
+  { "ConfigurationMistakes", .from = "configuration-mistakes" },
   { NULL },
 };
 

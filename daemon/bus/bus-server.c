@@ -9,7 +9,8 @@
 #include "bus-rows.h"
 #include "bus-tables.h"
 
-#define ROWS_MOST 50 /* in one MessagesArrived */
+#define ROWS_MOST   50 /* in one MessagesArrived */
+#define LOG_CONTROL "/org/freedesktop/LogControl1"
 
 struct _BusServer
 {
@@ -19,7 +20,7 @@ struct _BusServer
   Presence *presence;  /* the manager's */
   BusClients *clients; /* who has opened its sessions */
   BusChanges *changes;
-  GPtrArray *root;                   /* BusInterface at BUS_ROOT */
+  GPtrArray *fixed;                  /* BusInterface that are there for good */
   GDBusObjectManagerServer *objects; /* all below it */
   GHashTable *published;             /* Account, Folder, Job or session → GDBusObjectSkeleton */
 };
@@ -39,6 +40,7 @@ const BusTable *const bus_tables[] = {
   &bus_outbox_table,
   &bus_drafts_table,
   &bus_signatures_table,
+  &bus_log_control_table,
   NULL,
 };
 
@@ -227,14 +229,38 @@ publish_present (BusServer *self)
 }
 
 static gboolean
-export_root (BusServer *self, const BusTable *table, gpointer object, gpointer context,
-             GError **error)
+export_at (BusServer *self, const char *path, const BusTable *table, gpointer object,
+           gpointer context, GError **error)
 {
   BusInterface *interface = bus_interface_new (table, object, context);
 
-  g_ptr_array_add (self->root, interface);
+  g_ptr_array_add (self->fixed, interface);
   return g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (interface), self->connection,
-                                           BUS_ROOT, error);
+                                           path, error);
+}
+
+static gboolean
+export_root (BusServer *self, GError **error)
+{
+  AccountManager *manager = self->manager;
+  const struct
+  {
+    const BusTable *table;
+    gpointer object;
+  } rows[] = {
+    { &bus_manager_table, manager },
+    { &bus_messages_table, manager },
+    { &bus_blacklist_table, account_manager_get_blacklist (manager) },
+    { &bus_crm_table, account_manager_get_crm (manager) },
+    { &bus_outbox_table, account_manager_get_outbox (manager) },
+    { &bus_drafts_table, account_manager_get_drafts (manager) },
+    { &bus_signatures_table, account_manager_get_signatures (manager) },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (!export_at (self, BUS_ROOT, rows[i].table, rows[i].object, manager, error))
+      return FALSE;
+  return export_at (self, BUS_ROOT, &bus_presence_table, self->presence, self->clients, error);
 }
 
 static void
@@ -242,9 +268,9 @@ bus_server_dispose (GObject *object)
 {
   BusServer *self = BUS_SERVER (object);
 
-  for (guint i = 0; self->root && i < self->root->len; i++)
-    g_dbus_interface_skeleton_unexport (self->root->pdata[i]);
-  g_clear_pointer (&self->root, g_ptr_array_unref);
+  for (guint i = 0; self->fixed && i < self->fixed->len; i++)
+    g_dbus_interface_skeleton_unexport (self->fixed->pdata[i]);
+  g_clear_pointer (&self->fixed, g_ptr_array_unref);
   g_clear_object (&self->objects);
   g_clear_pointer (&self->published, g_hash_table_unref);
   g_clear_pointer (&self->changes, bus_changes_free);
@@ -264,7 +290,7 @@ bus_server_class_init (BusServerClass *class)
 static void
 bus_server_init (BusServer *self)
 {
-  self->root = g_ptr_array_new_with_free_func (g_object_unref);
+  self->fixed = g_ptr_array_new_with_free_func (g_object_unref);
   self->objects = g_dbus_object_manager_server_new (BUS_ROOT);
   self->published = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
 }
@@ -289,18 +315,8 @@ bus_server_new (GDBusConnection *connection, AccountManager *manager, GError **e
   publish_present (self);
   connect_domain (self);
   g_dbus_object_manager_server_set_connection (self->objects, connection);
-  if (!export_root (self, &bus_manager_table, manager, manager, error)
-      || !export_root (self, &bus_messages_table, manager, manager, error)
-      || !export_root (self, &bus_blacklist_table, account_manager_get_blacklist (manager), manager,
-                       error)
-      || !export_root (self, &bus_crm_table, account_manager_get_crm (manager), manager, error)
-      || !export_root (self, &bus_outbox_table, account_manager_get_outbox (manager), manager,
-                       error)
-      || !export_root (self, &bus_drafts_table, account_manager_get_drafts (manager), manager,
-                       error)
-      || !export_root (self, &bus_signatures_table, account_manager_get_signatures (manager),
-                       manager, error)
-      || !export_root (self, &bus_presence_table, self->presence, self->clients, error))
+  if (!export_root (self, error)
+      || !export_at (self, LOG_CONTROL, &bus_log_control_table, manager, manager, error))
     return NULL;
   return g_steal_pointer (&self);
 }

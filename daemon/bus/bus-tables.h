@@ -19,6 +19,7 @@ extern const BusTable bus_drafts_table;           /* Drafts */
 extern const BusTable bus_signatures_table;       /* StoredSignatures */
 extern const BusTable bus_presence_table;         /* Presence */
 extern const BusTable bus_presence_session_table; /* PresenceSession */
+extern const BusTable bus_log_control_table;      /* AccountManager, which it leaves alone */
 
 /* All of them, ended by NULL. */
 extern const BusTable *const bus_tables[];

@@ -10,6 +10,8 @@
 struct _Desktop
 {
   GObject parent_instance;
+  GDBusConnection *session;
+  gint64 idle_after;
   GCancellable *cancellable;
   IdleMonitor *mutter;
   IdleMonitor *muffin;
@@ -227,6 +229,7 @@ desktop_dispose (GObject *object)
   g_clear_pointer (&self->sleep, sleep_free);
   g_clear_object (&self->network);
   g_clear_object (&self->power);
+  g_clear_object (&self->session);
   G_OBJECT_CLASS (desktop_parent_class)->dispose (object);
 }
 
@@ -299,17 +302,39 @@ watch_network_and_power (Desktop *self)
   update_power (self);
 }
 
+static void
+watch_idle_monitors (Desktop *self)
+{
+  g_clear_pointer (&self->mutter, idle_monitor_free);
+  g_clear_pointer (&self->muffin, idle_monitor_free);
+  self->mutter = idle_monitor_new (self->session, IDLE_MONITOR_MUTTER, self->idle_after,
+                                   update_activity, self);
+  self->muffin = idle_monitor_new (self->session, IDLE_MONITOR_MUFFIN, self->idle_after,
+                                   update_activity, self);
+}
+
 Desktop *
 desktop_new (GDBusConnection *session, gint64 idle_after)
 {
   Desktop *self = g_object_new (TYPE_DESKTOP, NULL);
 
-  self->mutter = idle_monitor_new (session, IDLE_MONITOR_MUTTER, idle_after, update_activity, self);
-  self->muffin = idle_monitor_new (session, IDLE_MONITOR_MUFFIN, idle_after, update_activity, self);
+  self->session = g_object_ref (session);
+  self->idle_after = idle_after;
+  watch_idle_monitors (self);
   self->screensaver = screensaver_new (session, update_activity, self);
   g_bus_get (G_BUS_TYPE_SYSTEM, self->cancellable, on_system_bus, self);
   watch_network_and_power (self);
   return self;
+}
+
+/* Until the monitors have answered anew, what was known before counts. */
+void
+desktop_set_idle_after (Desktop *desktop, gint64 idle_after)
+{
+  if (desktop->idle_after == idle_after)
+    return;
+  desktop->idle_after = idle_after;
+  watch_idle_monitors (desktop);
 }
 
 void

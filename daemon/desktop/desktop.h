@@ -27,5 +27,7 @@ G_DECLARE_FINAL_TYPE (Desktop, desktop, POSTHORN, DESKTOP, GObject)
  * until then nothing is known to be wrong. */
 Desktop *desktop_new (GDBusConnection *session, gint64 idle_after);
 
+void desktop_set_idle_after (Desktop *desktop, gint64 idle_after);
+
 /* After "sleeping" became TRUE: everything is saved and closed, the machine may sleep now. */
 void desktop_allow_sleep (Desktop *desktop);

@@ -153,8 +153,7 @@ insert_options (GVariantDict *account, const AddOptions *options, const char *ad
   insert_number (account, "history-days", options->history_days);
   if (options->no_save_sent)
     g_variant_dict_insert (account, "save-sent", "b", FALSE);
-  if (!options->no_check)
-    g_variant_dict_insert (account, "check", "b", TRUE);
+  g_variant_dict_insert (account, "check", "b", !options->no_check);
 }
 
 static void

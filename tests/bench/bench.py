@@ -27,7 +27,7 @@ MEASUREMENTS = {
     "flag": (OneFlag, "one changed flag among 100,000 messages; then doing nothing"),
     "presence": (Presence, "a thousand people who come and go"),
     "list": (Listing, "a page of a folder of 1,000,000 messages and of one of 1,000"),
-    "start": (Start, "the start with 1,000,000 messages"),
+    "start": (Start, "start and stop with 1,000,000 messages"),
     "mark": (Mark, "10,000 messages marked in one call"),
     "changed": (Changed, "how soon the signal of a change comes"),
     "send": (Send, "mail on its way out: how soon, a large attachment, a long queue"),

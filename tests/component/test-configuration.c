@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "configuration.h"
+#include "log.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -10,14 +11,22 @@ typedef struct
   char *path;
 } Fixture;
 
+/* Of what the last reading has logged. */
 static GPtrArray *warnings;
+static GPtrArray *changes;
 
 static GLogWriterOutput
 keep_warning (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
 {
-  g_assert_cmpint (level & G_LOG_LEVEL_MASK, ==, G_LOG_LEVEL_WARNING);
+  gboolean is_change = (level & G_LOG_LEVEL_MASK) == G_LOG_LEVEL_MESSAGE;
+
+  g_assert_true (is_change || (level & G_LOG_LEVEL_MASK) == G_LOG_LEVEL_WARNING);
   g_assert_cmpstr (fields[0].key, ==, "MESSAGE");
-  g_ptr_array_add (warnings, g_strdup (fields[0].value));
+  g_ptr_array_add (is_change ? changes : warnings, g_strdup (fields[0].value));
+  if (is_change)
+    return G_LOG_WRITER_HANDLED;
+  g_assert_cmpstr (fields[n_fields - 1].key, ==, "MESSAGE_ID");
+  g_assert_cmpstr (fields[n_fields - 1].value, ==, LOG_CONFIGURATION_WRONG);
   return G_LOG_WRITER_HANDLED;
 }
 
@@ -39,12 +48,26 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_free (fixture->folder);
 }
 
+/* What is logged is what is given back. */
+static Configuration
+read_file (Fixture *fixture)
+{
+  g_auto (GStrv) mistakes = NULL;
+  Configuration found;
+
+  g_ptr_array_set_size (warnings, 0);
+  found = configuration_read (fixture->path, &mistakes);
+  g_assert_cmpuint (g_strv_length (mistakes), ==, warnings->len);
+  for (guint i = 0; i < warnings->len; i++)
+    g_assert_cmpstr (mistakes[i], ==, warnings->pdata[i]);
+  return found;
+}
+
 static Configuration
 read_octets (Fixture *fixture, const char *octets, gsize length)
 {
-  g_ptr_array_set_size (warnings, 0);
   g_assert_true (g_file_set_contents (fixture->path, octets, (gssize) length, NULL));
-  return configuration_read (fixture->path);
+  return read_file (fixture);
 }
 
 static Configuration
@@ -96,7 +119,7 @@ assert_defaults (Configuration found)
 static void
 test_missing (Fixture *fixture, gconstpointer data)
 {
-  assert_defaults (configuration_read (fixture->path));
+  assert_defaults (read_file (fixture));
   g_assert_cmpuint (warnings->len, ==, 0);
 }
 
@@ -219,6 +242,42 @@ test_duplicate (Fixture *fixture, gconstpointer data)
   assert_warning (fixture, "[polling]", "interval", "more than once", "600 is used");
 }
 
+/* Every mistake is found by its line, whatever stands around it. */
+static void
+test_lines (Fixture *fixture, gconstpointer data)
+{
+  assert_defaults (read_text (fixture, "# [push]\n[polling]\n\n interval\t= soon\n"));
+  assert_warning (fixture, ": line 4: ", "interval");
+  assert_defaults (read_text (fixture, "[push]\n#renewl=1\n renewals=2\n"));
+  assert_warning (fixture, ": line 3: ", "renewals");
+  assert_defaults (read_text (fixture, "[push]\n[polling]\nrenewal=1\n[push]\nrenewal=x\n"));
+  g_assert_cmpuint (warnings->len, ==, 2);
+  g_assert_nonnull (strstr (warnings->pdata[0], ": line 5: [push] renewal"));
+  g_assert_nonnull (strstr (warnings->pdata[1], ": line 3: [polling] renewal"));
+  assert_defaults (read_text (fixture, "\r\n[push]\r\n\r\n[pull] \r\n"));
+  assert_warning (fixture, ": line 4: ", "[pull]");
+  assert_defaults (read_text (fixture, "[polling]\ninterval=5\n\ninterval=5\n"));
+  assert_warning (fixture, ": line 4: ", "more than once");
+  read_text (fixture, "[polling]\nonline-window=5\nactive-window=6\n");
+  assert_warning (fixture, ": line 2: ", "online-window");
+}
+
+static void
+test_changes (Fixture *fixture, gconstpointer data)
+{
+  Configuration first = read_text (fixture, "[polling]\ninterval=5\n[push]\nrenewal=240\n");
+  Configuration second = read_text (fixture, "[polling]\non-metered=false\nactive-window=7\n");
+
+  g_ptr_array_set_size (changes, 0);
+  configuration_log_changes (&first, &first);
+  g_assert_cmpuint (changes->len, ==, 0);
+  configuration_log_changes (&first, &second);
+  g_assert_cmpuint (changes->len, ==, 3);
+  g_assert_cmpstr (changes->pdata[0], ==, "[polling] interval is 600 from now on; it was 5");
+  g_assert_cmpstr (changes->pdata[1], ==, "[polling] active-window is 7 from now on; it was 600");
+  g_assert_cmpstr (changes->pdata[2], ==, "[polling] on-metered is false from now on; it was true");
+}
+
 static void
 test_windows (Fixture *fixture, gconstpointer data)
 {
@@ -240,12 +299,12 @@ test_broken (Fixture *fixture, gconstpointer data)
     const char *text;
     const char *line;
   } files[] = {
-    { "[polling]\ninterval=5\nhello\n", "line 3 " },
-    { "interval=5\n", "line 1 " },
-    { "# first\n\ninterval=5\n[polling]\n", "line 3 " },
-    { "[polling]\r\ninterval=5\r\n=7\r\n", "line 3 " },
-    { "[push]\n[polling\ninterval=5\n", "line 2 " },
-    { "[polling]\ninterval=5\nbad[key=6", "line 3 " },
+    { "[polling]\ninterval=5\nhello\n", "line 3:" },
+    { "interval=5\n", "line 1:" },
+    { "# first\n\ninterval=5\n[polling]\n", "line 3:" },
+    { "[polling]\r\ninterval=5\r\n=7\r\n", "line 3:" },
+    { "[push]\n[polling\ninterval=5\n", "line 2:" },
+    { "[polling]\ninterval=5\nbad[key=6", "line 3:" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
@@ -280,7 +339,7 @@ static void
 test_unreadable (Fixture *fixture, gconstpointer data)
 {
   g_assert_cmpint (g_mkdir (fixture->path, 0700), ==, 0);
-  assert_defaults (configuration_read (fixture->path));
+  assert_defaults (read_file (fixture));
   assert_warning (fixture, "cannot be read", "the defaults are used");
 }
 
@@ -331,6 +390,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   warnings = g_ptr_array_new_with_free_func (g_free);
+  changes = g_ptr_array_new_with_free_func (g_free);
   g_log_set_writer_func (keep_warning, NULL, NULL);
   g_test_add_func ("/configuration/default-values", test_default_values);
   add ("missing", test_missing);
@@ -342,6 +402,8 @@ main (int argc, char **argv)
   add ("one-mistake", test_one_mistake);
   add ("many-mistakes", test_many_mistakes);
   add ("duplicate", test_duplicate);
+  add ("lines", test_lines);
+  add ("changes", test_changes);
   add ("windows", test_windows);
   add ("broken", test_broken);
   add ("lines-of-windows", test_lines_of_windows);

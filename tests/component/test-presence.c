@@ -112,6 +112,17 @@ test_app_counts (Office *office, gconstpointer data)
   office_assert_people (office, "ann", "ann");
 }
 
+static void
+test_configured (Office *office, gconstpointer data)
+{
+  office_open (office, "ann", "mobile-app");
+  office_assert_people (office, "ann", "");
+  presence_configure (office->presence, &apps_count);
+  office_assert_people (office, "ann", "ann");
+  presence_configure (office->presence, &office_usual);
+  office_assert_people (office, "ann", "");
+}
+
 static gint64
 last_activity (PresenceSession *session)
 {
@@ -417,6 +428,7 @@ main (int argc, char **argv)
   office_test ("/presence/visible", office_usual, test_visible);
   office_test ("/presence/app", office_usual, test_app);
   office_test ("/presence/app-counts", apps_count, test_app_counts);
+  office_test ("/presence/configured", office_usual, test_configured);
   office_test ("/presence/last-activity", office_usual, test_last_activity);
   office_test ("/presence/seat/in-use", office_usual, test_seat_in_use);
   office_test ("/presence/seat/kinds", office_usual, test_seat_kinds);

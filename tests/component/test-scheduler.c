@@ -258,6 +258,29 @@ test_conditions (Desk *desk, gconstpointer data)
   g_assert_cmpint (scheduler_decision (desk->scheduler)->rule, ==, POLLING_PAUSED);
 }
 
+/* What posthorn.conf says anew holds at once, also for what has become due by it. */
+static void
+test_configured (Desk *desk, gconstpointer data)
+{
+  static const char *const mistakes[] = { "line 3", NULL };
+  Configuration configuration = configuration_default;
+
+  come (desk, "ann");
+  start (desk, 10);
+  set (desk, CONDITION_METERED, TRUE);
+  assert_blocked (desk, "metered");
+  account_services_configure (desk->services, &configuration, mistakes);
+  assert_blocked (desk, "");
+  assert_interval (desk, 600);
+  g_assert_cmpuint (desk->due, ==, 0);
+  g_assert_true (g_strv_equal ((const char *const *) desk->services->mistakes, mistakes));
+  configuration.polling.interval = 5;
+  account_services_configure (desk->services, &configuration, mistakes + 1);
+  assert_interval (desk, 5);
+  g_assert_cmpuint (desk->due, ==, 1);
+  g_assert_cmpuint (g_strv_length (desk->services->mistakes), ==, 0);
+}
+
 static void
 test_interrupted_by_sleep (Desk *desk, gconstpointer data)
 {
@@ -442,6 +465,7 @@ main (int argc, char **argv)
   desk_test ("/scheduler/network/without-failures", test_network_without_failures);
   desk_test ("/scheduler/network/not-needed", test_server_at_this_machine);
   desk_test ("/scheduler/conditions", test_conditions);
+  desk_test ("/scheduler/configured", test_configured);
   desk_test ("/scheduler/interrupted-by-sleep", test_interrupted_by_sleep);
   desk_test ("/scheduler/refused-sign-in", test_refused_sign_in);
   desk_test ("/scheduler/locked-keyring", test_locked_keyring);

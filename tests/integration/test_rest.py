@@ -10,6 +10,7 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from support import generator, rig, strace, tap  # noqa: E402
 from support.daemon import ROOT, pipe_with  # noqa: E402
+from support.notify_socket import NotifySocket  # noqa: E402
 from support.person import Person  # noqa: E402
 from support.radicale import PASSWORD, USER, Radicale  # noqa: E402
 from support.visits import LOG_IDS, Visits  # noqa: E402
@@ -19,7 +20,15 @@ SETTLE = 130  # ended jobs are shown for a minute, parsers wait a minute for mor
 
 
 class Rest(rig.RigTest):
+    """As a service with a watchdog that asks for a beat each second, while there are any."""
+
     configuration = "[polling]\ninterval=2\nactive-window=3\nonline-window=5\n"
+
+    def setUp(self):
+        super().setUp()
+        self.service = self.start(NotifySocket(self.bus.folder / "notify", watchdog=2))
+        self.bus.environment.update(self.service.environment)
+        self.daemon.restart()
 
     def wake_ups(self):
         """How often all threads together have given up or got the processor."""
@@ -44,6 +53,9 @@ class Rest(rig.RigTest):
         before = visits.count()
         self.assert_rests()
         self.assertEqual(visits.count(), before, "checks with nobody online")
+        beats = [message for message in self.service.messages if "WATCHDOG" in message]
+        self.assertIn("WATCHDOG=1", beats)
+        self.assertEqual(beats[-1], "WATCHDOG_USEC=0")
 
     def connections(self):
         """The daemon's TCP sockets, as /proc/net/tcp has them."""
