@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
+#include "commands.h"
 #include "crm-people.h"
 #include "json-output.h"
 #include "properties.h"
@@ -169,13 +169,6 @@ exceptions (Client *client, const CrmOptions *options, const char *const *words,
 
   if (words[0] == NULL)
     return show_exceptions (client, error);
-  if (words[1] == NULL || (!adds && !g_str_equal (words[0], "remove")))
-    {
-      g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
-                           "Say posthornctl crm exceptions alone, or with add ADDRESS… or remove "
-                           "ADDRESS…");
-      return FALSE;
-    }
   answer = connection_call (client->bus, ROOT_PATH, IFACE ("Crm"),
                             adds ? "AddExceptions" : "RemoveExceptions",
                             g_variant_new ("(^as)", words + 1), "()", error);
@@ -203,12 +196,10 @@ find (const char *name)
     { "employee", crm_people_employee },
   };
 
-  if (name == NULL)
-    return show;
-  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+  for (gsize i = 0; name != NULL && i < G_N_ELEMENTS (table); i++)
     if (g_str_equal (table[i].name, name))
       return table[i].run;
-  return NULL;
+  return show;
 }
 
 gboolean
@@ -226,17 +217,9 @@ command_crm (Client *client, GStrv *arguments, GError **error)
     G_OPTION_ENTRY_NULL,
   };
   const char *const *words;
-  Run run;
 
   if (!command_begin (client, entries, arguments, error))
     return FALSE;
   words = (const char *const *) *arguments;
-  run = find (words[0]);
-  if (run != NULL)
-    return run (client, &options, words[0] ? words + 1 : words, error);
-  g_set_error (error, CTL_ERROR, CTL_ERROR_USAGE,
-               "posthornctl crm knows save, exclude, records, customers, customer, employees, "
-               "employee and exceptions, but not %s",
-               words[0]);
-  return FALSE;
+  return find (words[0]) (client, &options, words[0] ? words + 1 : words, error);
 }

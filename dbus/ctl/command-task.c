@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
+#include "commands.h"
 #include "json-output.h"
 #include "properties.h"
 #include "table.h"
@@ -174,14 +174,9 @@ command_task (Client *client, GStrv *arguments, GError **error)
   which = what ? (*arguments)[1] : NULL;
   if (what == NULL)
     return list (client, &options, error);
-  if (which != NULL && g_str_equal (what, "add"))
+  if (g_str_equal (what, "add"))
     return add (client, &options, which, error);
-  if (which != NULL && g_str_equal (what, "done"))
+  if (g_str_equal (what, "done"))
     return end (client, "CompleteTask", "done", which, error);
-  if (which != NULL && g_str_equal (what, "remove"))
-    return end (client, "RemoveTask", "removed", which, error);
-  g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
-                       "Say posthornctl task alone, or task add ID, or task done TASK, or task "
-                       "remove TASK");
-  return FALSE;
+  return end (client, "RemoveTask", "removed", which, error);
 }

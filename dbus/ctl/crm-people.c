@@ -166,28 +166,16 @@ update_customer (Client *client, const CrmOptions *options, const char *const *w
                  "changed", error);
 }
 
-static gboolean
-fail_usage (const char *noun, const char *what, GError **error)
-{
-  g_set_error (error, CTL_ERROR, CTL_ERROR_USAGE,
-               "Say posthornctl crm %s add %s [ADDRESS…], or change or remove", noun, what);
-  return FALSE;
-}
-
 gboolean
 crm_people_customer (Client *client, const CrmOptions *options, const char *const *words,
                      GError **error)
 {
-  if (words[0] == NULL || words[1] == NULL)
-    return fail_usage ("customer", "NAME", error);
   if (g_str_equal (words[0], "add"))
     return add_customer (client, options, words + 1, error);
   if (g_str_equal (words[0], "change"))
     return update_customer (client, options, words + 1, error);
-  if (g_str_equal (words[0], "remove"))
-    return change (client, "RemoveCustomer", g_variant_new ("(s)", words[1]), words[1], "removed",
-                   error);
-  return fail_usage ("customer", "NAME", error);
+  return change (client, "RemoveCustomer", g_variant_new ("(s)", words[1]), words[1], "removed",
+                 error);
 }
 
 gboolean
@@ -242,14 +230,10 @@ gboolean
 crm_people_employee (Client *client, const CrmOptions *options, const char *const *words,
                      GError **error)
 {
-  if (words[0] == NULL || words[1] == NULL)
-    return fail_usage ("employee", "LOGIN", error);
   if (g_str_equal (words[0], "add"))
     return add_employee (client, options, words + 1, error);
   if (g_str_equal (words[0], "change"))
     return update_employee (client, options, words + 1, error);
-  if (g_str_equal (words[0], "remove"))
-    return change (client, "RemoveEmployee", g_variant_new ("(s)", words[1]), words[1], "removed",
-                   error);
-  return fail_usage ("employee", "LOGIN", error);
+  return change (client, "RemoveEmployee", g_variant_new ("(s)", words[1]), words[1], "removed",
+                 error);
 }

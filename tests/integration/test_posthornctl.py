@@ -140,8 +140,9 @@ class Posthornctl(PosthornctlTest):
             self.assertTrue(self.run_client(*arguments))
 
     def test_help_stands_in_columns_and_names_every_word(self):
-        lines = self.run_client("--help").split("Commands:\n")[1].split("\n\n")[0].splitlines()
-        column = lines[0].index("Show")
+        lines = [line for line in self.run_client("--help").split("Options:\n")[0].splitlines()
+                 if line.startswith("  ")]
+        column = lines[0].index("Connect")
         commands = [line for line in lines if line[2] != " "]
         told = [line[column:] for line in lines if line[:column].endswith("  ")]
         self.assertEqual(len(told), len(commands), "\n".join(lines))
