@@ -143,10 +143,10 @@ usage_next (const char *const *forms, const char *const *words)
 char *
 usage_describe (const char *command, const char *const *forms)
 {
-  GString *sentence = g_string_new (NULL);
+  GString *sentence = g_string_new ("posthornctl ");
 
   for (gsize i = 0; forms[i] != NULL; i++)
-    g_string_append_printf (sentence, "%s%s%s%s", i > 0 ? ", or " : "posthornctl ", command,
-                            *forms[i] ? " " : "", forms[i]);
+    g_string_append_printf (sentence, "%s%s%s%s%s", i > 0 ? ", or " : "", command,
+                            forms[1] ? "" : " [OPTION…]", *forms[i] ? " " : "", forms[i]);
   return g_string_free (sentence, FALSE);
 }

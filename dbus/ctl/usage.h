@@ -21,5 +21,5 @@ GStrv usage_next (const char *const *forms, const char *const *words);
 /* Whether what usage_next() told is a kind rather than the word itself. */
 gboolean usage_is_kind (const char *token);
 
-/* "posthornctl folder select FOLDER, or folder role FOLDER ROLE". */
+/* "posthornctl folder select FOLDER, or folder role FOLDER ROLE"; a single form with [OPTION…]. */
 char *usage_describe (const char *command, const char *const *forms);

@@ -85,7 +85,7 @@ class Writing(SendingClientTest):
                 "--signature x is neither": (*send, "--signature", "x"),
                 "«x» is no message id": (*send, "--reply-to-id", "x"),
                 "«ben@» has no domain": ("send", "--to", "ben@", "--text", "x"),
-                "used as: posthornctl send": ("send", BEN),
+                "say posthornctl send": ("send", BEN),
         }.items():
             self.assertIn(words, self.refusal(*arguments))
         self.assertIn("no-such", self.refusal(*send, "--account", "no-such", status=NOT_FOUND))

@@ -92,9 +92,9 @@ test_describe (void)
   const char *const alone[] = { "", NULL };
   g_autofree char *bare = usage_describe ("status", alone);
 
-  g_assert_cmpstr (one, ==, "posthornctl move ID… FOLDER");
+  g_assert_cmpstr (one, ==, "posthornctl move [OPTION…] ID… FOLDER");
   g_assert_cmpstr (both, ==, "posthornctl folder create|select FOLDER, or folder role FOLDER ROLE");
-  g_assert_cmpstr (bare, ==, "posthornctl status");
+  g_assert_cmpstr (bare, ==, "posthornctl status [OPTION…]");
 }
 
 /* A form is a promise that only well-formed tokens keep. */
