@@ -8,7 +8,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 typedef struct
 {
@@ -23,6 +22,7 @@ typedef struct
   char *name;
   char *id;
   char *owner;
+  char *route;
   char *ca_file;
   char *pin;
   int history_days;
@@ -44,6 +44,7 @@ add_options_clear (AddOptions *options)
   g_free (options->name);
   g_free (options->id);
   g_free (options->owner);
+  g_free (options->route);
   g_free (options->ca_file);
   g_free (options->pin);
   g_free (options->password_file);
@@ -68,6 +69,8 @@ begin (Client *client, AddOptions *options, GStrv *arguments, GError **error)
     { "name", 0, 0, G_OPTION_ARG_STRING, &options->name, "What you call the account", "NAME" },
     { "id", 0, 0, G_OPTION_ARG_STRING, &options->id, "Its short name in commands", "ID" },
     { "owner", 0, 0, G_OPTION_ARG_STRING, &options->owner, "Login of its employee", "LOGIN" },
+    { "route", 0, 0, G_OPTION_ARG_STRING, &options->route,
+      "What is done with customers' mail: off, assign or forward", "ROUTE" },
     { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &options->ca_file,
       "Authorities to trust instead of the system's (PEM)", "FILE" },
     { "pin", 0, 0, G_OPTION_ARG_STRING, &options->pin, "The one certificate to accept, sha256:HEX",
@@ -143,6 +146,7 @@ insert_options (GVariantDict *account, const AddOptions *options, const char *ad
   insert_text (account, "name", options->name);
   insert_text (account, "id", options->id);
   insert_text (account, "owner", options->owner);
+  insert_text (account, "route", options->route);
   insert_text (account, "ca-file", ca_file);
   insert_text (account, "pin", options->pin);
   insert_number (account, "history-days", options->history_days);
@@ -231,12 +235,7 @@ add_account (Client *client, GVariantDict *options, const char *secret, GError *
 
   if (*secret != '\0')
     {
-      int fd = secret_to_fd (secret, error);
-
-      if (fd < 0)
-        return NULL;
-      handle = g_unix_fd_list_append (fds, fd, error);
-      close (fd);
+      handle = secret_to_handle (secret, fds, error);
       if (handle < 0)
         return NULL;
       g_variant_dict_insert (options, "password-fd", "h", handle);

@@ -87,6 +87,7 @@ exclude (Client *client, const CrmOptions *options, const char *const *words, GE
 {
   g_auto (GVariantDict) values = G_VARIANT_DICT_INIT (NULL);
   g_autoptr (GVariant) answer = NULL;
+  g_autofree char *sentence = NULL;
   guint64 id;
 
   if (!parse_message (words[0], &id, error))
@@ -96,9 +97,11 @@ exclude (Client *client, const CrmOptions *options, const char *const *words, GE
   answer = connection_call (client->bus, ROOT_PATH, IFACE ("Crm"), "Exclude",
                             g_variant_new ("(t@a{sv})", id, g_variant_dict_end (&values)), "()",
                             error);
-  if (answer != NULL && !client->json)
-    printf ("Message %" G_GUINT64_FORMAT " is not in CRM.\n", id);
-  return answer != NULL;
+  if (answer == NULL)
+    return FALSE;
+  sentence = g_strdup_printf ("Message %" G_GUINT64_FORMAT " is not in CRM.", id);
+  command_report (client, sentence, g_variant_new_parsed ("{'message': <%t>}", id));
+  return TRUE;
 }
 
 static void
@@ -165,6 +168,7 @@ static gboolean
 exceptions (Client *client, const CrmOptions *options, const char *const *words, GError **error)
 {
   gboolean adds = words[0] != NULL && g_str_equal (words[0], "add");
+  g_auto (GVariantDict) document = G_VARIANT_DICT_INIT (NULL);
   g_autoptr (GVariant) answer = NULL;
 
   if (words[0] == NULL)
@@ -172,10 +176,14 @@ exceptions (Client *client, const CrmOptions *options, const char *const *words,
   answer = connection_call (client->bus, ROOT_PATH, IFACE ("Crm"),
                             adds ? "AddExceptions" : "RemoveExceptions",
                             g_variant_new ("(^as)", words + 1), "()", error);
-  if (answer != NULL && !client->json)
-    puts (adds ? "New mail of these is not saved to CRM any more."
-               : "New mail of these can be saved to CRM again.");
-  return answer != NULL;
+  if (answer == NULL)
+    return FALSE;
+  g_variant_dict_insert (&document, adds ? "added" : "removed", "^as", words + 1);
+  command_report (client,
+                  adds ? "New mail of these is not saved to CRM any more."
+                       : "New mail of these can be saved to CRM again.",
+                  g_variant_dict_end (&document));
+  return TRUE;
 }
 
 static Run

@@ -148,10 +148,11 @@ end (Client *client, const char *method, const char *done, const char *task, GEr
 {
   g_autoptr (GVariant) answer = connection_call (client->bus, ROOT_PATH, IFACE ("Crm"), method,
                                                  g_variant_new ("(s)", task), "()", error);
-  g_autofree char *harmless = text_line (task);
+  g_autofree char *sentence = g_strdup_printf ("Task %s is %s.", task, done);
 
-  if (answer != NULL && !client->json)
-    printf ("Task %s is %s.\n", harmless, done);
+  if (answer != NULL)
+    command_report (client, sentence,
+                    g_variant_new_parsed ("{'task': <%s>, 'done': <%s>}", task, done));
   return answer != NULL;
 }
 

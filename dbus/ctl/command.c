@@ -116,7 +116,7 @@ command_report (Client *client, const char *sentence, GVariant *document)
   g_autofree char *harmless = text_line (sentence);
 
   if (client->json)
-    json_output_line (owned);
+    json_output_document (owned);
   else
     puts (harmless);
 }

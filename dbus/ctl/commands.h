@@ -10,6 +10,11 @@
 gboolean command_status (Client *client, GStrv *arguments, GError **error);
 gboolean command_add (Client *client, GStrv *arguments, GError **error);
 gboolean command_accounts (Client *client, GStrv *arguments, GError **error);
+gboolean command_setting (Client *client, GStrv *arguments, GError **error);
+gboolean command_switch (Client *client, GStrv *arguments, GError **error);
+gboolean command_pause (Client *client, GStrv *arguments, GError **error);
+gboolean command_config (Client *client, GStrv *arguments, GError **error);
+gboolean command_jobs (Client *client, GStrv *arguments, GError **error);
 gboolean command_secret (Client *client, GStrv *arguments, GError **error);
 gboolean command_remove (Client *client, GStrv *arguments, GError **error);
 gboolean command_folders (Client *client, GStrv *arguments, GError **error);
