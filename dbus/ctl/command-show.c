@@ -88,7 +88,10 @@ print_html (Client *client, guint64 id, gboolean remote, GError **error)
     return FALSE;
   g_variant_get (answer, "(&s)", &html);
   harmless = text_block (html);
-  puts (harmless);
+  if (client->json)
+    json_output_document (g_variant_new_parsed ("{'id': <%t>, 'html': <%s>}", id, html));
+  else
+    puts (harmless);
   return TRUE;
 }
 
@@ -242,14 +245,17 @@ begin (Client *client, ShowOptions *options, GStrv *arguments, GError **error)
     G_OPTION_ENTRY_NULL,
   };
 
+  int octets;
+
   if (!command_begin (client, entries, arguments, error))
     return FALSE;
-  if (options->raw + options->headers + options->html + (options->part != NULL) + client->json <= 1
+  octets = options->raw + options->headers + (options->part != NULL);
+  if (octets + options->html <= 1 && (octets == 0 || !client->json)
       && (options->html || !options->remote))
     return TRUE;
   g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
-                       "Only one of --raw, --headers, --html, --part and --json can be given, and "
-                       "--remote with --html only");
+                       "Only one of --raw, --headers, --html and --part can be given, --json with "
+                       "--html only, and --remote, too");
   return FALSE;
 }
 
