@@ -39,6 +39,9 @@ static const struct
   { "org.freedesktop.DBus.Error.Disconnected", CTL_ERROR_UNREACHABLE },
 };
 
+#define QUICK              "posthornctl-quick"
+#define QUICK_MILLISECONDS 1000
+
 static gboolean
 is_start_failure (const char *name)
 {
@@ -85,6 +88,16 @@ connection_open (GError **error)
   return bus;
 }
 
+GDBusConnection *
+connection_open_quick (void)
+{
+  GDBusConnection *bus = connection_open (NULL);
+
+  if (bus != NULL)
+    g_object_set_data (G_OBJECT (bus), QUICK, GINT_TO_POINTER (TRUE));
+  return bus;
+}
+
 static void
 set_error_from_remote (GError **error, GError *remote)
 {
@@ -114,9 +127,11 @@ call (GDBusConnection *bus, const char *path, const char *interface, const char 
       GUnixFDList **received, GError **error)
 {
   g_autoptr (GError) remote = NULL;
+  gboolean quick = g_object_get_data (G_OBJECT (bus), QUICK) != NULL;
   GVariant *answer = g_dbus_connection_call_with_unix_fd_list_sync (
       bus, BUS_NAME, path, interface, method, parameters, G_VARIANT_TYPE (reply),
-      G_DBUS_CALL_FLAGS_NONE, timeout, fds, received, NULL, &remote);
+      quick ? G_DBUS_CALL_FLAGS_NO_AUTO_START : G_DBUS_CALL_FLAGS_NONE,
+      quick ? QUICK_MILLISECONDS : timeout, fds, received, NULL, &remote);
 
   if (answer == NULL)
     set_error_from_remote (error, remote);

@@ -35,6 +35,10 @@ int ctl_error_exit_code (const GError *error);
 
 GDBusConnection *connection_open (GError **error);
 
+/* The same for those who rather have no answer than wait: calls start no daemon and last a second
+ * at most. NULL = no bus. */
+GDBusConnection *connection_open_quick (void);
+
 /* Errors of all calls are CTL_ERROR with the daemon's message. INTERFACE is a whole name.
  * PARAMETERS may be floating; REPLY is the type of the answer. */
 GVariant *connection_call (GDBusConnection *bus, const char *path, const char *interface,

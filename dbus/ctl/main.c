@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "command-table.h"
+#include "completion-source.h"
 #include "text.h"
 
 #include <locale.h>
@@ -66,6 +67,16 @@ run_help (Client *client, const char *const *rest, GError **error)
   return run_command (client, rest[0], &arguments, error);
 }
 
+/* For the completion of shells; what they typed need not be well-formed. */
+static void
+complete (const char *const *words)
+{
+  gboolean marked = words[0] != NULL && g_str_equal (words[0], "--");
+  g_autofree char *lines = completion_lines (words + marked, completion_source_ask);
+
+  fputs (lines, stdout);
+}
+
 /* The options before the command. */
 static gboolean
 parse_globals (GStrv *arguments, gboolean *json, gboolean *version, gboolean *help, GError **error)
@@ -119,6 +130,8 @@ run (Client *client, GStrv *arguments, GError **error)
     }
   else if (g_str_equal ((*arguments)[1], "help"))
     return run_help (client, (const char *const *) *arguments + 2, error);
+  else if (g_str_equal ((*arguments)[1], "complete"))
+    complete ((const char *const *) *arguments + 2);
   else
     {
       rest = g_strdupv (*arguments + 1);
