@@ -39,6 +39,7 @@ static const struct
   { "org.freedesktop.DBus.Error.Disconnected", CTL_ERROR_UNREACHABLE },
 };
 
+#define STARTS_NOTHING     "posthornctl-starts-nothing"
 #define QUICK              "posthornctl-quick"
 #define QUICK_MILLISECONDS 1000
 
@@ -93,9 +94,23 @@ connection_open_quick (void)
 {
   GDBusConnection *bus = connection_open (NULL);
 
-  if (bus != NULL)
-    g_object_set_data (G_OBJECT (bus), QUICK, GINT_TO_POINTER (TRUE));
+  if (bus == NULL)
+    return NULL;
+  g_object_set_data (G_OBJECT (bus), STARTS_NOTHING, GINT_TO_POINTER (TRUE));
+  g_object_set_data (G_OBJECT (bus), QUICK, GINT_TO_POINTER (TRUE));
   return bus;
+}
+
+void
+connection_start (GDBusConnection *bus)
+{
+  GVariant *answer = g_dbus_connection_call_sync (
+      bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+      "StartServiceByName", g_variant_new ("(su)", BUS_NAME, 0), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
+      NULL, NULL);
+
+  g_clear_pointer (&answer, g_variant_unref);
+  g_object_set_data (G_OBJECT (bus), STARTS_NOTHING, GINT_TO_POINTER (TRUE));
 }
 
 static void
@@ -127,10 +142,11 @@ call (GDBusConnection *bus, const char *path, const char *interface, const char 
       GUnixFDList **received, GError **error)
 {
   g_autoptr (GError) remote = NULL;
+  gboolean starts = g_object_get_data (G_OBJECT (bus), STARTS_NOTHING) == NULL;
   gboolean quick = g_object_get_data (G_OBJECT (bus), QUICK) != NULL;
   GVariant *answer = g_dbus_connection_call_with_unix_fd_list_sync (
       bus, BUS_NAME, path, interface, method, parameters, G_VARIANT_TYPE (reply),
-      quick ? G_DBUS_CALL_FLAGS_NO_AUTO_START : G_DBUS_CALL_FLAGS_NONE,
+      starts ? G_DBUS_CALL_FLAGS_NONE : G_DBUS_CALL_FLAGS_NO_AUTO_START,
       quick ? QUICK_MILLISECONDS : timeout, fds, received, NULL, &remote);
 
   if (answer == NULL)

@@ -35,9 +35,11 @@ int ctl_error_exit_code (const GError *error);
 
 GDBusConnection *connection_open (GError **error);
 
-/* The same for those who rather have no answer than wait: calls start no daemon and last a second
- * at most. NULL = no bus. */
-GDBusConnection *connection_open_quick (void);
+/* For who would rather have no answer than wait: calls start no daemon and last a second. */
+GDBusConnection *connection_open_quick (void); /* NULL = no bus */
+
+/* Starts the daemon if the bus knows how; no later call over BUS starts it again. */
+void connection_start (GDBusConnection *bus);
 
 /* Errors of all calls are CTL_ERROR with the daemon's message. INTERFACE is a whole name.
  * PARAMETERS may be floating; REPLY is the type of the answer. */
