@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "commands.h"
+#include "explanation.h"
 #include "json-output.h"
 #include "properties.h"
 #include "secret.h"
@@ -8,18 +9,7 @@
 
 #include <stdio.h>
 
-static gboolean
-write_property (Client *client, const char *path, const char *interface, const char *property,
-                GVariant *value, GError **error)
-{
-  g_autoptr (GVariant) answer
-      = connection_call (client->bus, path, "org.freedesktop.DBus.Properties", "Set",
-                         g_variant_new ("(ssv)", interface, property, value), "()", error);
-
-  return answer != NULL;
-}
-
-/* OBJECT NULL: of the daemon as a whole. VALUE floats. */
+/* ACCOUNT NULL: of the daemon as a whole. VALUE floats. */
 static void
 report (Client *client, const char *account, const char *property, GVariant *value,
         const char *sentence)
@@ -45,8 +35,8 @@ command_switch (Client *client, GStrv *arguments, GError **error)
     return FALSE;
   account = connection_find_account (client->bus, (*arguments)[0], error);
   if (account == NULL
-      || !write_property (client, account, IFACE ("Account"), "Enabled", g_variant_new_boolean (on),
-                          error))
+      || !connection_set_property (client->bus, account, IFACE ("Account"), "Enabled",
+                                   g_variant_new_boolean (on), error))
     return FALSE;
   label = properties_label (account);
   sentence = g_strdup_printf (on ? "Account %s is connected again."
@@ -62,8 +52,8 @@ command_pause (Client *client, GStrv *arguments, GError **error)
   gboolean pause = g_str_equal (client->command->name, "pause");
 
   if (!command_begin (client, NULL, arguments, error)
-      || !write_property (client, ROOT_PATH, IFACE ("Manager"), "Paused",
-                          g_variant_new_boolean (pause), error))
+      || !connection_set_property (client->bus, ROOT_PATH, IFACE ("Manager"), "Paused",
+                                   g_variant_new_boolean (pause), error))
     return FALSE;
   report (client, NULL, "Paused", g_variant_new_boolean (pause),
           pause ? "No account is checked by itself until you say: posthornctl resume"
@@ -81,50 +71,55 @@ static const struct
   { "route", "Route" }, { "notify", "Notify" },
 };
 
+static void
+report_setting (Client *client, const char *account, const char *property, const char *word)
+{
+  g_autofree char *label = properties_label (account);
+  g_autofree char *meaning = explanation_setting (client->command->name, word);
+  g_autofree char *sentence = g_strdup_printf ("Account %s %s.", label, meaning);
+
+  report (client, account, property, g_variant_new_string (word), sentence);
+}
+
 static gboolean
 show_setting (Client *client, const char *account, const char *property, GError **error)
 {
   g_autoptr (GVariant) properties
       = connection_properties (client->bus, account, IFACE ("Account"), error);
-  g_autoptr (GVariant) value = NULL;
+  g_autofree char *word = NULL;
 
   if (properties == NULL)
     return FALSE;
-  value = g_variant_lookup_value (properties, property, G_VARIANT_TYPE_STRING);
-  if (value != NULL)
-    report (client, account, property, value, g_variant_get_string (value, NULL));
+  if (g_variant_lookup (properties, property, "s", &word))
+    report_setting (client, account, property, word);
   else
     g_set_error (error, CTL_ERROR, CTL_ERROR_FAILED,
                  "The daemon that runs has no setting «%s»; is it another version than "
                  "posthornctl? Start it anew with: systemctl --user restart posthorn",
                  client->command->name);
-  return value != NULL;
+  return word != NULL;
 }
 
 gboolean
 command_setting (Client *client, GStrv *arguments, GError **error)
 {
   g_autofree char *account = NULL;
-  g_autofree char *label = NULL;
-  g_autofree char *sentence = NULL;
-  const char *word;
+  const char *property, *word;
   guint i = 0;
 
   while (!g_str_equal (settings[i].command, client->command->name))
     i++;
+  property = settings[i].property;
   if (!command_begin (client, NULL, arguments, error))
     return FALSE;
   account = connection_find_account (client->bus, (*arguments)[0], error);
   word = (*arguments)[1];
   if (account == NULL || word == NULL)
-    return account && show_setting (client, account, settings[i].property, error);
-  if (!write_property (client, account, IFACE ("Account"), settings[i].property,
-                       g_variant_new_string (word), error))
+    return account && show_setting (client, account, property, error);
+  if (!connection_set_property (client->bus, account, IFACE ("Account"), property,
+                                g_variant_new_string (word), error))
     return FALSE;
-  label = properties_label (account);
-  sentence = g_strdup_printf ("Account %s: %s is %s now.", label, client->command->name,
-                              *word ? word : "empty");
-  report (client, account, settings[i].property, g_variant_new_string (word), sentence);
+  report_setting (client, account, property, word);
   return TRUE;
 }
 
