@@ -99,6 +99,7 @@ const Command command_table[] = {
 
   TITLE ("The daemon"),
   { "status", FORMS (""), "Show how the daemon and its accounts are", command_status },
+  { "doctor", FORMS (""), "Look whether all is well, and say what to do", command_doctor },
   { "watch", FORMS (""), "Print what happens, until Ctrl-C", command_watch },
   { NULL },
 };

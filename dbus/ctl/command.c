@@ -88,7 +88,7 @@ command_options (const Command *command)
 }
 
 gboolean
-command_begin (Client *client, const GOptionEntry *entries, GStrv *arguments, GError **error)
+command_parse (Client *client, const GOptionEntry *entries, GStrv *arguments, GError **error)
 {
   g_autoptr (GOptionContext) context = NULL;
   g_autofree char *program = g_strconcat ("posthornctl ", client->command->name, NULL);
@@ -103,7 +103,13 @@ command_begin (Client *client, const GOptionEntry *entries, GStrv *arguments, GE
   if (!g_option_context_parse_strv (context, arguments, error))
     return FALSE;
   keep_arguments (arguments);
-  if (!check_usage (client->command, (const char *const *) *arguments, error))
+  return check_usage (client->command, (const char *const *) *arguments, error);
+}
+
+gboolean
+command_begin (Client *client, const GOptionEntry *entries, GStrv *arguments, GError **error)
+{
+  if (!command_parse (client, entries, arguments, error))
     return FALSE;
   client->bus = connection_open (error);
   return client->bus != NULL;

@@ -15,7 +15,7 @@ typedef struct
   const Command *command;
   GDBusConnection *bus; /* NULL until command_begin() */
   gboolean json;
-  GArray *listing; /* GOptionEntry; not NULL: command_begin() only notes the options there */
+  GArray *listing; /* GOptionEntry; not NULL: command_parse() only notes the options there */
 } Client;
 
 /* ARGUMENTS: what followed the name, the name of the program first. */
@@ -29,8 +29,12 @@ struct _Command
   CommandRun run;
 };
 
-/* Reads the options in ENTRIES (may be NULL) and connects to the bus. ARGUMENTS is left with the
- * other arguments only, which fit one of the command's forms. Comes first in every command. */
+/* Reads the options in ENTRIES (may be NULL). ARGUMENTS is left with the other arguments only,
+ * which fit one of the command's forms. */
+gboolean command_parse (Client *client, const GOptionEntry *entries, GStrv *arguments,
+                        GError **error);
+
+/* The same, and connects to the bus. One of the two comes first in every command. */
 gboolean command_begin (Client *client, const GOptionEntry *entries, GStrv *arguments,
                         GError **error);
 

@@ -48,4 +48,5 @@ gboolean command_task (Client *client, GStrv *arguments, GError **error);
 gboolean command_unprocessed (Client *client, GStrv *arguments, GError **error);
 gboolean command_presence (Client *client, GStrv *arguments, GError **error);
 gboolean command_here (Client *client, GStrv *arguments, GError **error);
+gboolean command_doctor (Client *client, GStrv *arguments, GError **error);
 gboolean command_watch (Client *client, GStrv *arguments, GError **error);
