@@ -97,27 +97,33 @@ look_at_configuration (GPtrArray *findings, GVariant *manager)
                   is_there ? path : "the defaults; there is no posthorn.conf", NULL);
 }
 
-/* What stands in the way of all checks. A network that is not there is for a person to bring
- * back; the rest is as it was chosen, or passes. */
+/* A network that is not there is for a person to bring back. */
 static void
-look_at_conditions (GPtrArray *findings, GVariant *manager)
+look_at_network (GPtrArray *findings, const char *const *blocks)
 {
-  g_auto (GStrv) words = properties_list (manager, "BlockedBy");
+  if (g_strv_contains (blocks, "offline"))
+    findings_add (findings, FINDING_TROUBLE, "network",
+                  "there is none, so nothing is checked or sent",
+                  "connect to one; accounts are checked as soon as it is there");
+  else
+    findings_add (findings, FINDING_WELL, "network", "nothing says that it is away", NULL);
+}
 
-  for (gsize i = 0; words[i] != NULL; i++)
+/* What else keeps accounts from being checked is as somebody chose it, or passes. */
+static void
+look_at_checks (GPtrArray *findings, const char *const *blocks)
+{
+  for (gsize i = 0; blocks[i] != NULL; i++)
     {
-      g_autofree char *sentence = explanation_block (words[i], "");
+      g_autofree char *sentence = explanation_block (blocks[i], "");
+      gboolean paused = g_str_equal (blocks[i], "paused");
 
-      if (g_str_equal (words[i], "offline"))
-        findings_add (findings, FINDING_TROUBLE, "network", sentence,
-                      "connect to one; accounts are checked as soon as it is there");
-      else
+      if (!g_str_equal (blocks[i], "offline"))
         findings_add (findings, FINDING_NOTE, "checks", sentence,
-                      g_str_equal (words[i], "paused") ? "go on with: posthornctl resume" : NULL);
+                      paused ? "go on with: posthornctl resume" : NULL);
     }
-  if (words[0] == NULL)
-    findings_add (findings, FINDING_WELL, "network", "nothing keeps accounts from being checked",
-                  NULL);
+  if (blocks[0] == NULL)
+    findings_add (findings, FINDING_WELL, "checks", "nothing stands in their way", NULL);
 }
 
 static gint64
@@ -194,12 +200,15 @@ doctor_surroundings (GPtrArray *findings, GDBusConnection *bus, gboolean runs, G
 {
   g_autoptr (GVariant) manager
       = runs ? connection_properties (bus, ROOT_PATH, IFACE ("Manager"), NULL) : NULL;
+  g_auto (GStrv) blocks = NULL;
 
   look_at_configuration (findings, manager);
   look_at_clock (findings, accounts, now);
   if (manager == NULL)
     return;
-  look_at_conditions (findings, manager);
+  blocks = properties_list (manager, "BlockedBy");
+  look_at_network (findings, (const char *const *) blocks);
+  look_at_checks (findings, (const char *const *) blocks);
   look_at_outbox (findings, bus);
   look_at_crm (findings, bus);
 }

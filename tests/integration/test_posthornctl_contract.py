@@ -22,6 +22,7 @@ RAW = "From: anna@example.org\nTo: ben@example.org\nSubject: Raw\n\nHello\n"
 COMMANDS = """
 status
 accounts
+doctor
 config work
 config work history-days=0 --no-check
 secret work
