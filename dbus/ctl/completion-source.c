@@ -140,14 +140,12 @@ offer_jobs (Offers *offers, GDBusConnection *bus)
     }
 }
 
-/* Settings as they are, to be changed. */
+/* The settings that INTERFACE at PATH has. */
 static void
-offer_settings (Offers *offers, GDBusConnection *bus, const char *name)
+offer_settings (Offers *offers, GDBusConnection *bus, const char *path, const char *interface)
 {
-  g_autofree char *account = connection_find_account (bus, name, NULL);
-  g_autoptr (GVariant) answer = account ? connection_call (bus, account, IFACE ("Account"),
-                                                           "GetConfig", NULL, "(a{sv})", NULL)
-                                        : NULL;
+  g_autoptr (GVariant) answer
+      = connection_call (bus, path, interface, "GetConfig", NULL, "(a{sv})", NULL);
   g_autoptr (GVariant) config = answer ? g_variant_get_child_value (answer, 0) : NULL;
 
   for (gsize i = 0; config != NULL && i < g_variant_n_children (config); i++)
@@ -159,6 +157,21 @@ offer_settings (Offers *offers, GDBusConnection *bus, const char *name)
       word = g_strconcat (key, "=", NULL);
       offers_add (offers, word, "");
     }
+}
+
+static void
+offer_settings_of (Offers *offers, GDBusConnection *bus, const Command *command, const char *name)
+{
+  g_autofree char *account = NULL;
+
+  if (g_str_equal (command->name, "crm"))
+    {
+      offer_settings (offers, bus, ROOT_PATH, IFACE ("Crm"));
+      return;
+    }
+  account = connection_find_account (bus, name, NULL);
+  if (account != NULL)
+    offer_settings (offers, bus, account, IFACE ("Account"));
 }
 
 /* Of the message TEXT. */
@@ -218,7 +231,7 @@ completion_source_ask (Offers *offers, const char *kind, const Command *command,
   else if (g_str_equal (kind, "JOB"))
     offer_jobs (offers, bus);
   else if (g_str_equal (kind, "KEY=VALUE") && arguments[0] != NULL)
-    offer_settings (offers, bus, arguments[0]);
+    offer_settings_of (offers, bus, command, arguments[0]);
   else if (g_str_equal (kind, "PART") && arguments[0] != NULL)
     offer_parts (offers, bus, arguments[0]);
 }
