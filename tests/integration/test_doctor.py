@@ -54,8 +54,8 @@ class Doctor(PosthornctlTest):
         found = self.look(0)
         topics = {topic for topic, _ in found}
         self.assertEqual(topics, {
-            "bus", "daemon", "keyring", "settings", "clock", "network", "checks", "outbox", "crm", "data",
-            "state.db", "mail.db", "text.db", "disk", "account work"})
+            "bus", "daemon", "keyring", "settings", "clock", "network", "checks", "outbox", "crm",
+            "data", "state.db", "mail.db", "text.db", "disk", "account work"})
         self.assertIn("sound", found["mail.db", "well"][0])
         self.assertTrue(any("QRESYNC" in text for text in found["account work", "well"]), found)
         said = self.run_client("doctor")
