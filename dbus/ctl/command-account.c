@@ -10,9 +10,9 @@
 #include <stdio.h>
 
 static const TableColumn account_columns[] = {
-  { "ID", COLUMN_FIXED },         { "NAME", COLUMN_ELASTIC },  { "ADDRESS", COLUMN_ELASTIC },
-  { "STATE", COLUMN_FIXED },      { "UNREAD", COLUMN_NUMBER }, { "LAST CHECK", COLUMN_FIXED },
-  { "NEXT CHECK", COLUMN_FIXED },
+  { "ID", COLUMN_FIXED },         { "NAME", COLUMN_ELASTIC },     { "ADDRESS", COLUMN_ELASTIC },
+  { "STATE", COLUMN_FIXED },      { "ROUTE", COLUMN_FIXED },      { "UNREAD", COLUMN_NUMBER },
+  { "LAST CHECK", COLUMN_FIXED }, { "NEXT CHECK", COLUMN_FIXED },
 };
 
 static void
@@ -27,6 +27,7 @@ add_row (Table *table, GVariant *account, GTimeZone *zone, gint64 now)
     properties_string (account, "Name"),
     properties_string (account, "Address"),
     properties_string (account, "State"),
+    properties_string (account, "Route"),
     count,
     *last ? last : "never",
     *next ? next : "-",

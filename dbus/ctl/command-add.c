@@ -70,7 +70,7 @@ begin (Client *client, AddOptions *options, GStrv *arguments, GError **error)
     { "id", 0, 0, G_OPTION_ARG_STRING, &options->id, "Its short name in commands", "ID" },
     { "owner", 0, 0, G_OPTION_ARG_STRING, &options->owner, "Login of its employee", "LOGIN" },
     { "route", 0, 0, G_OPTION_ARG_STRING, &options->route,
-      "What is done with customers' mail: off, assign or forward", "ROUTE" },
+      "What becomes of customers' mail: off, assign or forward", "ROUTE" },
     { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &options->ca_file,
       "Authorities to trust instead of the system's (PEM)", "FILE" },
     { "pin", 0, 0, G_OPTION_ARG_STRING, &options->pin, "The one certificate to accept, sha256:HEX",
@@ -152,8 +152,7 @@ insert_options (GVariantDict *account, const AddOptions *options, const char *ad
   insert_number (account, "history-days", options->history_days);
   if (options->no_save_sent)
     g_variant_dict_insert (account, "save-sent", "b", FALSE);
-  if (!options->no_check)
-    g_variant_dict_insert (account, "check", "b", TRUE);
+  g_variant_dict_insert (account, "check", "b", !options->no_check);
 }
 
 static void

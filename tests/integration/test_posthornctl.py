@@ -131,6 +131,8 @@ class Posthornctl(PosthornctlTest):
         self.run_client("sync", status=NOT_FOUND)
         self.add(password="wrong", status=SIGN_IN)
         self.add("--port", str(process.free_port()), status=NETWORK)
+        self.add("--port", str(process.free_port()), "--no-check", "--no-wait")
+        self.run_client("remove", "work", "--yes")
         self.run_client("frobnicate", status=USAGE)
         self.add()
         self.run_client("show", "999999", status=NOT_FOUND)
