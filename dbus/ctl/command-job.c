@@ -17,7 +17,9 @@ static void
 add_row (Table *table, const RemoteObject *job)
 {
   GVariant *properties = job->properties;
-  g_autofree char *target = properties_label (properties_string (properties, "Target"));
+  const char *path = properties_string (properties, "Target");
+  g_autofree char *target
+      = g_str_equal (path, ROOT_PATH) ? g_strdup ("all accounts") : properties_label (path);
   g_autofree char *percent = NULL;
   double progress = -1;
   const char *name, *message;
