@@ -4,6 +4,7 @@
 #include "doctor-daemon.h"
 #include "doctor-files.h"
 #include "doctor-keyring.h"
+#include "doctor-surroundings.h"
 #include "finding.h"
 #include "json-output.h"
 #include "properties.h"
@@ -67,27 +68,35 @@ examine (GDBusConnection *bus)
   return answer ? g_variant_get_child_value (answer, 0) : NULL;
 }
 
+/* What the daemon has to be asked. */
+static void
+look_over_daemon (GPtrArray *findings, GDBusConnection *bus, GPtrArray *accounts, gint64 now)
+{
+  doctor_outbox (findings, bus);
+  doctor_crm (findings, bus);
+  look_at_accounts (findings, bus, accounts, now);
+}
+
 /* What needs a bus. */
 static void
 look_over_bus (GPtrArray *findings, GDBusConnection *bus, GVariant **examined)
 {
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   g_autoptr (GPtrArray) accounts = NULL;
-  gboolean runs;
+  g_autoptr (GVariant) manager = NULL;
 
   findings_add (findings, FINDING_WELL, "bus", "the session bus answers", NULL);
   tell ("the daemon");
-  runs = doctor_daemon (findings, bus);
+  manager = doctor_daemon (findings, bus);
   tell ("the keyring");
   doctor_keyring (findings, bus);
-  accounts = runs ? connection_objects (bus, IFACE ("Account"), NULL) : NULL;
-  runs = accounts != NULL;
-  if (!runs)
-    accounts = g_ptr_array_new ();
-  doctor_surroundings (findings, bus, runs, accounts, now);
-  if (!runs)
+  doctor_settings (findings, manager);
+  accounts = manager ? connection_objects (bus, IFACE ("Account"), NULL) : NULL;
+  if (accounts == NULL)
     return;
-  look_at_accounts (findings, bus, accounts, now);
+  doctor_clock (findings, accounts, now);
+  doctor_conditions (findings, manager);
+  look_over_daemon (findings, bus, accounts, now);
   tell ("the databases");
   *examined = examine (bus);
 }

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "doctor-daemon.h"
 
-#include "explanation.h"
 #include "finding.h"
 #include "properties.h"
-#include "text.h"
 
 #define TOPIC "daemon"
 
@@ -57,7 +55,7 @@ look_at_version (GPtrArray *findings, GVariant *manager, gboolean was_running)
                 "start it anew with: systemctl --user restart posthorn");
 }
 
-gboolean
+GVariant *
 doctor_daemon (GPtrArray *findings, GDBusConnection *bus)
 {
   gboolean was_running = is_running (bus);
@@ -67,100 +65,18 @@ doctor_daemon (GPtrArray *findings, GDBusConnection *bus)
   if (manager == NULL)
     {
       findings_add (findings, FINDING_TROUBLE, TOPIC, error->message, NULL);
-      return FALSE;
+      return NULL;
     }
   look_at_version (findings, manager, was_running);
   if (!is_activatable (bus))
     findings_add (findings, FINDING_NOTE, TOPIC,
                   "the bus does not know how to start it when it is called",
                   "start it with your session: systemctl --user enable --now posthorn");
-  return TRUE;
+  return g_steal_pointer (&manager);
 }
 
-static void
-look_at_configuration (GPtrArray *findings, GVariant *manager)
-{
-  g_autofree char *path
-      = g_build_filename (g_get_user_config_dir (), "posthorn", "posthorn.conf", NULL);
-  gboolean is_there = g_file_test (path, G_FILE_TEST_EXISTS);
-  g_auto (GStrv) mistakes
-      = manager ? properties_list (manager, "ConfigurationMistakes") : g_new0 (char *, 1);
-
-  for (gsize i = 0; mistakes[i] != NULL; i++)
-    findings_add (findings, FINDING_TROUBLE, "settings", mistakes[i],
-                  "correct it, then: systemctl --user reload posthorn");
-  if (manager == NULL && is_there)
-    findings_add (findings, FINDING_NOTE, "settings", path,
-                  "only the daemon knows whether all of it is right");
-  else if (mistakes[0] == NULL)
-    findings_add (findings, FINDING_WELL, "settings",
-                  is_there ? path : "the defaults; there is no posthorn.conf", NULL);
-}
-
-/* A network that is not there is for a person to bring back. */
-static void
-look_at_network (GPtrArray *findings, const char *const *blocks)
-{
-  if (g_strv_contains (blocks, "offline"))
-    findings_add (findings, FINDING_TROUBLE, "network",
-                  "there is none, so nothing is checked or sent",
-                  "connect to one; accounts are checked as soon as it is there");
-  else
-    findings_add (findings, FINDING_WELL, "network", "nothing says that it is away", NULL);
-}
-
-/* What else keeps accounts from being checked is as somebody chose it, or passes. */
-static void
-look_at_checks (GPtrArray *findings, const char *const *blocks)
-{
-  for (gsize i = 0; blocks[i] != NULL; i++)
-    {
-      g_autofree char *sentence = explanation_block (blocks[i], "");
-      gboolean paused = g_str_equal (blocks[i], "paused");
-
-      if (!g_str_equal (blocks[i], "offline"))
-        findings_add (findings, FINDING_NOTE, "checks", sentence,
-                      paused ? "go on with: posthornctl resume" : NULL);
-    }
-  if (blocks[0] == NULL)
-    findings_add (findings, FINDING_WELL, "checks", "nothing stands in their way", NULL);
-}
-
-static gint64
-newest_check (GPtrArray *accounts)
-{
-  gint64 newest = 0;
-
-  for (guint i = 0; i < accounts->len; i++)
-    {
-      GVariant *account = ((RemoteObject *) g_ptr_array_index (accounts, i))->properties;
-
-      newest = MAX (newest, properties_int64 (account, "LastSync"));
-    }
-  return newest;
-}
-
-static void
-look_at_clock (GPtrArray *findings, GPtrArray *accounts, gint64 now)
-{
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  gint64 newest = newest_check (accounts);
-  g_autofree char *shown = text_date_full (now, zone);
-  g_autofree char *checked = text_date_full (newest, zone);
-  g_autofree char *text = NULL;
-
-  if (newest <= now + 60)
-    {
-      findings_add (findings, FINDING_WELL, "clock", shown, NULL);
-      return;
-    }
-  text = g_strdup_printf ("it shows %s, but mail was checked at %s", shown, checked);
-  findings_add (findings, FINDING_TROUBLE, "clock", text,
-                "set it, for example with: timedatectl set-ntp true");
-}
-
-static void
-look_at_outbox (GPtrArray *findings, GDBusConnection *bus)
+void
+doctor_outbox (GPtrArray *findings, GDBusConnection *bus)
 {
   g_autoptr (GVariant) outbox = connection_properties (bus, ROOT_PATH, IFACE ("Outbox"), NULL);
   guint failed = outbox ? properties_uint (outbox, "Failed") : 0;
@@ -176,8 +92,8 @@ look_at_outbox (GPtrArray *findings, GDBusConnection *bus)
                   pending > 0 ? text : "nothing waits in it", NULL);
 }
 
-static void
-look_at_crm (GPtrArray *findings, GDBusConnection *bus)
+void
+doctor_crm (GPtrArray *findings, GDBusConnection *bus)
 {
   g_autoptr (GVariant) crm = connection_properties (bus, ROOT_PATH, IFACE ("Crm"), NULL);
   const char *name, *message;
@@ -192,23 +108,4 @@ look_at_crm (GPtrArray *findings, GDBusConnection *bus)
     findings_add (findings, FINDING_TROUBLE, "crm", message, "posthornctl crm shows how it is");
   else
     findings_add (findings, FINDING_WELL, "crm", text, NULL);
-}
-
-void
-doctor_surroundings (GPtrArray *findings, GDBusConnection *bus, gboolean runs, GPtrArray *accounts,
-                     gint64 now)
-{
-  g_autoptr (GVariant) manager
-      = runs ? connection_properties (bus, ROOT_PATH, IFACE ("Manager"), NULL) : NULL;
-  g_auto (GStrv) blocks = NULL;
-
-  look_at_configuration (findings, manager);
-  look_at_clock (findings, accounts, now);
-  if (manager == NULL)
-    return;
-  blocks = properties_list (manager, "BlockedBy");
-  look_at_network (findings, (const char *const *) blocks);
-  look_at_checks (findings, (const char *const *) blocks);
-  look_at_outbox (findings, bus);
-  look_at_crm (findings, bus);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "connection.h"
 #include "doctor-account.h"
+#include "doctor-surroundings.h"
 #include "finding.h"
 #include "text.h"
 
@@ -119,6 +120,61 @@ test_account (void)
     }
 }
 
+static GPtrArray *
+look (void (*at) (GPtrArray *findings, GVariant *manager), const char *manager)
+{
+  GPtrArray *findings = findings_new ();
+  g_autoptr (GVariant) properties
+      = manager ? g_variant_ref_sink (g_variant_new_parsed (manager)) : NULL;
+
+  at (findings, properties);
+  return findings;
+}
+
+static void
+test_settings (void)
+{
+  g_autoptr (GPtrArray) well = look (doctor_settings, "@a{sv} {}");
+  g_autoptr (GPtrArray) wrong
+      = look (doctor_settings, "{'ConfigurationMistakes': <['line 3: one', 'line 7: two']>}");
+  const Finding *second = g_ptr_array_index (wrong, 1);
+
+  g_assert_cmpuint (findings_count (well, FINDING_TROUBLE), ==, 0);
+  g_assert_cmpuint (findings_count (wrong, FINDING_TROUBLE), ==, 2);
+  g_assert_cmpuint (wrong->len, ==, 2);
+  g_assert_cmpstr (second->text, ==, "line 7: two");
+  g_assert_nonnull (strstr (second->advice, "reload posthorn"));
+}
+
+static void
+test_conditions (void)
+{
+  g_autoptr (GPtrArray) well = look (doctor_conditions, "{'BlockedBy': <@as []>}");
+  g_autoptr (GPtrArray) offline = look (doctor_conditions, "{'BlockedBy': <['offline']>}");
+  g_autoptr (GPtrArray) paused = look (doctor_conditions, "{'BlockedBy': <['metered', 'paused']>}");
+
+  g_assert_cmpuint (findings_count (well, FINDING_WELL), ==, 2);
+  g_assert_cmpuint (findings_count (offline, FINDING_TROUBLE), ==, 1);
+  g_assert_cmpuint (findings_count (paused, FINDING_TROUBLE), ==, 0);
+  g_assert_cmpuint (findings_count (paused, FINDING_NOTE), ==, 2);
+}
+
+static void
+test_clock (void)
+{
+  g_autoptr (GPtrArray) accounts = make_folders ("inbox");
+  RemoteObject *account = g_ptr_array_index (accounts, 0);
+  g_autoptr (GPtrArray) findings = findings_new ();
+
+  g_variant_unref (account->properties);
+  account->properties
+      = g_variant_ref_sink (g_variant_new_parsed ("{'LastSync': <%x>}", (gint64) NOW));
+  doctor_clock (findings, accounts, NOW + 5);
+  g_assert_cmpuint (findings_count (findings, FINDING_WELL), ==, 1);
+  doctor_clock (findings, accounts, NOW - 3600);
+  g_assert_cmpuint (findings_count (findings, FINDING_TROUBLE), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -126,5 +182,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ctl-doctor/format", test_format);
   g_test_add_func ("/ctl-doctor/variant", test_variant);
   g_test_add_func ("/ctl-doctor/account", test_account);
+  g_test_add_func ("/ctl-doctor/settings", test_settings);
+  g_test_add_func ("/ctl-doctor/conditions", test_conditions);
+  g_test_add_func ("/ctl-doctor/clock", test_clock);
   return g_test_run ();
 }
