@@ -85,6 +85,16 @@ show_all (Panel *panel, GError **error)
   return FALSE;
 }
 
+/* The account that is to be told of is gone, or does not come. */
+static void
+show_missing (Panel *panel)
+{
+  g_autoptr (GPtrArray) nobody = g_ptr_array_new ();
+  g_autoptr (GVariant) manager = g_variant_ref_sink (g_variant_new_parsed ("@a{sv} {}"));
+
+  show (panel, manager, nobody);
+}
+
 /* A daemon that cannot answer is about to go, which is told by its name. */
 static gboolean
 look (gpointer data)
@@ -95,7 +105,7 @@ look (gpointer data)
   panel->look = 0;
   if (panel->runs && !show_all (panel, &error)
       && g_error_matches (error, CTL_ERROR, CTL_ERROR_NOT_FOUND))
-    show_stopped (panel);
+    show_missing (panel);
   return G_SOURCE_REMOVE;
 }
 

@@ -124,6 +124,15 @@ class Watch(PosthornctlTest):
         self.daemon.synchronise(self.account)
         polybar.until(before)
 
+    def test_an_account_that_goes(self):
+        waybar = self.watch("--format", "waybar", "--account", "work")
+        self.assertEqual(json.loads(waybar.next())["alt"], "unread")
+        self.run_client("remove", "work", "--yes")
+        line = json.loads(waybar.next())
+        while line["tooltip"] != "There is no account":
+            line = json.loads(waybar.next())
+        self.assertEqual((line["text"], line["class"]), ("", ["none"]))
+
     def test_ends_when_nobody_reads(self):
         for options in ((), ("--json",), ("--format", "plain")):
             reader, writer = os.pipe()
