@@ -78,6 +78,17 @@ take_quota (Account *account)
 }
 
 static void
+take_capabilities (Account *account)
+{
+  ImapCapabilities capabilities = account->check ? check_get_capabilities (account->check) : 0;
+
+  if (capabilities == 0 || capabilities == account->capabilities)
+    return;
+  account->capabilities = capabilities;
+  account_notify (account, PROP_CAPABILITIES);
+}
+
+static void
 on_checked (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Account) account = data;
@@ -208,6 +219,7 @@ end_check (Account *account, const GError *cause)
 
   log_end (account, error, cause);
   take_quota (account);
+  take_capabilities (account);
   g_clear_pointer (&account->check, check_unref);
   if (whole)
     account->first = 0;

@@ -28,6 +28,7 @@ struct _Account
   guint unread;
   guint unprocessed;
   ImapQuota quota;
+  ImapCapabilities capabilities; /* of the last check, 0 = none since the start */
   /* account-check.c */
   Job *running; /* NULL: no check under way */
   gint64 running_only;
@@ -43,7 +44,6 @@ struct _Account
   Operations *operations;
   GPtrArray *errands; /* Errand: all that is told to the server by itself */
   Push *push;
-
   GQueue creations; /* account-creation.c: folders to be made, the first is being made */
 };
 

@@ -116,6 +116,9 @@ account_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec
       g_value_set_variant (value,
                            g_variant_new ("(tt)", account->quota.used, account->quota.limit));
       break;
+    case PROP_CAPABILITIES:
+      g_value_take_boxed (value, imap_capabilities_describe (account->capabilities));
+      break;
     case PROP_INBOX:
       g_value_set_object (value, account_folder_by_role (account, "inbox"));
       break;
@@ -160,6 +163,8 @@ install_properties (GObjectClass *class)
       = g_param_spec_variant ("last-error", NULL, NULL, G_VARIANT_TYPE ("(ss)"), NULL, flags);
   properties[PROP_QUOTA]
       = g_param_spec_variant ("quota", NULL, NULL, G_VARIANT_TYPE ("(tt)"), NULL, flags);
+  properties[PROP_CAPABILITIES]
+      = g_param_spec_boxed ("capabilities", NULL, NULL, G_TYPE_STRV, flags);
   properties[PROP_BLOCKED_BY] = g_param_spec_boxed ("blocked-by", NULL, NULL, G_TYPE_STRV, flags);
   properties[PROP_FAILURES] = g_param_spec_uint ("failures", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_LAST_START]

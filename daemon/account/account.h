@@ -5,9 +5,9 @@
  *
  * Properties (each notifies): "name" s, "owner" s, "enabled" b, "state" s, "last-error" (ss) as
  * GVariant, "push" s, "push-state" s, "route" s, "interval" u, "rule" s, "unread" u,
- * "unprocessed" u, "inbox" Folder or NULL, "quota" (tt) as GVariant, "last-sync" x, "last-start" x,
- * "next-sync" x, "failures" u (checks in a row), "blocked-by" as (why it is not checked by itself
- * now, though the rule says so). Write through account_configure_async().
+ * "unprocessed" u, "inbox" Folder or NULL, "quota" (tt) as GVariant, "capabilities" as, "last-sync"
+ * x, "last-start" x, "next-sync" x, "failures" u (checks in a row), "blocked-by" as (why it is not
+ * checked by itself now, though the rule says so). Write through account_configure_async().
  * Signals: "folder-added" (Folder), "folder-removed" (Folder) (also when its slug changes: removed,
  * then added), "arrived" (Folder, GPtrArray of StoreMessage), "changes" (StoreChanges),
  * "spread" (StoreChanges, which may have touched folders of other accounts), "told" (its server

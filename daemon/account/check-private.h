@@ -28,12 +28,13 @@ struct _Check
   gpointer data;
   gulong cancelled;
   ImapSession *session;
-  GHashTable *rows;       /* path → StoreFolder, kept in step with the store */
-  FolderListing *listing; /* NULL until the folders are refreshed */
-  GQueue paths;           /* of folders still to be synchronised */
-  GHashTable *tried;      /* paths begun: what is begun again is not guessed at */
-  GQueue wire;            /* Lane: folders whose answers are owed, in the order of the answers */
-  guint n_lanes;          /* folders begun and not ended */
+  ImapCapabilities capabilities; /* of the session before its end */
+  GHashTable *rows;              /* path → StoreFolder, kept in step with the store */
+  FolderListing *listing;        /* NULL until the folders are refreshed */
+  GQueue paths;                  /* of folders still to be synchronised */
+  GHashTable *tried;             /* paths begun: what is begun again is not guessed at */
+  GQueue wire;   /* Lane: folders whose answers are owed, in the order of the answers */
+  guint n_lanes; /* folders begun and not ended */
   MessageIntake *intake;
   gboolean finishing; /* the last commit is under way */
   guint64 n_expected;

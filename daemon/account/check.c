@@ -42,6 +42,7 @@ end_session (Check *check)
 {
   if (check->session)
     {
+      check->capabilities = imap_session_capabilities (check->session);
       imap_session_set_handler (check->session, NULL, NULL);
       imap_session_close (check->session);
     }
@@ -186,6 +187,12 @@ check_prefer (Check *check, gint64 first)
         g_queue_push_head_link (&check->paths, link);
         return;
       }
+}
+
+ImapCapabilities
+check_get_capabilities (Check *check)
+{
+  return check->session ? imap_session_capabilities (check->session) : check->capabilities;
 }
 
 gboolean

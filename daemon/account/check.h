@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "imap-capabilities.h"
 #include "imap-data.h"
 #include "job.h"
 #include "parser.h"
@@ -37,6 +38,9 @@ Check *check_run_async (const CheckOptions *options, GAsyncReadyCallback callbac
 
 /* The folder in row FIRST goes next, if it is still to come. */
 void check_prefer (Check *check, gint64 first);
+
+/* What the server can do, as far as it is relied on; 0 = no session has been opened. */
+ImapCapabilities check_get_capabilities (Check *check);
 
 /* How full the account is, as the server has said; FALSE: it was not asked, or says nothing. */
 gboolean check_get_quota (Check *check, ImapQuota *quota);

@@ -352,6 +352,7 @@ static const BusProperty properties[] = {
   { "Unprocessed", .from = "unprocessed" },
   { "Inbox", .get = get_inbox },
   { "Quota", .from = "quota" },
+  { "Capabilities", .from = "capabilities" },
   { "LastSync", .from = "last-sync" },
   { "LastStart", .from = "last-start" },
   { "NextSync", .from = "next-sync" },

@@ -7,6 +7,7 @@
 #include "bus-secret.h"
 #include "bus-tables.h"
 #include "bus-version.h"
+#include "store-examination.h"
 
 static GVariant *
 get_version (gpointer object)
@@ -152,12 +153,48 @@ add_account (gpointer object, GVariant *arguments, BusCall *call, GError **error
   return NULL;
 }
 
+static const char *
+soundness_word (StoreSoundness soundness)
+{
+  static const char *const words[]
+      = { [STORE_SOUND] = "sound", [STORE_UNFINISHED] = "unfinished", [STORE_DAMAGED] = "damaged" };
+
+  return words[soundness];
+}
+
+static void
+on_examined (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_auto (GVariantBuilder) rows = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+  GError *error = NULL;
+  g_autoptr (GPtrArray) files = store_read_finish ((Store *) source, result, &error);
+
+  for (guint i = 0; files && i < files->len; i++)
+    {
+      const StoreExamined *file = g_ptr_array_index (files, i);
+
+      g_variant_builder_add_parsed (&rows, "{'file': <%s>, 'state': <%s>, 'problem': <%s>}",
+                                    file->file, soundness_word (file->soundness),
+                                    file->problem ? file->problem : "");
+    }
+  bus_call_answer (data, files ? g_variant_new ("(aa{sv})", &rows) : NULL, error);
+}
+
+static GVariant *
+examine (gpointer object, GVariant *arguments, BusCall *call, GError **error)
+{
+  static gint64 patience = 10 * G_TIME_SPAN_SECOND;
+  g_autoptr (GVariant) options = g_variant_get_child_value (arguments, 0);
+
+  if (bus_options_check (options, NULL, error))
+    store_read_async (account_manager_get_store (object), store_examine, &patience, NULL,
+                      (GDestroyNotify) g_ptr_array_unref, NULL, on_examined, bus_call_take (call));
+  return NULL;
+}
+
 static const BusMethod methods[] = {
-  { "AddAccount", add_account },
-  { "FindAccount", find_account },
-  { "FindFolder", find_folder },
-  { "Sync", sync_all },
-  { NULL },
+  { "AddAccount", add_account }, { "FindAccount", find_account }, { "FindFolder", find_folder },
+  { "Sync", sync_all },          { "Examine", examine },          { NULL },
 };
 
 static const BusProperty properties[] = {

@@ -86,6 +86,19 @@ imap_capabilities_parse (const char *const *words)
   return capabilities;
 }
 
+GStrv
+imap_capabilities_describe (ImapCapabilities capabilities)
+{
+  ImapCapabilities of_login = IMAP_CAPABILITY_STARTTLS | IMAP_CAPABILITY_LOGINDISABLED
+                              | IMAP_CAPABILITY_SASL_IR | IMAP_CAPABILITY_AUTH_PLAIN;
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words_known); i++)
+    if ((capabilities & ~of_login & words_known[i].capabilities) == words_known[i].capabilities)
+      g_strv_builder_add (words, words_known[i].word);
+  return g_strv_builder_end (words);
+}
+
 static gboolean
 contains (const char *text, const char *part)
 {

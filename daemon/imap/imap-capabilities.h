@@ -40,6 +40,9 @@ typedef enum
  * IMAP4rev2 implies what it includes (RFC 9051, appendix E). */
 ImapCapabilities imap_capabilities_parse (const char *const *words);
 
+/* The words for CAPABILITIES, "QRESYNC", but for those that matter only until the login. */
+GStrv imap_capabilities_describe (ImapCapabilities capabilities);
+
 /* CAPABILITIES without what this server is known to get wrong. GREETING is the text of the
  * greeting, ID the words of its ID response (NULL = none), HOST what the account connects to. */
 ImapCapabilities imap_capabilities_without_quirks (ImapCapabilities capabilities,

@@ -8,6 +8,8 @@
 #include <errno.h>
 
 #define BUSY_MILLISECONDS 5000
+/* Of SQLite's machine, between two looks at the clock. */
+#define STEPS_BETWEEN_LOOKS 100000
 /* 16 MiB of mail.db and text.db, 8 MiB of state.db. */
 #define CHECKPOINT_PAGES 2048
 
@@ -123,6 +125,15 @@ no_room (StoreDatabase *database, int result)
   return system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG;
 }
 
+static void
+fail_damaged (StoreDatabase *database, const char *reason, GError **error)
+{
+  if (database->kind != &kinds[STORE_STATE])
+    store_files_mark_damaged (database->path);
+  g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_STORE, "%s is damaged (%s): %s",
+               database->path, reason, database->kind->when_damaged);
+}
+
 void
 store_database_fail (StoreDatabase *database, int result, GError **error)
 {
@@ -140,10 +151,7 @@ store_database_fail (StoreDatabase *database, int result, GError **error)
     }
   if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB)
     {
-      if (database->kind != &kinds[STORE_STATE])
-        store_files_mark_damaged (database->path);
-      g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_STORE, "%s is damaged (%s): %s", path,
-                   reason, database->kind->when_damaged);
+      fail_damaged (database, reason, error);
       return;
     }
   g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_STORE,
@@ -162,6 +170,39 @@ store_database_query (StoreDatabase *database, const char *sql,
     return TRUE;
   store_database_fail (database, result, error);
   return FALSE;
+}
+
+static int
+is_late (gpointer deadline)
+{
+  return g_get_monotonic_time () > *(const gint64 *) deadline;
+}
+
+static int
+note_finding (gpointer data, int n_columns, char **values, char **names)
+{
+  char **finding = data;
+
+  g_free (*finding);
+  *finding = g_strdup (values[0]);
+  return 0;
+}
+
+gboolean
+store_database_examine (StoreDatabase *database, gint64 patience, GError **error)
+{
+  gint64 deadline = g_get_monotonic_time () + patience;
+  g_autofree char *finding = NULL;
+  int result;
+
+  sqlite3_progress_handler (database->handle, STEPS_BETWEEN_LOOKS, is_late, &deadline);
+  result = sqlite3_exec (database->handle, "PRAGMA quick_check (1)", note_finding, &finding, NULL);
+  sqlite3_progress_handler (database->handle, 0, NULL, NULL);
+  if (result == SQLITE_OK && g_strcmp0 (finding, "ok") != 0)
+    fail_damaged (database, finding ? finding : "no answer", error);
+  else if (result != SQLITE_OK && (result & 0xff) != SQLITE_INTERRUPT)
+    store_database_fail (database, result, error);
+  return result == SQLITE_OK && g_strcmp0 (finding, "ok") == 0;
 }
 
 gboolean

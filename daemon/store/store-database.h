@@ -69,6 +69,10 @@ gboolean store_database_flush (StoreDatabase *database, GError **error);
 /* Copies the WAL into the file once it is long enough to be worth it. */
 void store_database_checkpoint (StoreDatabase *database);
 
+/* Looks at every page for PATIENCE microseconds at most; FALSE without ERROR: that was not enough.
+ */
+gboolean store_database_examine (StoreDatabase *database, gint64 patience, GError **error);
+
 /* Gives back the page cache. */
 void store_database_trim (StoreDatabase *database);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
+#include "commands.h"
 #include "json-output.h"
 #include "properties.h"
 #include "secret.h"
@@ -8,7 +8,6 @@
 #include "text.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 static const TableColumn account_columns[] = {
   { "ID", COLUMN_FIXED },         { "NAME", COLUMN_ELASTIC },     { "ADDRESS", COLUMN_ELASTIC },
@@ -104,72 +103,18 @@ print_outcome (Client *client, const char *account, const char *key, const char 
   json_output_document (g_variant_dict_end (&document));
 }
 
-/* What becomes of the mail of customers. */
-static const char *
-explain_route (const char *route)
-{
-  if (g_str_equal (route, "forward"))
-    return "saves new mail of customers to CRM and sends it on to the employee who is responsible";
-  if (g_str_equal (route, "assign"))
-    return "saves new mail of customers to CRM, assigned to the employee who is responsible";
-  return "leaves new mail of customers as it is";
-}
-
-static void
-print_route (Client *client, const char *account, const char *route)
-{
-  g_autofree char *label = properties_label (account);
-  g_auto (GVariantDict) document = G_VARIANT_DICT_INIT (NULL);
-
-  if (!client->json)
-    {
-      printf ("Account %s %s.\n", label, explain_route (route));
-      return;
-    }
-  g_variant_dict_insert (&document, "account", "s", account);
-  g_variant_dict_insert (&document, "route", "s", route);
-  json_output_document (g_variant_dict_end (&document));
-}
-
-gboolean
-command_route (Client *client, GStrv *arguments, GError **error)
-{
-  g_autofree char *account = NULL;
-  g_autoptr (GVariant) properties = NULL;
-  const char *wanted;
-
-  if (!command_begin (client, NULL, arguments, error))
-    return FALSE;
-  account = connection_find_account (client->bus, (*arguments)[0], error);
-  wanted = (*arguments)[1];
-  if (account == NULL
-      || (wanted != NULL
-          && !connection_set_property (client->bus, account, IFACE ("Account"), "Route",
-                                       g_variant_new_string (wanted), error)))
-    return FALSE;
-  properties = connection_properties (client->bus, account, IFACE ("Account"), error);
-  if (properties == NULL)
-    return FALSE;
-  print_route (client, account, properties_string (properties, "Route"));
-  return TRUE;
-}
-
 static gboolean
-set_secret (Client *client, const char *account, const char *secret, GError **error)
+set_secret (Client *client, const char *account, const char *kind, const char *secret,
+            GError **error)
 {
   g_autoptr (GUnixFDList) fds = g_unix_fd_list_new ();
   g_autoptr (GVariant) answer = NULL;
-  int fd = secret_to_fd (secret, error);
-  int handle;
+  int handle = secret_to_handle (secret, fds, error);
 
-  if (fd < 0)
-    return FALSE;
-  handle = g_unix_fd_list_append (fds, fd, error);
-  close (fd);
   if (handle < 0)
     return FALSE;
   answer = connection_call_fds (client->bus, account, IFACE ("Account"), "SetSecret",
-                                g_variant_new ("(sh)", "password", handle), "()", fds, NULL, error);
+                                g_variant_new ("(sh)", kind, handle), "()", fds, NULL, error);
   return answer != NULL;
 }
 
@@ -180,8 +125,10 @@ command_secret (Client *client, GStrv *arguments, GError **error)
   g_autofree char *account = NULL;
   g_autofree char *prompt = NULL;
   char *secret;
+  gboolean smtp = FALSE;
   gboolean ok = FALSE;
   const GOptionEntry entries[] = {
+    { "smtp", 0, 0, G_OPTION_ARG_NONE, &smtp, "One that is only for sending", NULL },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &file,
       "Read the password from the first line of FILE, or of standard input (-)", "FILE" },
     G_OPTION_ENTRY_NULL,
@@ -192,16 +139,18 @@ command_secret (Client *client, GStrv *arguments, GError **error)
   account = connection_find_account (client->bus, (*arguments)[0], error);
   if (account == NULL)
     return FALSE;
-  prompt = g_strdup_printf ("New password for %s: ", (*arguments)[0]);
+  prompt = g_strdup_printf (smtp ? "New password for sending of %s: " : "New password for %s: ",
+                            (*arguments)[0]);
   secret = secret_read (file, prompt, error);
   if (secret != NULL && *secret == '\0')
     g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
                          "No password was entered; the old one stays");
   else if (secret != NULL)
-    ok = set_secret (client, account, secret, error);
+    ok = set_secret (client, account, smtp ? "smtp" : "password", secret, error);
   secret_free (secret);
   if (ok)
-    print_outcome (client, account, "secret-set", "has a new password");
+    print_outcome (client, account, "secret-set",
+                   smtp ? "has a new password for sending" : "has a new password");
   return ok;
 }
 

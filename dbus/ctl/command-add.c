@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
+#include "commands.h"
 #include "job.h"
 #include "json-output.h"
 #include "properties.h"
@@ -8,7 +8,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 typedef struct
 {
@@ -19,11 +18,11 @@ typedef struct
   int smtp_port;
   char *smtp_tls;
   char *smtp_user;
-  char *route;
   char *user;
   char *name;
   char *id;
   char *owner;
+  char *route;
   char *ca_file;
   char *pin;
   int history_days;
@@ -41,11 +40,11 @@ add_options_clear (AddOptions *options)
   g_free (options->smtp_host);
   g_free (options->smtp_tls);
   g_free (options->smtp_user);
-  g_free (options->route);
   g_free (options->user);
   g_free (options->name);
   g_free (options->id);
   g_free (options->owner);
+  g_free (options->route);
   g_free (options->ca_file);
   g_free (options->pin);
   g_free (options->password_file);
@@ -71,7 +70,7 @@ begin (Client *client, AddOptions *options, GStrv *arguments, GError **error)
     { "id", 0, 0, G_OPTION_ARG_STRING, &options->id, "Its short name in commands", "ID" },
     { "owner", 0, 0, G_OPTION_ARG_STRING, &options->owner, "Login of its employee", "LOGIN" },
     { "route", 0, 0, G_OPTION_ARG_STRING, &options->route,
-      "What becomes of customers' mail: off, assign or forward", "WORD" },
+      "What becomes of customers' mail: off, assign or forward", "ROUTE" },
     { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &options->ca_file,
       "Authorities to trust instead of the system's (PEM)", "FILE" },
     { "pin", 0, 0, G_OPTION_ARG_STRING, &options->pin, "The one certificate to accept, sha256:HEX",
@@ -235,12 +234,7 @@ add_account (Client *client, GVariantDict *options, const char *secret, GError *
 
   if (*secret != '\0')
     {
-      int fd = secret_to_fd (secret, error);
-
-      if (fd < 0)
-        return NULL;
-      handle = g_unix_fd_list_append (fds, fd, error);
-      close (fd);
+      handle = secret_to_handle (secret, fds, error);
       if (handle < 0)
         return NULL;
       g_variant_dict_insert (options, "password-fd", "h", handle);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
+#include "commands.h"
 #include "json-output.h"
 #include "terminal.h"
 #include "text.h"
@@ -74,12 +74,7 @@ command_blacklist (Client *client, GStrv *arguments, GError **error)
   if (what == NULL)
     return show (client, error);
   entries = (const char *const *) *arguments + 1;
-  if (g_str_equal (what, "add") && entries[0] != NULL)
+  if (g_str_equal (what, "add"))
     return change (client, "Add", "added", entries, error);
-  if (g_str_equal (what, "remove") && entries[0] != NULL)
-    return change (client, "Remove", "removed", entries, error);
-  g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
-                       "Say posthornctl blacklist alone, or blacklist add ENTRY…, or blacklist "
-                       "remove ENTRY…");
-  return FALSE;
+  return change (client, "Remove", "removed", entries, error);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
+#include "commands.h"
 #include "crm-backend.h"
 #include "json-output.h"
 #include "properties.h"
@@ -62,6 +62,7 @@ exclude (Client *client, const CrmOptions *options, const char *const *words, GE
 {
   g_auto (GVariantDict) values = G_VARIANT_DICT_INIT (NULL);
   g_autoptr (GVariant) answer = NULL;
+  g_autofree char *sentence = NULL;
   guint64 id;
 
   if (!parse_message (words[0], &id, error))
@@ -71,9 +72,11 @@ exclude (Client *client, const CrmOptions *options, const char *const *words, GE
   answer = connection_call (client->bus, ROOT_PATH, IFACE ("Crm"), "Exclude",
                             g_variant_new ("(t@a{sv})", id, g_variant_dict_end (&values)), "()",
                             error);
-  if (answer != NULL && !client->json)
-    printf ("Message %" G_GUINT64_FORMAT " is not in CRM.\n", id);
-  return answer != NULL;
+  if (answer == NULL)
+    return FALSE;
+  sentence = g_strdup_printf ("Message %" G_GUINT64_FORMAT " is not in CRM.", id);
+  command_report (client, sentence, g_variant_new_parsed ("{'message': <%t>}", id));
+  return TRUE;
 }
 
 static void
@@ -142,24 +145,22 @@ static gboolean
 exceptions (Client *client, const CrmOptions *options, const char *const *words, GError **error)
 {
   gboolean adds = words[0] != NULL && g_str_equal (words[0], "add");
+  g_auto (GVariantDict) document = G_VARIANT_DICT_INIT (NULL);
   g_autoptr (GVariant) answer = NULL;
 
   if (words[0] == NULL)
     return show_exceptions (client, error);
-  if (words[1] == NULL || (!adds && !g_str_equal (words[0], "remove")))
-    {
-      g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
-                           "Say posthornctl crm exceptions alone, or with add ADDRESS… or remove "
-                           "ADDRESS…");
-      return FALSE;
-    }
   answer = connection_call (client->bus, ROOT_PATH, IFACE ("Crm"),
                             adds ? "AddExceptions" : "RemoveExceptions",
                             g_variant_new ("(^as)", words + 1), "()", error);
-  if (answer != NULL && !client->json)
-    puts (adds ? "New mail of these is not saved to CRM any more."
-               : "New mail of these can be saved to CRM again.");
-  return answer != NULL;
+  if (answer == NULL)
+    return FALSE;
+  g_variant_dict_insert (&document, adds ? "added" : "removed", "^as", words + 1);
+  command_report (client,
+                  adds ? "New mail of these is not saved to CRM any more."
+                       : "New mail of these can be saved to CRM again.",
+                  g_variant_dict_end (&document));
+  return TRUE;
 }
 
 static Run
@@ -184,12 +185,10 @@ find (const char *name)
     { "employee", crm_people_employee },
   };
 
-  if (name == NULL)
-    return crm_backend_show;
-  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+  for (gsize i = 0; name != NULL && i < G_N_ELEMENTS (table); i++)
     if (g_str_equal (table[i].name, name))
       return table[i].run;
-  return NULL;
+  return crm_backend_show;
 }
 
 gboolean
@@ -209,17 +208,9 @@ command_crm (Client *client, GStrv *arguments, GError **error)
     G_OPTION_ENTRY_NULL,
   };
   const char *const *words;
-  Run run;
 
   if (!command_begin (client, entries, arguments, error))
     return FALSE;
   words = (const char *const *) *arguments;
-  run = find (words[0]);
-  if (run != NULL)
-    return run (client, &options, words[0] ? words + 1 : words, error);
-  g_set_error (error, CTL_ERROR, CTL_ERROR_USAGE,
-               "posthornctl crm knows status, backend, configure, secret, save, exclude, records, "
-               "customers, customer, employees, employee and exceptions, but not %s",
-               words[0]);
-  return FALSE;
+  return find (words[0]) (client, &options, words[0] ? words + 1 : words, error);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
+#include "commands.h"
 #include "delivery.h"
 #include "drafting.h"
 #include "json-output.h"
@@ -188,28 +188,16 @@ act (Client *client, const char *what, const char *text, const DraftOptions *opt
 gboolean
 command_draft (Client *client, GStrv *arguments, GError **error)
 {
-  static const char *const with_id[] = { "edit", "send", "discard", NULL };
-  static const char *const without_id[] = { "list", "new", NULL };
   g_auto (DraftOptions) options = { .delivery = { NULL } };
-  const char *what;
-  guint count;
+  const char *what, *id;
 
   if (!begin (client, &options, arguments, error))
     return FALSE;
-  count = g_strv_length (*arguments);
-  what = count > 0 ? (*arguments)[0] : "list";
-  if (!g_strv_contains (count == 2 ? with_id : without_id, what))
-    {
-      g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
-                           "Say posthornctl draft alone, or draft new [OPTION…], draft edit ID "
-                           "[OPTION…], draft send ID [OPTION…], or draft discard ID");
-      return FALSE;
-    }
+  what = (*arguments)[0] ? (*arguments)[0] : "list";
+  id = (*arguments)[0] ? (*arguments)[1] : NULL;
   if (!check_options (&options, what, error))
     return FALSE;
-  if (count == 2)
-    return act (client, what, (*arguments)[1], &options, error);
-  if (g_str_equal (what, "new"))
-    return save (client, &options.drafting, error);
-  return list (client, error);
+  if (id != NULL)
+    return act (client, what, id, &options, error);
+  return g_str_equal (what, "new") ? save (client, &options.drafting, error) : list (client, error);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
+#include "commands.h"
 #include "job.h"
 #include "json-output.h"
 #include "properties.h"
@@ -232,23 +232,15 @@ set_role (Client *client, const char *name, const char *role, GError **error)
 gboolean
 command_folder (Client *client, GStrv *arguments, GError **error)
 {
-  const char *what, *name, *role;
+  const char *what, *name;
 
   if (!command_begin (client, NULL, arguments, error))
     return FALSE;
   what = (*arguments)[0];
   name = (*arguments)[1];
-  role = (*arguments)[2];
-  if (g_str_equal (what, "create") && role == NULL)
+  if (g_str_equal (what, "create"))
     return create_folder (client, name, error);
-  if (g_str_equal (what, "select") && role == NULL)
-    return select_folder (client, name, TRUE, error);
-  if (g_str_equal (what, "unselect") && role == NULL)
-    return select_folder (client, name, FALSE, error);
-  if (g_str_equal (what, "role") && role != NULL)
-    return set_role (client, name, role, error);
-  g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
-                       "Say posthornctl folder create, select or unselect FOLDER, or folder role "
-                       "FOLDER ROLE");
-  return FALSE;
+  if (g_str_equal (what, "role"))
+    return set_role (client, name, (*arguments)[2], error);
+  return select_folder (client, name, g_str_equal (what, "select"), error);
 }

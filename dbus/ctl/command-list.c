@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
+#include "commands.h"
 #include "json-output.h"
 #include "message-ids.h"
 #include "properties.h"
@@ -49,6 +49,7 @@ typedef struct
   gboolean flagged;
   gboolean unprocessed;
   gboolean attachments;
+  gboolean count;
   char *sort;
   char *thread;
   char *role;
@@ -97,6 +98,7 @@ begin (Client *client, ListOptions *options, GOptionEntry special, GStrv *argume
       "date-desc (the newest first), date-asc, or rank (the best match first)", "ORDER" },
     { "since", 0, 0, G_OPTION_ARG_STRING, &options->since, "Received at DATE or later", "DATE" },
     { "before", 0, 0, G_OPTION_ARG_STRING, &options->before, "Received before DATE", "DATE" },
+    { "count", 0, 0, G_OPTION_ARG_NONE, &options->count, "Only tell how many there are", NULL },
     { "limit", 0, 0, G_OPTION_ARG_INT, &options->limit, "At most this many (50)", "NUMBER" },
     { "offset", 0, 0, G_OPTION_ARG_INT, &options->offset, "Skip this many", "NUMBER" },
     G_OPTION_ENTRY_NULL,
@@ -276,21 +278,42 @@ add_row (Table *table, GVariant *row, GHashTable *names, GTimeZone *zone)
   table_add (table, unread, cells);
 }
 
+static gboolean
+count (Client *client, GVariant *filter, guint *total, GError **error)
+{
+  g_autoptr (GVariant) answer
+      = connection_call (client->bus, ROOT_PATH, IFACE ("Messages"), "Count",
+                         g_variant_new ("(@a{sv})", filter), "(u)", error);
+
+  if (answer != NULL)
+    g_variant_get (answer, "(u)", total);
+  return answer != NULL;
+}
+
+static gboolean
+print_count (Client *client, GVariant *filter, GError **error)
+{
+  g_autofree char *number = NULL;
+  guint total;
+
+  if (!count (client, filter, &total, error))
+    return FALSE;
+  number = g_strdup_printf ("%u", total);
+  command_report (client, number, g_variant_new_parsed ("{'count': <%u>}", total));
+  return TRUE;
+}
+
 /* A person at a terminal is told how to see the rest. */
 static gboolean
 print_rest (Client *client, GVariant *filter, const ListOptions *options, guint shown,
             GError **error)
 {
-  g_autoptr (GVariant) answer = NULL;
   guint total = 0;
 
   if (terminal_width () == 0 || shown < (guint) options->limit)
     return TRUE;
-  answer = connection_call (client->bus, ROOT_PATH, IFACE ("Messages"), "Count",
-                            g_variant_new ("(@a{sv})", filter), "(u)", error);
-  if (answer == NULL)
+  if (!count (client, filter, &total, error))
     return FALSE;
-  g_variant_get (answer, "(u)", &total);
   if (total > (guint) options->offset + shown)
     printf ("%u of %u messages; go on with --offset %u\n", shown, total,
             (guint) options->offset + shown);
@@ -328,8 +351,11 @@ static gboolean
 print_messages (Client *client, const ListOptions *options, const char *target, GError **error)
 {
   g_autoptr (GVariant) filter = make_filter (client, options, target, error);
-  g_autoptr (GVariant) rows = filter ? fetch_rows (client, filter, options, error) : NULL;
+  g_autoptr (GVariant) rows = NULL;
 
+  if (filter == NULL || options->count)
+    return filter && print_count (client, filter, error);
+  rows = fetch_rows (client, filter, options, error);
   if (rows == NULL)
     return FALSE;
   if (!client->json)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
+#include "commands.h"
 #include "explanation.h"
 #include "json-output.h"
 #include "people.h"
@@ -133,14 +133,9 @@ command_presence (Client *client, GStrv *arguments, GError **error)
   what = (*arguments)[0];
   if (what == NULL)
     return show (client, error);
-  if (g_str_equal (what, "seat") && (*arguments)[1] != NULL)
+  if (g_str_equal (what, "seat"))
     return set_seat (client, (*arguments)[1], error);
-  if (g_str_equal (what, "employee") && (*arguments)[1] != NULL)
-    return set_employee (client, (*arguments)[1], error);
-  g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
-                       "Say posthornctl presence alone, or presence seat active, online or "
-                       "ignore, or presence employee LOGIN");
-  return FALSE;
+  return set_employee (client, (*arguments)[1], error);
 }
 
 gboolean

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
+#include "commands.h"
 #include "json-output.h"
 #include "message-ids.h"
 #include "properties.h"
@@ -72,6 +72,27 @@ write_octets (Client *client, guint64 id, const char *part, GError **error)
          && g_output_stream_splice (output, octets, G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE, NULL,
                                     error)
                 >= 0;
+}
+
+static gboolean
+print_html (Client *client, guint64 id, gboolean remote, GError **error)
+{
+  g_autoptr (GVariant) answer = connection_call_fds (
+      client->bus, ROOT_PATH, IFACE ("Messages"), "GetHtml",
+      g_variant_new ("(t@a{sv})", id, g_variant_new_parsed ("{'remote': <%b>}", remote)), "(s)",
+      NULL, NULL, error);
+  g_autofree char *harmless = NULL;
+  const char *html;
+
+  if (answer == NULL)
+    return FALSE;
+  g_variant_get (answer, "(&s)", &html);
+  harmless = text_block (html);
+  if (client->json)
+    json_output_document (g_variant_new_parsed ("{'id': <%t>, 'html': <%s>}", id, html));
+  else
+    puts (harmless);
+  return TRUE;
 }
 
 /* Up to the empty line, made harmless. */
@@ -195,32 +216,63 @@ show_message (Client *client, guint64 id, GError **error)
   return TRUE;
 }
 
-gboolean
-command_show (Client *client, GStrv *arguments, GError **error)
+typedef struct
 {
-  gboolean raw = FALSE;
-  gboolean headers = FALSE;
-  g_autofree char *part = NULL;
-  guint64 id;
+  gboolean raw;
+  gboolean headers;
+  gboolean html;
+  gboolean remote;
+  char *part;
+} ShowOptions;
+
+static void
+show_options_clear (ShowOptions *options)
+{
+  g_free (options->part);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ShowOptions, show_options_clear)
+
+static gboolean
+begin (Client *client, ShowOptions *options, GStrv *arguments, GError **error)
+{
   const GOptionEntry entries[] = {
-    { "raw", 0, 0, G_OPTION_ARG_NONE, &raw, "Write the message byte for byte", NULL },
-    { "headers", 0, 0, G_OPTION_ARG_NONE, &headers, "Print the header as it came", NULL },
-    { "part", 0, 0, G_OPTION_ARG_STRING, &part, "Write a part, decoded", "PART" },
+    { "raw", 0, 0, G_OPTION_ARG_NONE, &options->raw, "Write the message byte for byte", NULL },
+    { "headers", 0, 0, G_OPTION_ARG_NONE, &options->headers, "Print the header as it came", NULL },
+    { "html", 0, 0, G_OPTION_ARG_NONE, &options->html, "Print it as HTML that runs nothing", NULL },
+    { "remote", 0, 0, G_OPTION_ARG_NONE, &options->remote,
+      "Leave references to remote pictures in that HTML", NULL },
+    { "part", 0, 0, G_OPTION_ARG_STRING, &options->part, "Write a part, decoded", "PART" },
     G_OPTION_ENTRY_NULL,
   };
 
-  if (!command_begin (client, entries, arguments, error)
+  int octets;
+
+  if (!command_begin (client, entries, arguments, error))
+    return FALSE;
+  octets = options->raw + options->headers + (options->part != NULL);
+  if (octets + options->html <= 1 && (octets == 0 || !client->json)
+      && (options->html || !options->remote))
+    return TRUE;
+  g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
+                       "Only one of --raw, --headers, --html and --part can be given, --json with "
+                       "--html only, and --remote, too");
+  return FALSE;
+}
+
+gboolean
+command_show (Client *client, GStrv *arguments, GError **error)
+{
+  g_auto (ShowOptions) options = { .part = NULL };
+  guint64 id;
+
+  if (!begin (client, &options, arguments, error)
       || !message_ids_parse_one ((*arguments)[0], &id, error))
     return FALSE;
-  if (raw + headers + (part != NULL) + client->json > 1)
-    {
-      g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
-                           "Only one of --raw, --headers, --part and --json can be given");
-      return FALSE;
-    }
-  if (raw || part != NULL)
-    return write_octets (client, id, raw ? "" : part, error);
-  return headers ? print_headers (client, id, error) : show_message (client, id, error);
+  if (options.raw || options.part != NULL)
+    return write_octets (client, id, options.raw ? "" : options.part, error);
+  if (options.html)
+    return print_html (client, id, options.remote, error);
+  return options.headers ? print_headers (client, id, error) : show_message (client, id, error);
 }
 
 /* In the folder one is in: the attachment's own name, never a hidden one. */

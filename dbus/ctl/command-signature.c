@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
+#include "commands.h"
 #include "json-output.h"
 #include "listing.h"
 #include "properties.h"
@@ -165,6 +165,14 @@ choose (Client *client, const char *sender, GError **error)
   return TRUE;
 }
 
+static gboolean
+fail_options (const char *what, GError **error)
+{
+  g_set_error (error, CTL_ERROR, CTL_ERROR_USAGE,
+               "These options go with signature add and signature update only, not with %s", what);
+  return FALSE;
+}
+
 gboolean
 command_signature (Client *client, GStrv *arguments, GError **error)
 {
@@ -176,7 +184,7 @@ command_signature (Client *client, GStrv *arguments, GError **error)
                                 G_OPTION_ARG_STRING,
                                 &options.sender,
                                 "Whose it is: «Name <address>», an address, or «» for anybody",
-                                "ADDRESS" };
+                                "SENDER" };
   const char *what, *argument;
   gboolean writes;
 
@@ -187,18 +195,13 @@ command_signature (Client *client, GStrv *arguments, GError **error)
   what = (*arguments)[0] ? (*arguments)[0] : "list";
   argument = (*arguments)[0] ? (*arguments)[1] : NULL;
   writes = options.sender || options.written.html || written_is_given (&options.written);
-  if (g_str_equal (what, "add") && argument == NULL)
+  if (g_str_equal (what, "add"))
     return add (client, &options, error);
-  if (g_str_equal (what, "update") && argument != NULL)
+  if (g_str_equal (what, "update"))
     return update (client, argument, &options, error);
-  if (g_str_equal (what, "list") && argument == NULL && !writes)
-    return list (client, error);
-  if (g_str_equal (what, "remove") && argument != NULL && !writes)
+  if (writes)
+    return fail_options (what, error);
+  if (g_str_equal (what, "remove"))
     return remove_signature (client, argument, error);
-  if (g_str_equal (what, "choose") && argument != NULL && !writes)
-    return choose (client, argument, error);
-  g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
-                       "Say posthornctl signature alone, or signature add [OPTION…], signature "
-                       "update ID [OPTION…], signature remove ID, or signature choose ADDRESS");
-  return FALSE;
+  return g_str_equal (what, "choose") ? choose (client, argument, error) : list (client, error);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
+#include "commands.h"
 #include "json-output.h"
 #include "properties.h"
 #include "table.h"
@@ -148,10 +148,11 @@ end (Client *client, const char *method, const char *done, const char *task, GEr
 {
   g_autoptr (GVariant) answer = connection_call (client->bus, ROOT_PATH, IFACE ("Crm"), method,
                                                  g_variant_new ("(s)", task), "()", error);
-  g_autofree char *harmless = text_line (task);
+  g_autofree char *sentence = g_strdup_printf ("Task %s is %s.", task, done);
 
-  if (answer != NULL && !client->json)
-    printf ("Task %s is %s.\n", harmless, done);
+  if (answer != NULL)
+    command_report (client, sentence,
+                    g_variant_new_parsed ("{'task': <%s>, 'done': <%s>}", task, done));
   return answer != NULL;
 }
 
@@ -174,14 +175,9 @@ command_task (Client *client, GStrv *arguments, GError **error)
   which = what ? (*arguments)[1] : NULL;
   if (what == NULL)
     return list (client, &options, error);
-  if (which != NULL && g_str_equal (what, "add"))
+  if (g_str_equal (what, "add"))
     return add (client, &options, which, error);
-  if (which != NULL && g_str_equal (what, "done"))
+  if (g_str_equal (what, "done"))
     return end (client, "CompleteTask", "done", which, error);
-  if (which != NULL && g_str_equal (what, "remove"))
-    return end (client, "RemoveTask", "removed", which, error);
-  g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
-                       "Say posthornctl task alone, or task add ID, or task done TASK, or task "
-                       "remove TASK");
-  return FALSE;
+  return end (client, "RemoveTask", "removed", which, error);
 }

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
+#include "commands.h"
 #include "json-output.h"
+#include "panel-watch.h"
 #include "properties.h"
 #include "text.h"
+#include "watching.h"
 
-#include <glib-unix.h>
 #include <stdio.h>
 
 typedef struct
 {
   gboolean json;
-  GMainLoop *loop;
 } Watch;
 
 /* One event. WHAT may hold text from mail. */
@@ -305,46 +305,79 @@ on_vanished (GDBusConnection *bus, const char *name, gpointer data)
 }
 
 static gboolean
-on_interrupt (gpointer data)
+watch_everything (Client *client, GError **error)
 {
-  Watch *watch = data;
+  Watch watch = { client->json };
+  guint subscription, name;
+  gboolean ok;
+  /* Asking for something starts the daemon. */
+  g_autoptr (GVariant) manager
+      = connection_properties (client->bus, ROOT_PATH, IFACE ("Manager"), error);
 
-  g_main_loop_quit (watch->loop);
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-watch_until_interrupt (Client *client)
-{
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  Watch watch = { client->json, loop };
-  guint subscription
+  if (manager == NULL)
+    return FALSE;
+  subscription
       = g_dbus_connection_signal_subscribe (client->bus, BUS_NAME, NULL, NULL, NULL, NULL,
                                             G_DBUS_SIGNAL_FLAGS_NONE, on_signal, &watch, NULL);
-  guint name = g_bus_watch_name_on_connection (client->bus, BUS_NAME, G_BUS_NAME_WATCHER_FLAGS_NONE,
-                                               on_appeared, on_vanished, &watch, NULL);
-  guint interrupt = g_unix_signal_add (SIGINT, on_interrupt, &watch);
-  guint terminate = g_unix_signal_add (SIGTERM, on_interrupt, &watch);
-
-  g_main_loop_run (loop);
-  g_source_remove (terminate);
-  g_source_remove (interrupt);
+  name = g_bus_watch_name_on_connection (client->bus, BUS_NAME, G_BUS_NAME_WATCHER_FLAGS_NONE,
+                                         on_appeared, on_vanished, &watch, NULL);
+  ok = watching_run (error);
   g_bus_unwatch_name (name);
   g_dbus_connection_signal_unsubscribe (client->bus, subscription);
+  return ok;
+}
+
+typedef struct
+{
+  char *format;
+  char *account;
+  gboolean once;
+} WatchOptions;
+
+static void
+watch_options_clear (WatchOptions *options)
+{
+  g_free (options->format);
+  g_free (options->account);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WatchOptions, watch_options_clear)
+
+static gboolean
+watch_for_panel (Client *client, const WatchOptions *options, GError **error)
+{
+  PanelFormat format = panel_format (options->format);
+
+  if (format != NULL && !client->json)
+    return panel_watch (client->bus, format, options->account, options->once, error);
+  if (client->json)
+    g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
+                         "Only one of --json and --format can be given");
+  else
+    g_set_error (error, CTL_ERROR, CTL_ERROR_USAGE,
+                 "There is no format «%s»; say --format waybar, polybar or plain", options->format);
+  return FALSE;
 }
 
 gboolean
 command_watch (Client *client, GStrv *arguments, GError **error)
 {
-  g_autoptr (GVariant) manager = NULL;
+  g_auto (WatchOptions) options = { .format = NULL };
+  const GOptionEntry entries[] = {
+    { "format", 0, 0, G_OPTION_ARG_STRING, &options.format,
+      "Print how many messages are unread, for a panel: waybar, polybar or plain", "FORMAT" },
+    { "account", 0, 0, G_OPTION_ARG_STRING, &options.account, "With --format: only of this account",
+      "ACCOUNT" },
+    { "once", 0, 0, G_OPTION_ARG_NONE, &options.once, "With --format: print it once", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
 
-  if (!command_begin (client, NULL, arguments, error))
+  if (!command_begin (client, entries, arguments, error))
     return FALSE;
-  /* Asking for something starts the daemon. */
-  manager = connection_properties (client->bus, ROOT_PATH, IFACE ("Manager"), error);
-  if (manager == NULL)
-    return FALSE;
-  watch_until_interrupt (client);
-  g_set_error_literal (error, CTL_ERROR, CTL_ERROR_INTERRUPTED, "Stopped watching");
+  if (options.format != NULL)
+    return watch_for_panel (client, &options, error);
+  if (options.account == NULL && !options.once)
+    return watch_everything (client, error);
+  g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
+                       "--account and --once go with --format only");
   return FALSE;
 }

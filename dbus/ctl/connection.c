@@ -7,65 +7,9 @@
 
 #define HOW_TO_START "start it with: systemctl --user start posthorn"
 
-G_DEFINE_QUARK (posthorn - ctl - error - quark, ctl_error)
-
-static const struct
-{
-  const char *name;
-  CtlError code;
-} error_codes[] = {
-  { "AuthFailed", CTL_ERROR_SIGN_IN },
-  { "AuthNeeded", CTL_ERROR_SIGN_IN },
-  { "KeyringLocked", CTL_ERROR_SIGN_IN },
-  { "KeyringUnavailable", CTL_ERROR_SIGN_IN },
-  { "Offline", CTL_ERROR_NETWORK },
-  { "Timeout", CTL_ERROR_NETWORK },
-  { "TlsFailed", CTL_ERROR_NETWORK },
-  { "ServerUnavailable", CTL_ERROR_NETWORK },
-  { "ServerRejected", CTL_ERROR_NETWORK },
-  { "Throttled", CTL_ERROR_NETWORK },
-  { "Protocol", CTL_ERROR_NETWORK },
-  { "TooLarge", CTL_ERROR_USAGE },
-  { "NotFound", CTL_ERROR_NOT_FOUND },
-  { "NoFolder", CTL_ERROR_NOT_FOUND },
-  { "Cancelled", CTL_ERROR_FAILED },
-  { "org.freedesktop.DBus.Error.UnknownObject", CTL_ERROR_NOT_FOUND },
-  { "org.freedesktop.DBus.Error.InvalidArgs", CTL_ERROR_USAGE },
-  { "org.freedesktop.DBus.Error.ServiceUnknown", CTL_ERROR_UNREACHABLE },
-  { "org.freedesktop.DBus.Error.NameHasNoOwner", CTL_ERROR_UNREACHABLE },
-  { "org.freedesktop.DBus.Error.NoReply", CTL_ERROR_UNREACHABLE },
-  { "org.freedesktop.DBus.Error.Timeout", CTL_ERROR_UNREACHABLE },
-  { "org.freedesktop.DBus.Error.TimedOut", CTL_ERROR_UNREACHABLE },
-  { "org.freedesktop.DBus.Error.Disconnected", CTL_ERROR_UNREACHABLE },
-};
-
-static gboolean
-is_start_failure (const char *name)
-{
-  return g_str_has_prefix (name, "org.freedesktop.DBus.Error.Spawn.")
-         || g_str_has_prefix (name, "org.freedesktop.systemd1.");
-}
-
-CtlError
-ctl_error_from_name (const char *name)
-{
-  const char *own = g_str_has_prefix (name, IFACE ("Error.")) ? strrchr (name, '.') + 1 : name;
-
-  if (is_start_failure (name))
-    return CTL_ERROR_UNREACHABLE;
-  for (gsize i = 0; i < G_N_ELEMENTS (error_codes); i++)
-    if (g_str_equal (error_codes[i].name, own))
-      return error_codes[i].code;
-  return CTL_ERROR_FAILED;
-}
-
-int
-ctl_error_exit_code (const GError *error)
-{
-  if (error->domain == CTL_ERROR)
-    return error->code;
-  return error->domain == G_OPTION_ERROR ? CTL_ERROR_USAGE : CTL_ERROR_FAILED;
-}
+#define STARTS_NOTHING     "posthornctl-starts-nothing"
+#define QUICK              "posthornctl-quick"
+#define QUICK_MILLISECONDS 1000
 
 GDBusConnection *
 connection_open (GError **error)
@@ -85,6 +29,30 @@ connection_open (GError **error)
   return bus;
 }
 
+GDBusConnection *
+connection_open_quick (void)
+{
+  GDBusConnection *bus = connection_open (NULL);
+
+  if (bus == NULL)
+    return NULL;
+  g_object_set_data (G_OBJECT (bus), STARTS_NOTHING, GINT_TO_POINTER (TRUE));
+  g_object_set_data (G_OBJECT (bus), QUICK, GINT_TO_POINTER (TRUE));
+  return bus;
+}
+
+void
+connection_start (GDBusConnection *bus)
+{
+  GVariant *answer = g_dbus_connection_call_sync (
+      bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+      "StartServiceByName", g_variant_new ("(su)", BUS_NAME, 0), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
+      NULL, NULL);
+
+  g_clear_pointer (&answer, g_variant_unref);
+  g_object_set_data (G_OBJECT (bus), STARTS_NOTHING, GINT_TO_POINTER (TRUE));
+}
+
 static void
 set_error_from_remote (GError **error, GError *remote)
 {
@@ -94,7 +62,7 @@ set_error_from_remote (GError **error, GError *remote)
   g_dbus_error_strip_remote_error (remote);
   if (code != CTL_ERROR_UNREACHABLE)
     g_set_error_literal (error, CTL_ERROR, (int) code, remote->message);
-  else if (name != NULL && is_start_failure (name))
+  else if (name != NULL && ctl_error_is_start_failure (name))
     g_set_error (error, CTL_ERROR, (int) code,
                  "The Posthorn daemon could not be started (%s); look at: journalctl --user -u "
                  "posthorn, then " HOW_TO_START,
@@ -114,9 +82,12 @@ call (GDBusConnection *bus, const char *path, const char *interface, const char 
       GUnixFDList **received, GError **error)
 {
   g_autoptr (GError) remote = NULL;
+  gboolean starts = g_object_get_data (G_OBJECT (bus), STARTS_NOTHING) == NULL;
+  gboolean quick = g_object_get_data (G_OBJECT (bus), QUICK) != NULL;
   GVariant *answer = g_dbus_connection_call_with_unix_fd_list_sync (
       bus, BUS_NAME, path, interface, method, parameters, G_VARIANT_TYPE (reply),
-      G_DBUS_CALL_FLAGS_NONE, timeout, fds, received, NULL, &remote);
+      starts ? G_DBUS_CALL_FLAGS_NONE : G_DBUS_CALL_FLAGS_NO_AUTO_START,
+      quick ? QUICK_MILLISECONDS : timeout, fds, received, NULL, &remote);
 
   if (answer == NULL)
     set_error_from_remote (error, remote);

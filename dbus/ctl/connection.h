@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The way to the daemon: calls, properties, names to object paths, and what each error means for
- * the exit code. Plain GDBus calls, so that this program shows what any client can do. It prints
- * nothing and knows no command.
+ * The way to the daemon: calls, properties, names to object paths. Plain GDBus calls, so that this
+ * program shows what any client can do. It prints nothing and knows no command.
  */
 #pragma once
+
+#include "ctl-error.h"
 
 #include <gio/gio.h>
 #include <gio/gunixfdlist.h>
@@ -13,27 +14,13 @@
 #define ROOT_PATH   "/org/posthorn/Posthorn1"
 #define IFACE(name) BUS_NAME "." name
 
-/* An error's code is the exit code of the program. */
-#define CTL_ERROR (ctl_error_quark ())
-
-typedef enum
-{
-  CTL_ERROR_FAILED = 1,
-  CTL_ERROR_USAGE = 2,
-  CTL_ERROR_UNREACHABLE = 3,
-  CTL_ERROR_NOT_FOUND = 4,
-  CTL_ERROR_SIGN_IN = 5,
-  CTL_ERROR_NETWORK = 6,
-  CTL_ERROR_INTERRUPTED = 130,
-} CtlError;
-
-GQuark ctl_error_quark (void);
-
-/* NAME is a bus error name or its last part, as in LastError. */
-CtlError ctl_error_from_name (const char *name);
-int ctl_error_exit_code (const GError *error);
-
 GDBusConnection *connection_open (GError **error);
+
+/* For who would rather have no answer than wait: calls start no daemon and last a second. */
+GDBusConnection *connection_open_quick (void); /* NULL = no bus */
+
+/* Starts the daemon if the bus knows how; no later call over BUS starts it again. */
+void connection_start (GDBusConnection *bus);
 
 /* Errors of all calls are CTL_ERROR with the daemon's message. INTERFACE is a whole name.
  * PARAMETERS may be floating; REPLY is the type of the answer. */

@@ -5,7 +5,6 @@
 #include "properties.h"
 #include "table.h"
 #include "terminal.h"
-#include "text.h"
 
 #include <stdio.h>
 
@@ -118,6 +117,7 @@ add_customer (Client *client, const CrmOptions *options, const char *const *word
   g_auto (GVariantDict) values = G_VARIANT_DICT_INIT (NULL);
   g_auto (GVariantDict) document = G_VARIANT_DICT_INIT (NULL);
   g_autoptr (GVariant) answer = NULL;
+  g_autofree char *sentence = NULL;
   const char *id = NULL;
 
   insert_text (&values, "name", words[0]);
@@ -130,25 +130,27 @@ add_customer (Client *client, const CrmOptions *options, const char *const *word
     return FALSE;
   g_variant_get (answer, "(&s)", &id);
   g_variant_dict_insert (&document, "customer", "s", id);
-  if (client->json)
-    json_output_document (g_variant_dict_end (&document));
-  else
-    printf ("Customer %s is added.\n", id);
+  sentence = g_strdup_printf ("Customer %s is added.", id);
+  command_report (client, sentence, g_variant_dict_end (&document));
   return TRUE;
 }
 
-/* A change without an answer of its own. */
+/* A change of which the answer says nothing. DONE: "removed"; NOUN: "customer". */
 static gboolean
-change (Client *client, const char *method, GVariant *arguments, const char *who, const char *done,
-        GError **error)
+change (Client *client, const char *method, GVariant *arguments, const char *reply,
+        const char *noun, const char *who, const char *done, GError **error)
 {
   g_autoptr (GVariant) answer
-      = connection_call (client->bus, ROOT_PATH, IFACE ("Crm"), method, arguments, "()", error);
-  g_autofree char *harmless = text_line (who);
+      = connection_call (client->bus, ROOT_PATH, IFACE ("Crm"), method, arguments, reply, error);
+  g_autofree char *sentence = g_strdup_printf ("%s is %s.", who, done);
+  g_auto (GVariantDict) document = G_VARIANT_DICT_INIT (NULL);
 
-  if (answer != NULL && !client->json)
-    printf ("%s is %s.\n", harmless, done);
-  return answer != NULL;
+  if (answer == NULL)
+    return FALSE;
+  g_variant_dict_insert (&document, noun, "s", who);
+  g_variant_dict_insert (&document, "done", "s", done);
+  command_report (client, sentence, g_variant_dict_end (&document));
+  return TRUE;
 }
 
 static gboolean
@@ -162,32 +164,20 @@ update_customer (Client *client, const CrmOptions *options, const char *const *w
   insert_text (&values, "kind", options->kind);
   insert_addresses (&values, words + 1);
   return change (client, "UpdateCustomer",
-                 g_variant_new ("(s@a{sv})", words[0], g_variant_dict_end (&values)), words[0],
-                 "changed", error);
-}
-
-static gboolean
-fail_usage (const char *noun, const char *what, GError **error)
-{
-  g_set_error (error, CTL_ERROR, CTL_ERROR_USAGE,
-               "Say posthornctl crm %s add %s [ADDRESS…], or change or remove", noun, what);
-  return FALSE;
+                 g_variant_new ("(s@a{sv})", words[0], g_variant_dict_end (&values)), "()",
+                 "customer", words[0], "changed", error);
 }
 
 gboolean
 crm_people_customer (Client *client, const CrmOptions *options, const char *const *words,
                      GError **error)
 {
-  if (words[0] == NULL || words[1] == NULL)
-    return fail_usage ("customer", "NAME", error);
   if (g_str_equal (words[0], "add"))
     return add_customer (client, options, words + 1, error);
   if (g_str_equal (words[0], "change"))
     return update_customer (client, options, words + 1, error);
-  if (g_str_equal (words[0], "remove"))
-    return change (client, "RemoveCustomer", g_variant_new ("(s)", words[1]), words[1], "removed",
-                   error);
-  return fail_usage ("customer", "NAME", error);
+  return change (client, "RemoveCustomer", g_variant_new ("(s)", words[1]), "()", "customer",
+                 words[1], "removed", error);
 }
 
 gboolean
@@ -212,17 +202,12 @@ static gboolean
 add_employee (Client *client, const CrmOptions *options, const char *const *words, GError **error)
 {
   g_auto (GVariantDict) values = G_VARIANT_DICT_INIT (NULL);
-  g_autoptr (GVariant) answer = NULL;
-  g_autofree char *harmless = text_line (words[0]);
 
   insert_text (&values, "login", words[0]);
   insert_text (&values, "name", options->name);
   insert_addresses (&values, words + 1);
-  answer = connection_call (client->bus, ROOT_PATH, IFACE ("Crm"), "AddEmployee",
-                            g_variant_new ("(@a{sv})", g_variant_dict_end (&values)), "(s)", error);
-  if (answer != NULL && !client->json)
-    printf ("%s is added.\n", harmless);
-  return answer != NULL;
+  return change (client, "AddEmployee", g_variant_new ("(@a{sv})", g_variant_dict_end (&values)),
+                 "(s)", "login", words[0], "added", error);
 }
 
 static gboolean
@@ -234,22 +219,18 @@ update_employee (Client *client, const CrmOptions *options, const char *const *w
   insert_text (&values, "name", options->name);
   insert_addresses (&values, words + 1);
   return change (client, "UpdateEmployee",
-                 g_variant_new ("(s@a{sv})", words[0], g_variant_dict_end (&values)), words[0],
-                 "changed", error);
+                 g_variant_new ("(s@a{sv})", words[0], g_variant_dict_end (&values)), "()", "login",
+                 words[0], "changed", error);
 }
 
 gboolean
 crm_people_employee (Client *client, const CrmOptions *options, const char *const *words,
                      GError **error)
 {
-  if (words[0] == NULL || words[1] == NULL)
-    return fail_usage ("employee", "LOGIN", error);
   if (g_str_equal (words[0], "add"))
     return add_employee (client, options, words + 1, error);
   if (g_str_equal (words[0], "change"))
     return update_employee (client, options, words + 1, error);
-  if (g_str_equal (words[0], "remove"))
-    return change (client, "RemoveEmployee", g_variant_new ("(s)", words[1]), words[1], "removed",
-                   error);
-  return fail_usage ("employee", "LOGIN", error);
+  return change (client, "RemoveEmployee", g_variant_new ("(s)", words[1]), "()", "login", words[1],
+                 "removed", error);
 }

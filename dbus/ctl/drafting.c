@@ -29,7 +29,7 @@ void
 drafting_add_entries (Drafting *drafting, GArray *entries)
 {
   const GOptionEntry own[] = {
-    { "from", 0, 0, G_OPTION_ARG_STRING, &drafting->from, "The sender", "ADDRESS" },
+    { "from", 0, 0, G_OPTION_ARG_STRING, &drafting->from, "The sender", "SENDER" },
     { "to", 0, 0, G_OPTION_ARG_STRING_ARRAY, &drafting->to,
       "A recipient; like the next two, once for each", "ADDRESS" },
     { "cc", 0, 0, G_OPTION_ARG_STRING_ARRAY, &drafting->cc, "Who gets a copy", "ADDRESS" },
@@ -39,7 +39,8 @@ drafting_add_entries (Drafting *drafting, GArray *entries)
     { "attach", 'a', 0, G_OPTION_ARG_FILENAME_ARRAY, &drafting->attach,
       "A file to go along; once for each", "FILE" },
     { "signature", 0, 0, G_OPTION_ARG_STRING, &drafting->signature,
-      "The signature with this id, or none, instead of the one that fits the sender", "ID|none" },
+      "The signature with this id, or none, instead of the one that fits the sender",
+      "SIGNATURE|none" },
   };
 
   g_array_append_vals (entries, own, G_N_ELEMENTS (own));
@@ -53,7 +54,7 @@ drafting_add_place_entries (Drafting *drafting, GArray *entries)
     { "account", 0, 0, G_OPTION_ARG_STRING, &drafting->account,
       "The account that sends, unless it has the sender's address or is the only one", "ACCOUNT" },
     { "reply-to-id", 0, 0, G_OPTION_ARG_STRING, &drafting->reply_to_id,
-      "Go on with the conversation of this message, without quoting it", "ID" },
+      "Go on with the conversation of this message, without quoting it", "MESSAGE" },
   };
 
   g_array_append_vals (entries, own, G_N_ELEMENTS (own));

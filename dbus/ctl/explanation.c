@@ -151,6 +151,36 @@ explanation_push (GVariant *account)
   return g_strdup ("not connected; new mail comes with the next check");
 }
 
+/* By the setting and its word. */
+static const Meaning setting_meanings[] = {
+  { "push off", "gets new mail with the next check" },
+  { "push when-active", "gets new mail at once while its owner works" },
+  { "push always", "gets new mail at once" },
+  { "notify off", "tells nobody of new mail" },
+  { "notify inbox", "tells of new mail in its inbox" },
+  { "notify all", "tells of new mail in all its folders" },
+  { "route off", "leaves new mail of customers as it is" },
+  { "route assign",
+    "saves new mail of customers to CRM, assigned to the employee who is responsible" },
+  { "route forward",
+    "saves new mail of customers to CRM and sends it on to the employee who is responsible" },
+  { NULL },
+};
+
+char *
+explanation_setting (const char *setting, const char *word)
+{
+  g_autofree char *both = g_strconcat (setting, " ", word, NULL);
+  const char *meaning = find_meaning (setting_meanings, both);
+
+  if (g_str_equal (setting, "name"))
+    return g_strdup_printf ("is called «%s»", word);
+  if (g_str_equal (setting, "owner"))
+    return g_strdup_printf ("belongs to %s", *word ? word : "whoever sits at this desktop");
+  return meaning == both ? g_strdup_printf ("has %s %s", setting, word)
+                         : g_strdup_printf ("%s (%s)", meaning, word);
+}
+
 static char *
 explain_ended (GVariant *account, const char *began, gint64 start)
 {

@@ -19,6 +19,10 @@ char *explanation_block (const char *word, const char *account);
 /* "new mail comes at once (IDLE)". */
 char *explanation_push (GVariant *account);
 
+/* What follows "Account work" when SETTING ("push") of it is WORD: "gets new mail at once
+ * (always)". */
+char *explanation_setting (const char *setting, const char *word);
+
 /* "14:01, took 2 s, ended well". */
 char *explanation_last_check (GVariant *account, gint64 now, GTimeZone *zone);
 

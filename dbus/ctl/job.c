@@ -181,9 +181,9 @@ judge (Follower *follower, GError **error)
     return FALSE;
   properties_pair (properties, "Error", &name, &message);
   if (g_str_equal (follower->state, "cancelled") && *message == '\0')
-    message = "The synchronisation was cancelled";
+    message = "It was cancelled";
   g_set_error_literal (error, CTL_ERROR, (int) ctl_error_from_name (name),
-                       *message != '\0' ? message : "The synchronisation failed");
+                       *message != '\0' ? message : "It failed, and the daemon did not say why");
   return FALSE;
 }
 
@@ -191,8 +191,8 @@ gboolean
 follower_run (Follower *follower, const char *job, GError **error)
 {
   static const WaitingWords words = {
-    .interrupted = "Stopped watching; the synchronisation goes on in the background",
-    .vanished = "The Posthorn daemon went away before the synchronisation ended; look at: "
+    .interrupted = "Stopped watching; it goes on in the background",
+    .vanished = "The Posthorn daemon went away before that had ended; look at: "
                 "journalctl --user -u posthorn",
   };
   guint subscription = g_dbus_connection_signal_subscribe (

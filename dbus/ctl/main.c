@@ -1,79 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
+#include "command-table.h"
+#include "completion-source.h"
 #include "text.h"
 
 #include <locale.h>
 #include <stdio.h>
 
 #define ARGUMENTS_WIDTH 20
-
-static const Command commands[] = {
-  { "status", "", "Show how the daemon and its accounts are", 0, 0, command_status },
-  { "add", "ADDRESS", "Connect a mailbox", 1, 1, command_add },
-  { "accounts", "", "List the accounts", 0, 0, command_accounts },
-  { "folders", "[ACCOUNT]", "List the folders", 0, 1, command_folders },
-  { "folder", "create|select|unselect|role FOLDER [ROLE]",
-    "Make a folder, synchronise it or not, say what it is for", 2, 3, command_folder },
-  { "list", "[ACCOUNT|FOLDER]", "List messages, newest first", 0, 1, command_list },
-  { "search", "WORDS…", "List messages that have all the words", 1, G_MAXUINT, command_search },
-  { "show", "ID", "Show a message", 1, 1, command_show },
-  { "save", "ID PART [FILE]", "Save an attachment", 2, 3, command_save },
-  { "thread", "ID", "List the conversation a message belongs to", 1, 1, command_thread },
-  { "read", "ID…", "Mark messages as read", 1, G_MAXUINT, command_mark },
-  { "unread", "ID…", "Mark messages as unread", 1, G_MAXUINT, command_mark },
-  { "flag", "ID…", "Flag messages", 1, G_MAXUINT, command_flag },
-  { "unflag", "ID…", "Take the flag from messages", 1, G_MAXUINT, command_flag },
-  { "move", "ID… FOLDER", "Move messages to a folder", 2, G_MAXUINT, command_move },
-  { "copy", "ID… FOLDER", "Copy messages to a folder", 2, G_MAXUINT, command_move },
-  { "archive", "ID…", "Move messages to the archive", 1, G_MAXUINT, command_mark },
-  { "spam", "ID…", "Move messages to junk", 1, G_MAXUINT, command_spam },
-  { "not-spam", "ID…", "Move messages back to the inbox", 1, G_MAXUINT, command_mark },
-  { "delete", "ID…", "Move messages to trash, or remove them for good", 1, G_MAXUINT,
-    command_delete },
-  { "mark-all-read", "FOLDER", "Mark a whole folder as read", 1, 1, command_sweep },
-  { "empty", "FOLDER", "Remove all that lies in trash or junk for good", 1, 1, command_sweep },
-  { "changes", "[REVISION]", "Tell which messages have changed since then", 0, 1, command_changes },
-  { "send", "", "Send a message", 0, 0, command_send },
-  { "reply", "ID", "Answer a message", 1, 1, command_reply },
-  { "forward", "ID", "Hand a message on", 1, 1, command_forward },
-  { "outbox", "[ID]", "Show what is on its way out", 0, 1, command_outbox },
-  { "cancel", "ID…", "Stop messages in the outbox", 1, G_MAXUINT, command_cancel },
-  { "retry", "ID…", "Try again at once to send messages", 1, G_MAXUINT, command_retry },
-  { "resolve", "ID sent|not-sent", "Say what became of a message in the state unknown", 2, 2,
-    command_resolve },
-  { "draft", "[new] | edit|send|discard ID", "Show, write, send or discard drafts", 0, 2,
-    command_draft },
-  { "signature", "[add|list] | update|remove ID | choose SENDER", "Show or change signatures", 0, 2,
-    command_signature },
-  { "sync", "[ACCOUNT|FOLDER]", "Check for mail now", 0, 1, command_sync },
-  { "route", "ACCOUNT [off|assign|forward]", "Show or set what becomes of customers' mail", 1, 2,
-    command_route },
-  { "why", "ACCOUNT", "Explain when an account is checked, and why", 1, 1, command_why },
-  { "presence", "[seat|employee WORD]", "Show or set who is there and who works", 0, 2,
-    command_presence },
-  { "here", "[EMPLOYEE]", "Say that somebody is at work, for scripts and editors", 0, 1,
-    command_here },
-  { "blacklist", "[add|remove ENTRY…]", "Show or change whose mail is unwanted", 0, G_MAXUINT,
-    command_blacklist },
-  { "crm", "[save|customers|backend|…]",
-    "Save mail to CRM; show or change whom it knows, and where", 0, G_MAXUINT, command_crm },
-  { "task", "[add|done|remove ID]", "List tasks, make one of a message, end it", 0, 2,
-    command_task },
-  { "unprocessed", "[ACCOUNT|FOLDER]", "List messages that nobody has dealt with", 0, 1,
-    command_unprocessed },
-  { "watch", "", "Print what happens, until Ctrl-C", 0, 0, command_watch },
-  { "secret", "ACCOUNT", "Set a new password", 1, 1, command_secret },
-  { "remove", "ACCOUNT", "Disconnect a mailbox and forget its mail here", 1, 1, command_remove },
-};
-
-static const Command *
-find_command (const char *name)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (g_str_equal (commands[i].name, name))
-      return &commands[i];
-  return NULL;
-}
 
 /* Aligned by characters, which printf() is not; long arguments push the summary to its own line. */
 static void
@@ -92,10 +25,13 @@ static void
 print_help (void)
 {
   puts ("Usage: posthornctl [--json] COMMAND [OPTION…] [ARGUMENT…]\n\n"
-        "Controls the mail daemon Posthorn.\n\nCommands:");
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    print_command (commands[i].name, commands[i].arguments, commands[i].summary);
-  print_command ("help", "[COMMAND]", "Show this, or the options of a command");
+        "Controls the mail daemon Posthorn.");
+  for (const Command *command = command_table; command->summary != NULL; command++)
+    if (command->name == NULL)
+      printf ("\n%s:\n", command->summary);
+    else
+      print_command (command->name, command->forms[1] ? "…" : command->forms[0], command->summary);
+  print_command ("help", "[COMMAND]", "Show this, or how a command is used");
   puts ("\nOptions:\n"
         "  --json      Print JSON\n"
         "  --version   Print the version\n"
@@ -108,7 +44,7 @@ print_help (void)
 static gboolean
 run_command (Client *client, const char *name, GStrv *arguments, GError **error)
 {
-  client->command = find_command (name);
+  client->command = command_find (name);
   if (client->command != NULL)
     return client->command->run (client, arguments, error);
   g_set_error (error, CTL_ERROR, CTL_ERROR_USAGE,
@@ -129,6 +65,16 @@ run_help (Client *client, const char *const *rest, GError **error)
     }
   arguments = g_strdupv ((GStrv) wanted);
   return run_command (client, rest[0], &arguments, error);
+}
+
+/* For the completion of shells; what they typed need not be well-formed. */
+static void
+complete (const char *const *words)
+{
+  gboolean marked = words[0] != NULL && g_str_equal (words[0], "--");
+  g_autofree char *lines = completion_lines (words + marked, completion_source_ask);
+
+  fputs (lines, stdout);
 }
 
 /* The options before the command. */
@@ -184,6 +130,8 @@ run (Client *client, GStrv *arguments, GError **error)
     }
   else if (g_str_equal ((*arguments)[1], "help"))
     return run_help (client, (const char *const *) *arguments + 2, error);
+  else if (g_str_equal ((*arguments)[1], "complete"))
+    complete ((const char *const *) *arguments + 2);
   else
     {
       rest = g_strdupv (*arguments + 1);

@@ -138,3 +138,14 @@ secret_to_fd (const char *secret, GError **error)
                        "The password cannot be handed to the daemon: a pipe took only part of it");
   return -1;
 }
+
+int
+secret_to_handle (const char *secret, GUnixFDList *fds, GError **error)
+{
+  int fd = secret_to_fd (secret, error);
+  int handle = fd < 0 ? -1 : g_unix_fd_list_append (fds, fd, error);
+
+  if (fd >= 0)
+    close (fd);
+  return handle;
+}

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include <gio/gunixfdlist.h>
 
 void secret_free (char *secret);
 
@@ -16,3 +16,6 @@ char *secret_read (const char *file, const char *prompt, GError **error);
 
 /* The read end of a pipe that holds SECRET, -1 = failed. */
 int secret_to_fd (const char *secret, GError **error);
+
+/* The same as a handle in FDS. */
+int secret_to_handle (const char *secret, GUnixFDList *fds, GError **error);

@@ -138,6 +138,17 @@ class Account(rig.RigTest):
         self.daemon.synchronise(account)
 
 
+class Capabilities(rig.RigTest):
+    def test_what_the_server_can_do_is_told(self):
+        server = self.dovecot()
+        account = self.daemon.add_account(server)
+        told = self.daemon.get(account, "Account", "Capabilities")
+        self.assertIn("QRESYNC", told)
+        self.assertNotIn("AUTH=PLAIN", told)
+        self.daemon.restart()
+        self.assertEqual(self.daemon.get(account, "Account", "Capabilities"), [])
+
+
 class Quota(rig.RigTest):
 
     def quota(self, server):

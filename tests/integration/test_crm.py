@@ -494,7 +494,7 @@ class CommandLine(CrmTest):
         self.run_client("crm", "employee", "remove", "bob")
         self.assertRegex(self.run_client("crm"), r"Backend: +local")
         self.assertRegex(self.run_client("crm", "status"), r"State: +ready")
-        self.assertEqual(self.json("crm", "backend", "local")["Settings"], {})
+        self.assertEqual(self.json("crm", "backend", "local")["settings"], {})
         self.assertIn("nothing to be configured", self.run_client("crm", "configure", status=1))
         self.assertIn("nothing to be configured",
                       self.run_client("crm", "secret", said="secret", status=1))

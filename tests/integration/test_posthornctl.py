@@ -2,12 +2,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """posthornctl against the real daemon: what people read, what scripts get, how it ends."""
 
+import fcntl
 import json
 import os
+import pty
 import re
 import socket
+import struct
 import subprocess
 import sys
+import termios
+import unicodedata
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from support import generator, process, rig, tap  # noqa: E402
@@ -126,6 +131,8 @@ class Posthornctl(PosthornctlTest):
         self.run_client("sync", status=NOT_FOUND)
         self.add(password="wrong", status=SIGN_IN)
         self.add("--port", str(process.free_port()), status=NETWORK)
+        self.add("--port", str(process.free_port()), "--no-check", "--no-wait")
+        self.run_client("remove", "work", "--yes")
         self.run_client("frobnicate", status=USAGE)
         self.add()
         self.run_client("show", "999999", status=NOT_FOUND)
@@ -140,14 +147,98 @@ class Posthornctl(PosthornctlTest):
             self.assertTrue(self.run_client(*arguments))
 
     def test_help_stands_in_columns_and_names_every_word(self):
-        lines = self.run_client("--help").split("Commands:\n")[1].split("\n\n")[0].splitlines()
-        column = lines[0].index("Show")
+        lines = [line for line in self.run_client("--help").split("Options:\n")[0].splitlines()
+                 if line.startswith("  ")]
+        column = lines[0].index("Connect")
         commands = [line for line in lines if line[2] != " "]
         told = [line[column:] for line in lines if line[:column].endswith("  ")]
         self.assertEqual(len(told), len(commands), "\n".join(lines))
         self.assertTrue(all(line[0].isupper() for line in told), "\n".join(lines))
         for word in ("create", "select", "unselect", "role"):
             self.assertIn(word, self.run_client("help", "folder"))
+
+
+HOSTILE = """From: "\x1b[2J\u202eEvil \u6536\u4fe1\u4eba" <evil@example.org>
+To: anna@example.org
+Subject: \u6536\u4ef6\u7bb1 \x1b]0;owned\x07 \u202egnp.exe and so on for longer than it fits
+Message-ID: <hostile@example.org>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: 8bit
+
+\x1b[31mred\u202e
+"""
+
+
+class Terminal(PosthornctlTest):
+    """What is printed where: on a narrow terminal, without colour, elsewhere."""
+
+    STYLE = re.compile("\x1b\\[[0-9;]*m")
+
+    def setUp(self):
+        super().setUp()
+        self.server = self.dovecot()
+        self.server.deliver(HOSTILE.replace("\n", "\r\n").encode())
+        self.daemon.add_account(self.server, name="\u6536\u4fe1\u4eba" * 10)
+        self.number = self.daemon.list()[0]["id"]
+
+    def on_terminal(self, *arguments, columns=40, **environment):
+        """The lines that a terminal of COLUMNS gets."""
+        master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        child = process.Process([program("posthornctl"), *map(str, arguments)],
+                                self.bus.folder / "terminal.log", stdout=slave, stdin=slave,
+                                environment={**self.bus.environment, "TERM": "xterm",
+                                             **environment})
+        os.close(slave)
+        said = b""
+        try:
+            while piece := os.read(master, 65536):
+                said += piece
+        except OSError:  # nobody has the other end any more
+            pass
+        os.close(master)
+        child.child.wait(timeout=60)
+        text = said.decode().replace("\r\n", "\n").replace("\r\x1b[K", "\n")  # of a bar drawn anew
+        return text.strip("\n").split("\n")
+
+    def width(self, line):
+        return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1
+                   for one in self.STYLE.sub("", line))
+
+    def test_tables_fit_and_nothing_commands_the_terminal(self):
+        for arguments in (["list"], ["accounts"], ["folders"], ["jobs"]):
+            lines = self.on_terminal(*arguments)
+            self.assertGreater(len(lines), 1, arguments)
+            self.assertLessEqual(max(map(self.width, lines)), 40, lines)
+            self.assertTrue(any("\u2026" in line for line in lines), lines)
+            self.assertTrue(any(self.STYLE.search(line) for line in lines), lines)
+            self.check_harmless(lines)
+        for arguments in (["show", self.number], ["show", self.number, "--headers"], ["status"],
+                          ["show", self.number, "--html"], ["doctor"], ["why", "work"],
+                          ["config", "work"], ["search", "longer"], ["sync"]):
+            self.check_harmless(self.on_terminal(*arguments))
+
+    def check_harmless(self, lines):
+        text = self.STYLE.sub("", "\n".join(lines))
+        self.assertNotRegex(text, "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+    def test_no_colour_when_it_is_not_wanted(self):
+        for environment in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
+            lines = self.on_terminal("list", **environment)
+            self.assertNotIn("\x1b", "\n".join(lines))
+            self.assertLessEqual(max(map(self.width, lines)), 40, lines)
+
+    def test_nothing_is_cut_elsewhere(self):
+        said = self.run_client("list")
+        self.assertIn("for longer than it fits", said)
+        self.assertNotIn("\x1b", said)
+        self.check_harmless(said.splitlines())
+
+    def test_json_keeps_everything_and_commands_nothing(self):
+        said = self.run_client("--json", "list")
+        self.assertEqual(json.loads(said)[0]["from"][0], self.daemon.list()[0]["from"][0])
+        self.check_harmless(said.splitlines())
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ class Writing(SendingClientTest):
                 "--signature x is neither": (*send, "--signature", "x"),
                 "«x» is no message id": (*send, "--reply-to-id", "x"),
                 "«ben@» has no domain": ("send", "--to", "ben@", "--text", "x"),
-                "used as: posthornctl send": ("send", BEN),
+                "say posthornctl send": ("send", BEN),
         }.items():
             self.assertIn(words, self.refusal(*arguments))
         self.assertIn("no-such", self.refusal(*send, "--account", "no-such", status=NOT_FOUND))
@@ -350,7 +350,8 @@ class Drafts(SendingClientTest):
         self.assertIn("to", self.refusal("draft", "send", number))
         self.assertIn("nobody@", self.refusal("draft", "edit", number, "--to", "nobody@"))
         self.assertIn("draft discard", self.refusal("draft", "discard", number, "--to", BEN))
-        self.assertIn("Say posthornctl draft", self.refusal("draft", "save", "--to", BEN))
+        self.assertIn("«save» does not belong there; say posthornctl draft [list], or draft "
+                      "new", self.refusal("draft", "save", "--to", BEN))
         (row,) = self.daemon.call("Drafts", "List")
         self.assertEqual((row["id"], row["text"], row["to"]), (number, "x", []))
 
@@ -390,9 +391,10 @@ class Signatures(SendingClientTest):
         self.assertIn("Benevolently", texts[2])
 
     def test_what_is_wrong_is_named(self):
-        for arguments in (("what",), ("update",), ("list", "--text", "x"), ("choose",),
-                          ("remove", "1", "--sender", "x"), ("add", "1")):
-            self.assertIn("Say posthornctl signature", self.refusal("signature", *arguments))
+        for arguments in (("what",), ("update",), ("choose",), ("add", "1")):
+            self.assertIn("say posthornctl signature", self.refusal("signature", *arguments))
+        for arguments in (("list", "--text", "x"), ("remove", "1", "--sender", "x")):
+            self.assertIn("signature update only", self.refusal("signature", *arguments))
         self.assertIn("«x» is no id", self.refusal("signature", "remove", "x"))
         self.refusal("signature", "remove", str(2 ** 33), status=NOT_FOUND)
 

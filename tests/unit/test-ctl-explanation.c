@@ -203,6 +203,26 @@ test_seat (void)
   g_assert_cmpstr (explanation_source ("crystal-ball"), ==, "crystal-ball");
 }
 
+static void
+assert_setting (const char *setting, const char *word, const char *expected)
+{
+  g_autofree char *text = explanation_setting (setting, word);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_settings (void)
+{
+  assert_setting ("push", "always", "gets new mail at once (always)");
+  assert_setting ("notify", "off", "tells nobody of new mail (off)");
+  assert_setting ("route", "off", "leaves new mail of customers as it is (off)");
+  assert_setting ("name", "Büro", "is called «Büro»");
+  assert_setting ("owner", "ben", "belongs to ben");
+  assert_setting ("owner", "", "belongs to whoever sits at this desktop");
+  assert_setting ("push", "sometimes", "has push sometimes");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -216,5 +236,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ctl-explanation/failures", test_failures);
   g_test_add_func ("/ctl-explanation/sessions", test_sessions);
   g_test_add_func ("/ctl-explanation/seat", test_seat);
+  g_test_add_func ("/ctl-explanation/settings", test_settings);
   return g_test_run ();
 }

@@ -63,6 +63,26 @@ test_quirks (void)
   assert_quirk (NULL, NULL, "evilmail.me.com.example.org", SYNC);
 }
 
+static void
+assert_described (ImapCapabilities capabilities, const char *expected)
+{
+  g_auto (GStrv) words = imap_capabilities_describe (capabilities);
+  g_autofree char *joined = g_strjoinv (" ", words);
+
+  g_assert_cmpstr (joined, ==, expected);
+}
+
+static void
+test_describe (void)
+{
+  const char *const words[] = { "IMAP4rev1", "AUTH=PLAIN", "qresync", "Idle", "X-OTHER", NULL };
+
+  assert_described (imap_capabilities_parse (words), "IMAP4rev1 ENABLE CONDSTORE QRESYNC IDLE");
+  assert_described (IMAP_CAPABILITY_QRESYNC, "");
+  assert_described (IMAP_CAPABILITY_STARTTLS, "");
+  assert_described (0, "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -70,5 +90,6 @@ main (int argc, char **argv)
   g_test_add_func ("/imap-capabilities/parse", test_parse);
   g_test_add_func ("/imap-capabilities/rev2", test_rev2);
   g_test_add_func ("/imap-capabilities/quirks", test_quirks);
+  g_test_add_func ("/imap-capabilities/describe", test_describe);
   return g_test_run ();
 }
