@@ -82,7 +82,7 @@ static void
 open_golden (Fixture *fixture)
 {
   fixture_open (fixture);
-  g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 8);
+  g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 9);
   g_assert_null (store_set_aside (fixture->store));
   g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA user_version"), ==, 7);
 }
@@ -256,6 +256,7 @@ test_golden_state_8 (Fixture *fixture, gconstpointer data)
   open_golden (fixture);
   accounts = store_reader_accounts (fixture_reader (fixture), NULL);
   g_assert_false (((StoreAccount *) accounts->pdata[0])->save_sent);
+  g_assert_cmpstr (((StoreAccount *) accounts->pdata[0])->notify, ==, "inbox");
   messages = store_reader_outbox (fixture_reader (fixture), NULL);
   g_assert_cmpuint (messages->len, ==, 2);
   sent = messages->pdata[1];
