@@ -3,7 +3,11 @@
 #include "bus-server.h"
 #include "bus-version.h"
 #include "desktop.h"
+#include "launcher-entry.h"
 #include "log.h"
+#include "mail-program.h"
+#include "notifications.h"
+#include "notifier.h"
 #include "sanitizer.h"
 
 #include <glib-unix.h>
@@ -16,6 +20,7 @@
 #include <unistd.h>
 
 #define BUS_NAME         "org.posthorn.Posthorn1"
+#define DESKTOP_ENTRY    "org.posthorn.Posthorn"
 #define PARSER_PROCESSES 2
 #define STOP_SECONDS     5
 
@@ -28,6 +33,9 @@ typedef struct
   BusServer *server;
   Configuration configuration;
   Desktop *desktop;
+  Notifier *notifier;
+  Notifications *notifications;
+  LauncherEntry *badge; /* NULL: none is wanted */
   guint name;
   gboolean has_name;
   int status; /* of the program */
@@ -136,14 +144,14 @@ open_store (Daemon *daemon)
   return TRUE;
 }
 
-/* It lies beside this program. */
+/* NAME lies beside this program. */
 static char *
-parser_program (void)
+find_program (const char *name)
 {
   g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
   g_autofree char *directory = g_path_get_dirname (self ? self : "");
 
-  return g_build_filename (directory, "posthorn-parser", NULL);
+  return g_build_filename (directory, name, NULL);
 }
 
 static void
@@ -158,7 +166,7 @@ read_configuration (Daemon *daemon)
 static gboolean
 load_accounts (Daemon *daemon)
 {
-  g_autofree char *program = parser_program ();
+  g_autofree char *program = find_program ("posthorn-parser");
   const char *const parser_argv[] = { program, NULL };
   g_autoptr (Parser) parser = parser_new (parser_argv, PARSER_PROCESSES);
   g_autoptr (GError) error = NULL;
@@ -178,12 +186,12 @@ on_desktop (Daemon *daemon)
 {
   Conditions *conditions = account_manager_get_conditions (daemon->manager);
   g_autofree char *source = NULL;
-  gboolean in_use, offline, no_route, metered, power_saver, sleeping;
+  gboolean in_use, offline, no_route, portal, metered, power_saver, sleeping;
   gint64 idle;
 
   g_object_get (daemon->desktop, "activity-source", &source, "in-use", &in_use, "idle", &idle,
-                "offline", &offline, "no-route", &no_route, "metered", &metered, "power-saver",
-                &power_saver, "sleeping", &sleeping, NULL);
+                "offline", &offline, "no-route", &no_route, "portal", &portal, "metered", &metered,
+                "power-saver", &power_saver, "sleeping", &sleeping, NULL);
   presence_set_desktop (account_manager_get_presence (daemon->manager),
                         g_str_equal (source, "none") ? NULL : source, in_use, idle);
   conditions_set (conditions, CONDITION_OFFLINE, offline);
@@ -191,6 +199,7 @@ on_desktop (Daemon *daemon)
   conditions_set (conditions, CONDITION_METERED, metered);
   conditions_set (conditions, CONDITION_POWER_SAVER, power_saver);
   conditions_set (conditions, CONDITION_SLEEPING, sleeping);
+  notifier_set_behind_portal (daemon->notifier, portal);
 }
 
 /* Sleep waits until the last check has ended. */
@@ -217,11 +226,59 @@ watch_desktop (Daemon *daemon)
 }
 
 static void
+on_acted (Daemon *daemon, const Notification *notification, guint action, const char *token)
+{
+  g_autofree char *program = find_program ("posthorn-open");
+
+  if (action == NOTIFICATION_OPEN)
+    mail_program_open (daemon->connection, program, notification->url, token);
+  else
+    notifier_act (daemon->notifier, notification, action);
+}
+
+/* What is to be told goes to the desktop, and what a person does with it comes back. */
+static void
+begin_to_notify (Daemon *daemon)
+{
+  daemon->notifier = notifier_new (daemon->manager);
+  daemon->notifications = notifications_new (daemon->connection, DESKTOP_ENTRY,
+                                             daemon->configuration.notification_sound);
+  g_signal_connect_object (daemon->notifier, "show", G_CALLBACK (notifications_show),
+                           daemon->notifications, G_CONNECT_SWAPPED);
+  g_signal_connect_object (daemon->notifier, "withdraw", G_CALLBACK (notifications_withdraw),
+                           daemon->notifications, G_CONNECT_SWAPPED);
+  g_signal_connect_swapped (daemon->notifications, "acted", G_CALLBACK (on_acted), daemon);
+  g_signal_connect_object (daemon->notifications, "dismissed", G_CALLBACK (notifier_dismiss),
+                           daemon->notifier, G_CONNECT_SWAPPED);
+}
+
+static void
+on_unread (Daemon *daemon)
+{
+  guint unread;
+
+  g_object_get (daemon->manager, "unread", &unread, NULL);
+  launcher_entry_set_count (daemon->badge, unread);
+}
+
+static void
+show_badge (Daemon *daemon)
+{
+  if (!*daemon->configuration.badge_desktop_id)
+    return;
+  daemon->badge = launcher_entry_new (daemon->connection, daemon->configuration.badge_desktop_id);
+  g_signal_connect_swapped (daemon->manager, "notify::unread", G_CALLBACK (on_unread), daemon);
+  on_unread (daemon);
+}
+
+static void
 on_name_acquired (GDBusConnection *connection, const char *name, gpointer data)
 {
   Daemon *daemon = data;
 
   daemon->has_name = TRUE;
+  begin_to_notify (daemon);
+  show_badge (daemon);
   watch_desktop (daemon);
   account_manager_start (daemon->manager);
   g_signal_connect_swapped (daemon->manager, "notify::state", G_CALLBACK (on_state), daemon);
@@ -275,11 +332,14 @@ stop (Daemon *daemon)
   if (daemon->desktop)
     g_signal_handlers_disconnect_by_data (daemon->desktop, daemon);
   g_clear_object (&daemon->desktop);
+  g_clear_object (&daemon->notifier);
+  g_clear_object (&daemon->notifications);
   if (daemon->manager)
     {
       g_signal_handlers_disconnect_by_data (daemon->manager, daemon);
       account_manager_stop (daemon->manager);
     }
+  g_clear_pointer (&daemon->badge, launcher_entry_free);
   if (daemon->store)
     store_close (daemon->store);
   g_clear_object (&daemon->server);

@@ -52,7 +52,6 @@ void account_set_state (Account *account, const char *state);
 void account_set_last_error (Account *account, const GError *error);
 /* What last-error tells from now on when a check has nothing worse to tell; NULL: nothing. */
 void account_set_unfiled (Account *account, const GError *error);
-const GError *account_get_trouble (Account *account); /* what its last-error tells; NULL: nothing */
 /* What a commit changed; DATA is the account. */
 void account_take_changes (const StoreChanges *changes, gpointer data);
 /* Puts saved settings in force: notifies, mutes or unmutes, ends a check that may not go on. */

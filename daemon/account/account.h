@@ -30,6 +30,7 @@ Account *account_new (AccountServices *services, const StoreAccount *config);
 const char *account_get_id (Account *account);
 const StoreAccount *account_get_config (Account *account); /* valid until it is configured */
 const char *account_get_state (Account *account);
+const GError *account_get_trouble (Account *account); /* what last-error tells; NULL: nothing */
 GPtrArray *account_get_folders (Account *account);                /* Folder; borrowed */
 Folder *account_find_folder (Account *account, const char *name); /* slug, role, path; borrowed */
 

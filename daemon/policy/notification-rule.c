@@ -24,29 +24,11 @@ notification_rule_wants (const char *choice, const char *role, const char *flags
   return g_str_equal (choice, "inbox") && g_str_equal (role, "inbox");
 }
 
-gboolean
-notification_rule_needs_person (const GError *error, guint failures, gboolean behind_portal)
-{
-  switch (error->code)
-    {
-    case POSTHORN_ERROR_OFFLINE:
-    case POSTHORN_ERROR_CANCELLED:
-      return FALSE;
-    case POSTHORN_ERROR_TLS_FAILED:
-      return !behind_portal;
-    case POSTHORN_ERROR_KEYRING_LOCKED:
-    case POSTHORN_ERROR_DISK_FULL:
-      return TRUE;
-    default:
-      return posthorn_error_retry ((PosthornError) error->code) == RETRY_USER
-             || failures >= FAILURES_LASTING;
-    }
-}
-
+/* What needs nobody at first is NULL here. */
 static const char *
-headline (const GError *error)
+trouble_at_once (PosthornError code)
 {
-  switch (error->code)
+  switch (code)
     {
     case POSTHORN_ERROR_AUTH_NEEDED:
     case POSTHORN_ERROR_AUTH_FAILED:
@@ -62,18 +44,31 @@ headline (const GError *error)
     case POSTHORN_ERROR_OVER_QUOTA:
       return "Mailbox is full";
     default:
-      return "Mail is not checked";
+      return posthorn_error_retry (code) == RETRY_USER ? "Mail is not checked" : NULL;
     }
 }
 
+const char *
+notification_rule_trouble (const GError *error, guint failures, gboolean behind_portal)
+{
+  PosthornError code = (PosthornError) error->code;
+  const char *trouble = trouble_at_once (code);
+
+  if (code == POSTHORN_ERROR_OFFLINE || code == POSTHORN_ERROR_CANCELLED
+      || (code == POSTHORN_ERROR_TLS_FAILED && behind_portal))
+    return NULL;
+  return !trouble && failures >= FAILURES_LASTING ? "Mail is not checked" : trouble;
+}
+
 Notification *
-notification_rule_tell (const char *account, const char *name, const GError *error)
+notification_rule_tell (const char *account, const char *name, const char *trouble,
+                        const GError *error)
 {
   Notification *told = notification_new (NOTIFICATION_TROUBLE, account);
   g_autofree char *shown = notification_text (name, NAME_MOST);
 
   g_free (told->summary);
-  told->summary = g_strconcat (headline (error), ": ", shown, NULL);
+  told->summary = g_strconcat (trouble, ": ", shown, NULL);
   g_free (told->body);
   told->body = notification_text (error->message, MESSAGE_MOST);
   told->is_news = TRUE;

@@ -41,12 +41,12 @@ test_mail (void)
     }
 }
 
-static gboolean
-needs_person (PosthornError code, guint failures, gboolean behind_portal)
+static const char *
+trouble_of (PosthornError code, guint failures, gboolean behind_portal)
 {
   g_autoptr (GError) error = g_error_new_literal (POSTHORN_ERROR, (int) code, "work: no");
 
-  return notification_rule_needs_person (error, failures, behind_portal);
+  return notification_rule_trouble (error, failures, behind_portal);
 }
 
 static void
@@ -55,29 +55,30 @@ test_trouble (void)
   const struct
   {
     PosthornError code;
-    gboolean at_once;
-    gboolean lasting;
+    const char *at_once;
+    const char *lasting;
   } rows[] = {
-    { POSTHORN_ERROR_AUTH_FAILED, TRUE, TRUE },
-    { POSTHORN_ERROR_AUTH_NEEDED, TRUE, TRUE },
-    { POSTHORN_ERROR_TLS_FAILED, TRUE, TRUE },
-    { POSTHORN_ERROR_NO_FOLDER, TRUE, TRUE },
-    { POSTHORN_ERROR_KEYRING_LOCKED, TRUE, TRUE },
-    { POSTHORN_ERROR_DISK_FULL, TRUE, TRUE },
-    { POSTHORN_ERROR_OVER_QUOTA, TRUE, TRUE },
-    { POSTHORN_ERROR_TIMEOUT, FALSE, TRUE },
-    { POSTHORN_ERROR_SERVER_UNAVAILABLE, FALSE, TRUE },
-    { POSTHORN_ERROR_KEYRING_UNAVAILABLE, FALSE, TRUE },
-    { POSTHORN_ERROR_PROTOCOL, FALSE, TRUE },
-    { POSTHORN_ERROR_OFFLINE, FALSE, FALSE },
-    { POSTHORN_ERROR_CANCELLED, FALSE, FALSE },
+    { POSTHORN_ERROR_AUTH_FAILED, "Sign-in needed", "Sign-in needed" },
+    { POSTHORN_ERROR_AUTH_NEEDED, "Sign-in needed", "Sign-in needed" },
+    { POSTHORN_ERROR_TLS_FAILED, "No trusted connection", "No trusted connection" },
+    { POSTHORN_ERROR_NO_FOLDER, "A folder is missing", "A folder is missing" },
+    { POSTHORN_ERROR_KEYRING_LOCKED, "Keyring is locked", "Keyring is locked" },
+    { POSTHORN_ERROR_DISK_FULL, "Disk is full", "Disk is full" },
+    { POSTHORN_ERROR_OVER_QUOTA, "Mailbox is full", "Mailbox is full" },
+    { POSTHORN_ERROR_READ_ONLY, "Mail is not checked", "Mail is not checked" },
+    { POSTHORN_ERROR_TIMEOUT, NULL, "Mail is not checked" },
+    { POSTHORN_ERROR_SERVER_UNAVAILABLE, NULL, "Mail is not checked" },
+    { POSTHORN_ERROR_KEYRING_UNAVAILABLE, NULL, "Mail is not checked" },
+    { POSTHORN_ERROR_PROTOCOL, NULL, "Mail is not checked" },
+    { POSTHORN_ERROR_OFFLINE, NULL, NULL },
+    { POSTHORN_ERROR_CANCELLED, NULL, NULL },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_assert_cmpint (needs_person (rows[i].code, 1, FALSE), ==, rows[i].at_once);
-      g_assert_cmpint (needs_person (rows[i].code, 3, FALSE), ==, rows[i].at_once);
-      g_assert_cmpint (needs_person (rows[i].code, 4, FALSE), ==, rows[i].lasting);
+      g_assert_cmpstr (trouble_of (rows[i].code, 1, FALSE), ==, rows[i].at_once);
+      g_assert_cmpstr (trouble_of (rows[i].code, 3, FALSE), ==, rows[i].at_once);
+      g_assert_cmpstr (trouble_of (rows[i].code, 4, FALSE), ==, rows[i].lasting);
     }
 }
 
@@ -85,9 +86,9 @@ test_trouble (void)
 static void
 test_portal (void)
 {
-  g_assert_false (needs_person (POSTHORN_ERROR_TLS_FAILED, 1, TRUE));
-  g_assert_false (needs_person (POSTHORN_ERROR_TLS_FAILED, 10, TRUE));
-  g_assert_true (needs_person (POSTHORN_ERROR_AUTH_FAILED, 1, TRUE));
+  g_assert_null (trouble_of (POSTHORN_ERROR_TLS_FAILED, 1, TRUE));
+  g_assert_null (trouble_of (POSTHORN_ERROR_TLS_FAILED, 10, TRUE));
+  g_assert_nonnull (trouble_of (POSTHORN_ERROR_AUTH_FAILED, 1, TRUE));
 }
 
 static void
@@ -95,7 +96,8 @@ test_words (void)
 {
   g_autoptr (GError) error = g_error_new_literal (POSTHORN_ERROR, POSTHORN_ERROR_AUTH_FAILED,
                                                   "work: the password\n\033 was refused");
-  g_autoptr (Notification) told = notification_rule_tell ("work", "B\u00fcro", error);
+  g_autoptr (Notification) told
+      = notification_rule_tell ("work", "B\u00fcro", "Sign-in needed", error);
 
   g_assert_cmpint (told->kind, ==, NOTIFICATION_TROUBLE);
   g_assert_cmpstr (told->account, ==, "work");
