@@ -36,9 +36,13 @@ tls_error (const GError *cause, const Endpoint *endpoint)
 
   if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_EOF))
     return net_error_closed (endpoint);
-  /* GnuTLS has no code of its own for a server that speaks plain text. */
+  /* A connection that ends in the handshake has the code NOT_TLS: the server may just be starting
+   * again, and has shown nothing that is not to be trusted. For one that speaks plain text GnuTLS
+   * has no code of its own. */
   return g_error_new (
-      POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
+      POSTHORN_ERROR,
+      cause->code == G_TLS_ERROR_NOT_TLS ? POSTHORN_ERROR_SERVER_UNAVAILABLE
+                                         : POSTHORN_ERROR_TLS_FAILED,
       "TLS with %s failed (%s): check %shost and %sport, or set %stls to starttls if "
       "the server wants that there",
       name, cause->message, its, its, its);

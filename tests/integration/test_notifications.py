@@ -3,10 +3,13 @@
 """What a person is told of by the desktop's notifications, and what becomes of it."""
 
 import os
+import shutil
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from support import tap  # noqa: E402
+from support import certificate, process, tap  # noqa: E402
+from support.daemon import pipe_with  # noqa: E402
+from support.desktop_mocks import NetworkManager, Service  # noqa: E402
 from support.notification_rig import NotificationTest, mail  # noqa: E402
 from support.peer import variants  # noqa: E402
 
@@ -205,6 +208,173 @@ class Hostile(NotificationTest):
         self.store_there("STORE", "1:*", "+FLAGS", "(\\Seen)")
         self.daemon.synchronise(self.account)
         self.assertEqual(self.desk.of("email.arrived"), [])
+
+
+class Trouble(NotificationTest):
+    category = "network.error"
+
+    def sync(self):
+        return self.daemon.wait_job(self.daemon.sync(self.account))
+
+    def set_password(self, text):
+        self.daemon.call("Account", "SetSecret", "(sh)", "password", 0, path=self.account,
+                         fds=[pipe_with(text)])
+
+    def change_certificate(self):
+        """The server's is from another authority from now on."""
+        self.server.halt()
+        certificate.make(self.server.folder / "tls")
+        self.server.restart()
+
+    def keep_authority(self):
+        """The account goes by the authority of now, whatever becomes of the server's."""
+        kept = shutil.copy(self.server.ca_file, self.bus.folder / "ca.pem")
+        self.configure(ca_file=kept)
+
+    def configure(self, **changes):
+        options = {key.replace("_", "-"): value for key, value in changes.items()}
+        self.daemon.call("Account", "Configure", "(a{sv})", variants(options), path=self.account)
+
+    def test_each_is_told_once_until_it_is_over(self):
+        self.set_password("wrong")
+        note = self.desk.wait(self.category)
+        self.assertEqual(note.summary, "Sign-in needed: Work")
+        self.assertIn("work: ", note.body)
+        self.assertEqual((note.actions, note.expires), ({}, 0))
+        self.desk.dismiss(note)
+        self.assertEqual(self.sync()[0], "failed")
+        self.server.halt()
+        self.assertEqual(self.sync()[1][0], "ServerUnavailable")
+        self.server.restart()
+        self.assertEqual(self.sync()[1][0], "AuthFailed")
+        self.assertEqual(len(self.desk.notes), 1, "told more than once")
+        self.set_password(self.server.password)
+        self.daemon.synchronise(self.account)
+        self.set_password("wrong again")
+        self.desk.wait_summary("Sign-in needed: Work", self.category)
+        self.set_password(self.server.password)
+        self.desk.wait_none(self.category)
+
+    def test_a_certificate_that_has_changed(self):
+        self.keep_authority()
+        self.change_certificate()
+        self.assertEqual(self.sync()[1][0], "TlsFailed")
+        note = self.desk.wait_summary("No trusted connection: Work", self.category)
+        self.assertIn("certificate", note.body)
+        self.configure(ca_file=self.server.ca_file)
+        self.desk.wait_none(self.category)
+
+    def test_nothing_selected_and_disabled(self):
+        for path in self.daemon.folders(self.account).values():
+            self.daemon.set(path, "Folder", "Selected", "b", False)
+        self.desk.wait_summary("A folder is missing: Work", self.category)
+        self.daemon.set(self.account, "Account", "Enabled", "b", False)
+        self.desk.wait_none(self.category)
+        self.daemon.set(self.account, "Account", "Enabled", "b", True)
+        self.desk.wait_summary("A folder is missing: Work", self.category)
+        inbox = self.daemon.get(self.account, "Account", "Inbox")
+        self.daemon.set(inbox, "Folder", "Selected", "b", True)
+        self.desk.wait_none(self.category)
+
+
+class Portal(Trouble):
+    """A page for signing in to the network has no certificate of the mail server."""
+
+    system_bus = True
+
+    def setUp(self):
+        super().setUp()
+        self.network = self.start(NetworkManager(self.bus.system.address))
+        self.daemon.restart()
+
+    test_each_is_told_once_until_it_is_over = None
+    test_nothing_selected_and_disabled = None
+
+    def test_a_certificate_that_has_changed(self):
+        self.keep_authority()
+        self.network.set(portal=True)
+        self.change_certificate()
+        self.assertEqual(self.sync()[1][0], "TlsFailed")
+        self.network.set()
+        self.assertEqual(self.sync()[1][0], "TlsFailed")
+        self.desk.wait_summary("No trusted connection: Work", self.category)
+        self.assertEqual(len(self.desk.notes), 1)
+
+
+class Unsent(NotificationTest):
+    category = "email.bounced"
+    configuration = "[outbox]\nretry-initial=1\nretry-max=1\ngive-up=1\n"
+
+    def compose(self, subject):
+        return self.daemon.call("Outbox", "Compose", "(oa{sv})", self.account, variants(
+            {"to": ["ben@example.org"], "subject": subject, "text": "At noon."}))
+
+    def test_it_is_told_until_somebody_sees_to_it(self):
+        self.daemon.call("Account", "Configure", "(a{sv})", variants({
+            "smtp-host": "localhost", "smtp-port": process.free_port(), "check": False}),
+            path=self.account)
+        first = self.compose("Lunch?")
+        note = self.desk.wait(self.category)
+        self.assertEqual((note.summary, note.lines[0]), ("A message was not sent", "Lunch?"))
+        self.assertIn("ben@example.org", note.lines[1])
+        second = self.compose("Dinner?")
+        note = self.desk.wait_summary("2 messages were not sent", self.category)
+        self.assertEqual(note.lines, ["ben@example.org: Dinner?", "ben@example.org: Lunch?"])
+        self.daemon.call("Outbox", "Cancel", "(t)", second)
+        self.desk.wait_summary("A message was not sent", self.category)
+        self.daemon.call("Outbox", "Cancel", "(t)", first)
+        self.desk.wait_none(self.category)
+
+
+class Launcher(Service):
+    """A dock: it owns the name by which programs see it come."""
+
+    name = "com.canonical.Unity"
+
+    def prepare(self):
+        pass
+
+
+class Badge(NotificationTest):
+    configuration = "[badge]\ndesktop-id=org.example.Mail\n"
+    uri = "application://org.example.Mail.desktop"
+
+    def updates(self):
+        self.daemon.peer.settle()
+        return [one for one in self.daemon.peer.signals if one.member == "Update"]
+
+    def wait_update(self, count, since=0):
+        told = (self.uri, {"count": count, "count-visible": count > 0})
+        return self.daemon.peer.wait_signal("Update", where=lambda arguments: arguments == told,
+                                            since=since)
+
+    def test_the_number_on_the_icon(self):
+        first = self.wait_update(1)
+        self.assertEqual(first.interface, "com.canonical.Unity.LauncherEntry")
+        self.receive(mail("One", number=2), mail("Junk", number=3))
+        self.wait_update(3)
+        since = len(self.daemon.peer.signals)
+        launcher = self.start(Launcher(self.bus.address))
+        self.wait_update(3, since)
+        since = len(self.daemon.peer.signals)
+        launcher.restart()
+        self.wait_update(3, since)
+        asked = self.daemon.peer.call(first.path, first.interface, "Query")
+        self.assertEqual(asked, (self.uri, {"count": 3, "count-visible": True}))
+        self.store_there("STORE", "1:*", "+FLAGS", "(\\Seen)")
+        self.daemon.synchronise(self.account)
+        self.wait_update(0)
+        counts = [one.arguments[1]["count"] for one in self.updates()]
+        self.assertEqual(sum(before == after for before, after in zip(counts, counts[1:])), 2,
+                         "told again though neither the number nor the launcher is new")
+
+
+class NoBadge(NotificationTest):
+    def test_no_icon_no_number(self):
+        self.receive(mail("One", number=2))
+        self.desk.wait()
+        self.daemon.peer.settle()
+        self.assertEqual([one for one in self.daemon.peer.signals if one.member == "Update"], [])
 
 
 if __name__ == "__main__":
