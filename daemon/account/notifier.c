@@ -26,7 +26,8 @@ typedef struct
   char *choice; /* of mail, as it is in force */
   NotificationList *mail;
   NotificationList *unsent;
-  const char *trouble; /* as policy/notification-rule.h calls it; NULL: none */
+  const char *trouble;  /* as policy/notification-rule.h calls it; NULL: none */
+  gboolean is_doubtful; /* the last check was begun behind a portal */
 } Watch;
 
 G_DEFINE_FINAL_TYPE (Notifier, notifier, G_TYPE_OBJECT)
@@ -314,14 +315,18 @@ update_trouble (Watch *watch)
   guint failures;
 
   if (g_str_equal (account_get_state (watch->account), "syncing"))
-    return;
+    {
+      watch->is_doubtful = watch->notifier->behind_portal;
+      return;
+    }
   if (!error || !config->enabled)
     {
       end_trouble (watch);
       return;
     }
   g_object_get (watch->account, "failures", &failures, NULL);
-  trouble = notification_rule_trouble (error, failures, watch->notifier->behind_portal);
+  trouble = notification_rule_trouble (error, failures,
+                                       watch->is_doubtful || watch->notifier->behind_portal);
   if (!trouble || g_strcmp0 (trouble, watch->trouble) == 0)
     return;
   watch->trouble = trouble;
@@ -461,7 +466,6 @@ notifier_new (AccountManager *manager)
   return self;
 }
 
-/* What was seen behind it means nothing afterwards either: the next check shows what is true. */
 void
 notifier_set_behind_portal (Notifier *notifier, gboolean behind_portal)
 {

@@ -19,7 +19,8 @@ G_DECLARE_FINAL_TYPE (Notifier, notifier, POSTHORN, NOTIFIER, GObject)
 /* Tells of what happens from now on. MANAGER outlives it. */
 Notifier *notifier_new (AccountManager *manager);
 
-/* The network shows a page for signing in, in the place of what is asked for. */
+/* The network shows a page for signing in, in the place of what is asked for. A check that began
+ * behind it says nothing about trust, also afterwards. */
 void notifier_set_behind_portal (Notifier *notifier, gboolean behind_portal);
 
 /* The person has seen NOTIFICATION: nothing in it is told of again. */

@@ -51,7 +51,9 @@ class Restarted(NotificationTest):
         self.assertEqual((again.replaces, again.body), (0, first.body))
         self.assertEqual((again.hints["urgency"], again.hints["suppress-sound"]), (0, True))
         self.desk.expire(again)
+        self.wait_pause(again)
         self.desk.restart()
+        self.desk.wait_call("GetCapabilities")
         self.receive(mail("Two", number=3))
         self.desk.wait_summary("2 new messages")
         self.assertEqual(len(self.desk.notes), 1, "shown again though it had gone by itself")
@@ -104,6 +106,20 @@ class Unhelpful(NotificationTest):
         self.desk.silent = []
         self.desk.restart()
         self.assertEqual(self.desk.wait().lines[0], "Two")
+
+    def test_one_that_answers_late(self):
+        self.desk.silent = ["Notify"]
+        self.receive(mail("One", number=2))
+        self.desk.wait_call("Notify")
+        self.store_there("STORE", "2", "+FLAGS", "(\\Seen)")
+        self.daemon.synchronise(self.account)
+        self.assertEqual(self.desk.calls.count("CloseNotification"), 0)
+        self.desk.answer_late()
+        self.desk.wait_call("CloseNotification")
+        self.assertEqual(self.desk.visible, {})
+        self.desk.silent = []
+        self.receive(mail("Two", number=3))
+        self.assertEqual(self.desk.wait().replaces, 0)
 
     def test_one_that_talks_rubbish(self):
         self.receive(mail("One", number=2))

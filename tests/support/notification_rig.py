@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What tests of notifications start from: an account with old mail, and a server of notifications."""
 
+import time
+
 from . import rig
 from .notification_server import NotificationServer
+
+PAUSE = 0.2  # more than the time between two updates
 
 
 def mail(subject, sender="Ben Example <ben@example.org>", number=0, text="At noon.", more=""):
@@ -47,6 +51,10 @@ class NotificationTest(rig.RigTest):
         connection.select(folder)
         connection.uid(command, *arguments)
         connection.logout()
+
+    def wait_pause(self, note):
+        """Until an update of NOTE is not held back any more."""
+        self.wait_here(lambda: time.monotonic() - note.at > PAUSE, "the end of the pause")
 
     def wait_here(self, question, what):
         return self.daemon.peer.wait_until(question, what, 20)

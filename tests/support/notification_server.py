@@ -53,6 +53,15 @@ class NotificationServer(Service):
             self.notes.append(note)
         return GLib.Variant("(u)", (note.id,))
 
+    def answer_late(self):
+        """Those calls of Notify that were met with silence."""
+        def answer():
+            for invocation in self.unanswered:
+                sender, arguments = invocation.get_sender(), invocation.get_parameters()
+                invocation.return_value(self.Notify(sender, *arguments.unpack()))
+            self.unanswered.clear()
+        self._run(answer)
+
     def CloseNotification(self, _sender, number):
         with self.changed:
             self.closed.append(number)
