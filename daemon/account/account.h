@@ -31,7 +31,7 @@ const char *account_get_id (Account *account);
 const StoreAccount *account_get_config (Account *account); /* valid until it is configured */
 const char *account_get_state (Account *account);
 const GError *account_get_trouble (Account *account); /* what last-error tells; NULL: nothing */
-GPtrArray *account_get_folders (Account *account);                /* Folder; borrowed */
+GPtrArray *account_get_folders (Account *account);    /* Folder; borrowed */
 Folder *account_find_folder (Account *account, const char *name); /* slug, role, path; borrowed */
 
 /* The one that is row ID, lies at PATH or has ROLE; NULL when there is none. Borrowed. */
@@ -77,5 +77,4 @@ void account_stop (Account *account);
 
 /* What it may be waiting for after a failure has come: the keyring answers again. */
 void account_retry (Account *account);
-/* Somebody has set the wall clock. */
-void account_clock_set (Account *account);
+void account_clock_set (Account *account); /* somebody has set the wall clock */

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A click on a notification opens the program that a person reads mail with, unconfined."""
 
+import configparser
 import os
+import subprocess
 import sys
 import unittest
 
@@ -16,6 +18,7 @@ from support.notification_rig import NotificationTest, mail  # noqa: E402
 from support.notification_server import NotificationServer  # noqa: E402
 from support.peer import Peer  # noqa: E402
 
+ENTRY = "org.posthorn.Posthorn"  # as in the hint desktop-entry
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
@@ -26,7 +29,9 @@ class Opening(NotificationTest):
     def open(self, *raws, token=None):
         self.receive(*raws)
         summary = "Ben Example" if len(raws) == 1 else f"{len(raws)} new messages"
-        self.desk.act(self.desk.wait_summary(summary), "default", token)
+        note = self.desk.wait_summary(summary)
+        self.assertEqual(note.hints["desktop-entry"], ENTRY)
+        self.desk.act(note, "default", token)
 
     def wait_opened(self, which, count=1):
         self.wait_here(lambda: len(which.opened()) >= count, "the mail program")
@@ -64,6 +69,21 @@ class Opening(NotificationTest):
         self.daemon.restart()
         self.open(mail("One", number=2))
         self.wait_here(lambda: "no program is set for mail" in self.daemon.log(), "a word of it")
+
+
+class Entry(unittest.TestCase):
+    """By what name the desktop knows the notifications, and what it opens when asked to."""
+
+    path = os.path.join(os.path.dirname(os.path.dirname(program())), "data", ENTRY + ".desktop")
+
+    def test_it_is_sound(self):
+        self.assertEqual(subprocess.run(["desktop-file-validate", self.path], capture_output=True,
+                                        text=True, check=False).stdout, "")
+        entry = configparser.ConfigParser(interpolation=None)
+        entry.read(self.path)
+        command = entry["Desktop Entry"]["Exec"]
+        self.assertEqual(os.path.basename(command), "posthorn-open")
+        self.assertEqual(entry["Desktop Entry"]["X-GNOME-UsesNotifications"], "true")
 
 
 class Session:
