@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "account-config.h"
 
+#include "certificate.h"
 #include "endpoint.h"
 #include "error.h"
 #include "id.h"
@@ -122,14 +123,6 @@ is_address (const char *address)
 }
 
 static gboolean
-is_pin (const char *pin)
-{
-  if (!g_str_has_prefix (pin, "sha256:") || strlen (pin) != strlen ("sha256:") + 64)
-    return FALSE;
-  return strspn (pin + strlen ("sha256:"), "0123456789abcdefABCDEF") == 64;
-}
-
-static gboolean
 check_shapes (const StoreAccount *config, GError **error)
 {
   if (*config->id && !id_is_slug (config->id))
@@ -144,7 +137,7 @@ check_shapes (const StoreAccount *config, GError **error)
     return refuse (error, "port", "a port lies between 1 and 65535");
   if (config->smtp_port > G_MAXUINT16)
     return refuse (error, "smtp-port", "a port lies between 1 and 65535");
-  if (*config->pin && !is_pin (config->pin))
+  if (*config->pin && !certificate_is_pin (config->pin))
     return refuse (error, "pin", "a pin is «sha256:» and 64 hexadecimal digits");
   if (*config->ca_file && !g_path_is_absolute (config->ca_file))
     return refuse (error, "ca-file", "the whole path of a PEM file is needed");
