@@ -5,6 +5,7 @@
 #include "endpoint.h"
 #include "error.h"
 #include "id.h"
+#include "mailbox.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -144,6 +145,25 @@ check_shapes (const StoreAccount *config, GError **error)
   return TRUE;
 }
 
+/* What is sent on leaves from the account's own address. */
+static gboolean
+check_forwarding (const StoreAccount *config, GError **error)
+{
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (MailAddress) address = NULL;
+
+  if (!g_str_equal (config->route, "forward"))
+    return TRUE;
+  if (!*config->smtp_host)
+    return refuse (error, "smtp-host",
+                   "with the route «forward» mail is sent on by a server for sending: name it, "
+                   "such as smtp.example.org, or set the route to assign or off");
+  address = mailbox_parse ("address", config->address, &fault);
+  if (!address)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, fault->message);
+  return address != NULL;
+}
+
 gboolean
 account_config_complete (StoreAccount *config, GError **error)
 {
@@ -156,5 +176,5 @@ account_config_complete (StoreAccount *config, GError **error)
                    "protocol: JMAP is not supported yet; connect %s over IMAP", config->address);
       return FALSE;
     }
-  return check_shapes (config, error);
+  return check_shapes (config, error) && check_forwarding (config, error);
 }

@@ -144,17 +144,6 @@ bitrix24_request_page (Bitrix24Method method, const char *after, gint64 changed_
 }
 
 Bitrix24Request *
-bitrix24_request_online (const char *after)
-{
-  g_auto (GVariantDict) conditions = { 0 };
-
-  begin_behind (&conditions, after);
-  g_variant_dict_insert (&conditions, "USER_TYPE", "s", "employee");
-  g_variant_dict_insert (&conditions, "IS_ONLINE", "s", "Y");
-  return list_new (BITRIX24_USER_GET, &conditions, NULL);
-}
-
-Bitrix24Request *
 bitrix24_request_made_tasks (const char *after, const char *creator, gint64 created_since)
 {
   g_auto (GVariantDict) conditions = { 0 };

@@ -28,7 +28,6 @@ char *bitrix24_request_json (const Bitrix24Request *request);
  * CHANGED_SINCE (Unix seconds, 0 = whenever) is for customers. Of users: those who work there. */
 Bitrix24Request *bitrix24_request_page (Bitrix24Method list, const char *after,
                                         gint64 changed_since);
-Bitrix24Request *bitrix24_request_online (const char *after); /* users who are logged in now */
 /* Tasks with their descriptions that the user CREATOR has made since. */
 Bitrix24Request *bitrix24_request_made_tasks (const char *after, const char *creator,
                                               gint64 created_since);

@@ -50,7 +50,6 @@ test_requests (void)
   assert_has (
       bitrix24_request_page (BITRIX24_USER_GET, "", 5), "user.get",
       "'FILTER':{ '>ID':'0' 'USER_TYPE':'employee' 'ACTIVE':true 'sort':'ID','order':'ASC'}");
-  assert_has (bitrix24_request_online ("3"), "user.get", "'IS_ONLINE':'Y' '>ID':'3'");
   assert_has (bitrix24_request_made_tasks ("", "17", 1712132792), "tasks.task.list",
               "'CREATED_BY':'17' '>=CREATED_DATE':'2024-04-03T08:26:32+00:00' 'DESCRIPTION'");
   assert_has (bitrix24_request_by_ids (BITRIX24_TASK_LIST, ids), "tasks.task.list",
