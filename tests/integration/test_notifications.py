@@ -33,6 +33,9 @@ class Mail(NotificationTest):
                                         "Ben Example: Lunch &amp; &lt;b&gt;dinner&lt;/b&gt;?"])
         self.assertNotIn("sound-name", second.hints, "heard twice")
         self.assertEqual(len(self.desk.notes), 2)
+        self.daemon.peer.settle()
+        self.assertNotIn("Update", [one.member for one in self.daemon.peer.signals],
+                         "a number on an icon that nobody has named")
 
     def test_what_is_settled_elsewhere_is_withdrawn(self):
         self.receive(*[mail(f"Mail {number}", number=number) for number in range(2, 6)])
@@ -374,14 +377,6 @@ class Badge(NotificationTest):
         counts = [one.arguments[1]["count"] for one in self.updates()]
         self.assertEqual(sum(before == after for before, after in zip(counts, counts[1:])), 2,
                          "told again though neither the number nor the launcher is new")
-
-
-class NoBadge(NotificationTest):
-    def test_no_icon_no_number(self):
-        self.receive(mail("One", number=2))
-        self.desk.wait()
-        self.daemon.peer.settle()
-        self.assertEqual([one for one in self.daemon.peer.signals if one.member == "Update"], [])
 
 
 if __name__ == "__main__":
