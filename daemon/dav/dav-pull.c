@@ -18,6 +18,7 @@ typedef enum
   CHANGES, /* since the token */
   STATE,   /* which token and ctag there are now */
   KNOWN,   /* which versions are known here */
+  ALL,     /* that have changed since ever, which servers tell more quickly than what there is */
   LIST,    /* what lies in it, with versions */
   FETCH,   /* what is new */
   OVER,
@@ -31,6 +32,7 @@ struct _DavPull
   char *token;
   char *ctag;
   Stage stage;
+  char *part;                 /* the token behind the last part of ALL, "" = none has come */
   gboolean is_listed_plainly; /* the server knows no question for tasks */
   gboolean is_whole;
   guint parts;
@@ -76,6 +78,7 @@ dav_pull_new (DavKind kind, const char *url, const char *token, const char *ctag
   self->host = g_strdup (uri ? g_uri_get_host (uri) : url);
   self->token = g_strdup (token);
   self->ctag = g_strdup (ctag);
+  self->part = g_strdup ("");
   self->stage = *token ? CHANGES : STATE;
   self->wanted = g_ptr_array_new_with_free_func (g_free);
   self->etags = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -91,6 +94,7 @@ dav_pull_free (DavPull *self)
   g_free (self->host);
   g_free (self->token);
   g_free (self->ctag);
+  g_free (self->part);
   g_clear_pointer (&self->known, g_hash_table_unref);
   g_ptr_array_unref (self->wanted);
   g_hash_table_unref (self->etags);
@@ -128,6 +132,8 @@ command (gpointer steps)
       return dav_request_new_query ("PROPFIND", self->url, "0", dav_query_state ());
     case KNOWN:
       return dav_request_new (DAV_KNOWN);
+    case ALL:
+      return dav_request_new_query ("REPORT", self->url, "0", dav_query_changes (self->part));
     case LIST:
       return list (self);
     case FETCH:
@@ -203,18 +209,14 @@ note_back (DavPull *self, const char *path)
     g_ptr_array_remove_index_fast (self->page->gone, index);
 }
 
-/* Returns whether the server has more to tell, which it says of the collection itself. */
-static gboolean
+static void
 take_changes (DavPull *self, const DavAnswer *answer)
 {
-  gboolean has_more = FALSE;
-
   for (guint i = 0; i < answer->items->len; i++)
     {
       const DavItem *item = g_ptr_array_index (answer->items, i);
       char *path = path_of (self, item);
 
-      has_more |= item->status == 507;
       if (path && is_gone (item))
         g_ptr_array_add (self->page->gone, path);
       else if (path)
@@ -223,7 +225,18 @@ take_changes (DavPull *self, const DavAnswer *answer)
           want (self, path, item->etag);
         }
     }
-  return has_more;
+}
+
+/* Whether the server has more to tell, which it says of the collection itself. */
+static gboolean
+has_more (const DavAnswer *answer)
+{
+  for (guint i = 0; i < answer->items->len; i++)
+    {
+      if (((const DavItem *) g_ptr_array_index (answer->items, i))->status == 507)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static void
@@ -236,8 +249,6 @@ take_token (char **token, const char *value)
 static void
 advance_changes (DavPull *self, const DavReply *reply)
 {
-  gboolean has_more;
-
   /* However it says that it does not know the token any more. */
   if (dav_reply_is_refusal (reply))
     {
@@ -254,9 +265,9 @@ advance_changes (DavPull *self, const DavReply *reply)
       begin_whole (self);
       return;
     }
-  has_more = take_changes (self, reply->answer);
+  take_changes (self, reply->answer);
   take_token (&self->token, reply->answer->sync_token);
-  if (!has_more || ++self->parts >= PARTS_MOST)
+  if (!has_more (reply->answer) || ++self->parts >= PARTS_MOST)
     begin_fetch (self);
 }
 
@@ -298,6 +309,58 @@ compare (DavPull *self, const DavItem *item)
 }
 
 static void
+end_listing (DavPull *self)
+{
+  g_clear_pointer (&self->known, g_hash_table_unref);
+  begin_fetch (self);
+}
+
+/* What was told in an earlier part and went before the next. */
+static void
+note_gone_between (DavPull *self, const DavItem *item)
+{
+  g_autofree char *path = path_of (self, item);
+  guint index = 0;
+
+  if (path && g_ptr_array_find_with_equal_func (self->page->unchanged, path, g_str_equal, &index))
+    g_ptr_array_remove_index_fast (self->page->unchanged, index);
+}
+
+static void
+compare_all (DavPull *self, const DavAnswer *answer)
+{
+  for (guint i = 0; i < answer->items->len; i++)
+    {
+      const DavItem *item = g_ptr_array_index (answer->items, i);
+
+      if (is_gone (item) && self->parts > 0)
+        note_gone_between (self, item);
+      compare (self, item);
+    }
+}
+
+static void
+advance_all (DavPull *self, const DavReply *reply)
+{
+  if (dav_reply_is_refusal (reply) || (dav_reply_is_fine (reply) && !*reply->answer->sync_token))
+    {
+      self->stage = LIST;
+      return;
+    }
+  if (!dav_reply_is_fine (reply))
+    {
+      fail (self, reply);
+      return;
+    }
+  compare_all (self, reply->answer);
+  take_token (&self->part, reply->answer->sync_token);
+  if (has_more (reply->answer) && ++self->parts < PARTS_MOST)
+    return;
+  take_token (&self->token, self->part);
+  end_listing (self);
+}
+
+static void
 advance_list (DavPull *self, const DavReply *reply)
 {
   if (self->kind == DAV_TASKS && !self->is_listed_plainly && dav_reply_is_refusal (reply))
@@ -310,10 +373,8 @@ advance_list (DavPull *self, const DavReply *reply)
       fail (self, reply);
       return;
     }
-  for (guint i = 0; i < reply->answer->items->len; i++)
-    compare (self, g_ptr_array_index (reply->answer->items, i));
-  g_clear_pointer (&self->known, g_hash_table_unref);
-  begin_fetch (self);
+  compare_all (self, reply->answer);
+  end_listing (self);
 }
 
 /* What is new. */
@@ -453,7 +514,10 @@ advance (gpointer steps, const DavReply *reply)
       break;
     case KNOWN:
       self->known = g_hash_table_ref (reply->known);
-      self->stage = LIST;
+      self->stage = *self->token ? ALL : LIST;
+      break;
+    case ALL:
+      advance_all (self, reply);
       break;
     case LIST:
       advance_list (self, reply);

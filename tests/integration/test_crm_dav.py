@@ -253,7 +253,7 @@ class Large(DavTest):
 
     def test_in_chunks_and_gone_for_good(self):
         self.assertEqual(len(self.customers()), 120)
-        self.assertEqual(self.proxy.count("REPORT"), 4)  # 50, 50, 20, and the tasks
+        self.assertEqual(self.proxy.count("REPORT"), 5)  # all, 50, 50, 20, and the tasks
         self.radicale.empty()
         self.pull()
         self.wait(lambda: not self.customers(), "the end of all")
@@ -261,7 +261,7 @@ class Large(DavTest):
     def test_interrupted(self):
         """What went while a listing was interrupted is gone here as well, in the end."""
         self.fill("Renamed")
-        self.proxy.script("REPORT", changed(), meanwhile(self.daemon.kill9))
+        self.proxy.script("REPORT", changed(), changed(), meanwhile(self.daemon.kill9))
         self.configure()
         self.wait(lambda: self.daemon.process is None, "the end")
         for number in range(40):

@@ -10,7 +10,7 @@ import subprocess
 
 from . import process
 from .daemon import NAME, Posthornd, program
-from .peer import Peer
+from .peer import GLib, Peer
 
 LINE = re.compile(r"(\d+) +(\w+)\(")
 
@@ -108,7 +108,10 @@ class TracedPosthornd(Posthornd):
         """A tracer is never asked to end, the daemon itself is."""
         if self.tracer is not self.process or not self.alive() or not self.peer.owned():
             return self._end_tracer(super().stop())
-        os.kill(self.peer.owner_pid(), signal.SIGTERM)
+        try:
+            os.kill(self.peer.owner_pid(), signal.SIGTERM)
+        except (GLib.Error, ProcessLookupError):  # killed since it was looked for
+            pass
         return self.wait()
 
     def wait(self):

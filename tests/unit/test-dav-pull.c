@@ -82,17 +82,21 @@ known (const char *path, const char *version)
 
 #define PLAY(pull, turns) dav_play (&dav_pull_kind, pull, turns, G_N_ELEMENTS (turns), NULL)
 
-/* From nothing: the token comes before the listing, so that nothing falls in between. */
+#define EVERYTHING   "<sync-token></sync-token>"
+#define TOKEN(token) "<sync-token>" token "</sync-token>"
+
+/* From nothing, as what has changed since ever. */
 static void
 test_whole (void)
 {
   static const DavTurn turns[] = {
     { "PROPFIND " BOOK " depth=0", "getctag", 207, STATE ("t1", "c1") },
     { "KNOWN" },
-    { "PROPFIND " BOOK " depth=1", NULL, 207,
+    { CHANGED, EVERYTHING, 207,
       DAV_HEAD SELF DAV_LISTED ("/book/1.vcf", "1") DAV_LISTED ("/book/2%2evcf", "2")
           DAV_LISTED ("https://x/book/3.vcf", "3") DAV_LISTED ("https://evil/book/4.vcf", "4")
-              DAV_PART ("/book/sub/", "<resourcetype><collection/></resourcetype>") DAV_TAIL },
+              DAV_PART ("/book/sub/", "<resourcetype><collection/></resourcetype>") TOKEN ("t2")
+                  DAV_TAIL },
     { FETCH, "<href>/book/1.vcf</href><href>/book/3.vcf</href></X:addressbook-multiget>", 207,
       DAV_HEAD DAV_CARD ("/book/1.vcf", "1b", "FN:Ann\n") DAV_CARD ("/book/3.vcf", "", "FN:Bob\n")
           DAV_TAIL },
@@ -102,6 +106,51 @@ test_whole (void)
 
   dav_play (&dav_pull_kind, pull, turns, G_N_ELEMENTS (turns), versions);
   assert_page (pull, "/book/1.vcf=1b Ann, /book/3.vcf=3 Bob", "/book/2.vcf", "");
+  assert_over (pull, TRUE, "t2", "c1");
+}
+
+/* In parts; what went in between is not there. */
+static void
+test_whole_in_parts (void)
+{
+  static const DavTurn turns[] = {
+    { "PROPFIND " BOOK " depth=0", NULL, 207, STATE ("t1", "") },
+    { "KNOWN" },
+    { CHANGED, EVERYTHING, 207,
+      DAV_HEAD DAV_LISTED (
+          "/book/1.vcf",
+          "1") "<response><href>/book/</href><status>HTTP/1.1 507 Insufficient Storage</status>"
+               "</response>" TOKEN ("p1") DAV_TAIL },
+    { CHANGED, TOKEN ("p1"), 207,
+      DAV_HEAD DAV_GONE ("/book/1.vcf") DAV_LISTED ("/book/2.vcf", "2") TOKEN ("t2") DAV_TAIL },
+    { FETCH, "/book/2.vcf", 207, DAV_HEAD DAV_CARD ("/book/2.vcf", "2", "FN:Bob\n") DAV_TAIL },
+  };
+  g_autoptr (DavPull) pull = dav_pull_new (DAV_CARDS, BOOK, "", "");
+  g_autoptr (GHashTable) versions = known ("/book/1.vcf", "1");
+
+  dav_play (&dav_pull_kind, pull, turns, G_N_ELEMENTS (turns), versions);
+  assert_page (pull, "/book/2.vcf=2 Bob", "", "");
+  assert_over (pull, TRUE, "t2", "");
+}
+
+/* A server that has a token and does not answer to it: the token is older than the listing, so that
+ * nothing falls in between. */
+static void
+test_listed (void)
+{
+  static const DavTurn turns[] = {
+    { "PROPFIND " BOOK " depth=0", NULL, 207, STATE ("t1", "c1") },
+    { "KNOWN" },
+    { CHANGED, EVERYTHING, 403 },
+    { "PROPFIND " BOOK " depth=1", NULL, 207,
+      DAV_HEAD SELF DAV_LISTED ("/book/1.vcf", "1") DAV_LISTED ("/book/2.vcf", "2") DAV_TAIL },
+    { FETCH, "/book/1.vcf", 207, DAV_HEAD DAV_CARD ("/book/1.vcf", "1", "FN:Ann\n") DAV_TAIL },
+  };
+  g_autoptr (DavPull) pull = dav_pull_new (DAV_CARDS, BOOK, "", "");
+  g_autoptr (GHashTable) versions = known ("/book/2.vcf", "2");
+
+  dav_play (&dav_pull_kind, pull, turns, G_N_ELEMENTS (turns), versions);
+  assert_page (pull, "/book/1.vcf=1 Ann", "/book/2.vcf", "");
   assert_over (pull, TRUE, "t1", "c1");
 }
 
@@ -111,7 +160,7 @@ test_empty (void)
   static const DavTurn turns[] = {
     { "PROPFIND " BOOK " depth=0", NULL, 207, STATE ("t1", "") },
     { "KNOWN" },
-    { "PROPFIND " BOOK " depth=1", NULL, 207, DAV_HEAD SELF DAV_TAIL },
+    { CHANGED, EVERYTHING, 207, DAV_HEAD SELF TOKEN ("t1") DAV_TAIL },
   };
   g_autoptr (DavPull) pull = dav_pull_new (DAV_CARDS, BOOK, "", "");
 
@@ -181,8 +230,8 @@ test_token_refused (void)
         { CHANGED, NULL, statuses[i] },
         { "PROPFIND " BOOK " depth=0", NULL, 207, STATE ("t9", "") },
         { "KNOWN" },
-        { "PROPFIND " BOOK " depth=1", NULL, 207,
-          DAV_HEAD DAV_LISTED ("/book/1.vcf", "1") DAV_TAIL },
+        { CHANGED, EVERYTHING, 207,
+          DAV_HEAD DAV_LISTED ("/book/1.vcf", "1") TOKEN ("t9") DAV_TAIL },
       };
       g_autoptr (DavPull) pull = dav_pull_new (DAV_CARDS, BOOK, "t1", "");
       g_autoptr (GHashTable) versions = known ("/book/1.vcf", "1");
@@ -445,6 +494,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dav-pull/whole", test_whole);
+  g_test_add_func ("/dav-pull/whole-in-parts", test_whole_in_parts);
+  g_test_add_func ("/dav-pull/listed", test_listed);
   g_test_add_func ("/dav-pull/empty", test_empty);
   g_test_add_func ("/dav-pull/changes", test_changes);
   g_test_add_func ("/dav-pull/no-changes", test_no_changes);
