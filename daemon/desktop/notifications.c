@@ -22,8 +22,11 @@
 
 typedef struct
 {
+  NotificationKind kind;
+  char *account;
   Notification *wanted; /* what stands there, or is to; NULL: nothing any more */
-  Notification *shown;  /* what the server was given last; NULL: nothing */
+  Notification *sent;   /* what the server was given and has not answered; NULL: nothing */
+  Notification *shown;  /* what a person may have seen; NULL: nothing */
   guint32 id;           /* the server's; 0: it has none */
   gboolean is_due;      /* WANTED waits to be shown */
   gboolean is_news;     /* as far as it was not shown yet */
@@ -65,7 +68,9 @@ static void work (Notifications *self);
 static void
 card_free (Card *card)
 {
+  g_free (card->account);
   g_clear_pointer (&card->wanted, notification_unref);
+  g_clear_pointer (&card->sent, notification_unref);
   g_clear_pointer (&card->shown, notification_unref);
   g_free (card->token);
   g_free (card);
@@ -86,9 +91,7 @@ find_card (Notifications *self, NotificationKind kind, const char *account)
   for (guint i = 0; i < self->cards->len; i++)
     {
       Card *card = self->cards->pdata[i];
-      const Notification *about = card->wanted ? card->wanted : card->shown;
-
-      if (about->kind == kind && g_str_equal (about->account, account))
+      if (card->kind == kind && g_str_equal (card->account, account))
         return card;
     }
   return NULL;
@@ -174,7 +177,11 @@ on_shown (GVariant *answer, GUnixFDList *fds, gpointer data)
 
   card->is_visible = answer != NULL;
   if (answer)
-    g_variant_get (answer, "(u)", &card->id);
+    {
+      take (&card->shown, card->sent);
+      g_variant_get (answer, "(u)", &card->id);
+    }
+  take (&card->sent, NULL);
   if (!card->wanted)
     close_card (self, card);
   work (self);
@@ -187,7 +194,7 @@ show_card (Notifications *self, Card *card)
 
   card->last = g_get_monotonic_time ();
   arguments = describe (self, card, card->last);
-  take (&card->shown, card->wanted);
+  take (&card->sent, card->wanted);
   card->is_due = card->is_news = FALSE;
   self->calling = card;
   remote_service_call (self->service, PATH, &notify, arguments, on_shown);
@@ -337,6 +344,7 @@ forget_server (Notifications *self)
       card->is_due |= card == self->calling || card->is_visible;
       card->is_visible = FALSE;
       card->id = 0;
+      take (&card->sent, NULL);
     }
   self->calling = NULL;
 }
@@ -411,6 +419,8 @@ notifications_show (Notifications *notifications, Notification *notification)
   if (!card)
     {
       card = g_new0 (Card, 1);
+      card->kind = notification->kind;
+      card->account = g_strdup (notification->account);
       g_ptr_array_add (notifications->cards, card);
     }
   take (&card->wanted, notification);

@@ -121,6 +121,19 @@ class Unhelpful(NotificationTest):
         self.receive(mail("Two", number=3))
         self.assertEqual(self.desk.wait().replaces, 0)
 
+    def test_a_click_on_what_stood_there_before(self):
+        self.receive(mail("One", number=2))
+        note = self.desk.wait()
+        self.desk.silent = ["Notify"]
+        self.receive(mail("Two", number=3))
+        self.desk.wait_call("Notify", 2)
+        self.desk.act(note, "trash")
+        self.wait_here(lambda: self.there("Trash") == 1, "one in the trash")
+        self.desk.silent = []
+        self.desk.answer_late()
+        self.desk.wait(where=lambda told: told.lines[0] == "Two")
+        self.assertEqual(self.there("INBOX"), 2, "what nobody had seen was thrown away")
+
     def test_one_that_talks_rubbish(self):
         self.receive(mail("One", number=2))
         note = self.desk.wait()
