@@ -3,7 +3,11 @@
 #include "bus-server.h"
 #include "bus-version.h"
 #include "desktop.h"
+#include "launcher-entry.h"
 #include "log.h"
+#include "mail-program.h"
+#include "notifications.h"
+#include "notifier.h"
 #include "sanitizer.h"
 #include "service-manager.h"
 
@@ -16,6 +20,7 @@
 #include <unistd.h>
 
 #define BUS_NAME         "org.posthorn.Posthorn1"
+#define DESKTOP_ENTRY    "org.posthorn.Posthorn"
 #define PARSER_PROCESSES 2
 #define STOP_SECONDS     5
 
@@ -30,6 +35,9 @@ typedef struct
   Desktop *desktop;
   ServiceManager *service;
   guint description; /* source, while it has to be told how the daemon is */
+  Notifier *notifier;
+  Notifications *notifications;
+  LauncherEntry *badge; /* NULL: none is wanted */
   guint name;
   gboolean has_name;
   int status; /* of the program */
@@ -142,14 +150,52 @@ open_store (Daemon *daemon)
   return TRUE;
 }
 
-/* It lies beside this program. */
+/* NAME lies beside this program. */
 static char *
-parser_program (void)
+find_program (const char *name)
 {
   g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
   g_autofree char *directory = g_path_get_dirname (self ? self : "");
 
-  return g_build_filename (directory, "posthorn-parser", NULL);
+  return g_build_filename (directory, name, NULL);
+}
+
+static void
+on_unread (Daemon *daemon)
+{
+  guint unread;
+
+  g_object_get (daemon->manager, "unread", &unread, NULL);
+  launcher_entry_set_count (daemon->badge, unread);
+}
+
+static void
+hide_badge (Daemon *daemon)
+{
+  if (!daemon->badge)
+    return;
+  g_signal_handlers_disconnect_by_func (daemon->manager, on_unread, daemon);
+  g_clear_pointer (&daemon->badge, launcher_entry_free);
+}
+
+static void
+show_badge (Daemon *daemon)
+{
+  const char *desktop_id = daemon->configuration.badge_desktop_id;
+
+  hide_badge (daemon);
+  if (!*desktop_id)
+    return;
+  daemon->badge = launcher_entry_new (daemon->connection, desktop_id);
+  g_signal_connect_swapped (daemon->manager, "notify::unread", G_CALLBACK (on_unread), daemon);
+  on_unread (daemon);
+}
+
+static void
+configure_desktop (Daemon *daemon)
+{
+  desktop_set_idle_after (daemon->desktop, daemon->configuration.presence.active_window);
+  notifications_set_sound (daemon->notifications, daemon->configuration.notification_sound);
 }
 
 static void
@@ -162,14 +208,12 @@ configure (Daemon *daemon)
   daemon->configuration = configuration_read (path, &mistakes);
   account_manager_configure (daemon->manager, &daemon->configuration,
                              (const char *const *) mistakes);
-  if (daemon->desktop)
-    desktop_set_idle_after (daemon->desktop, daemon->configuration.presence.active_window);
 }
 
 static gboolean
 load_accounts (Daemon *daemon)
 {
-  g_autofree char *program = parser_program ();
+  g_autofree char *program = find_program ("posthorn-parser");
   const char *const parser_argv[] = { program, NULL };
   g_autoptr (Parser) parser = parser_new (parser_argv, PARSER_PROCESSES);
   g_autoptr (GError) error = NULL;
@@ -190,12 +234,12 @@ on_desktop (Daemon *daemon)
 {
   Conditions *conditions = account_manager_get_conditions (daemon->manager);
   g_autofree char *source = NULL;
-  gboolean in_use, offline, no_route, metered, power_saver, sleeping;
+  gboolean in_use, offline, no_route, portal, metered, power_saver, sleeping;
   gint64 idle;
 
   g_object_get (daemon->desktop, "activity-source", &source, "in-use", &in_use, "idle", &idle,
-                "offline", &offline, "no-route", &no_route, "metered", &metered, "power-saver",
-                &power_saver, "sleeping", &sleeping, NULL);
+                "offline", &offline, "no-route", &no_route, "portal", &portal, "metered", &metered,
+                "power-saver", &power_saver, "sleeping", &sleeping, NULL);
   presence_set_desktop (account_manager_get_presence (daemon->manager),
                         g_str_equal (source, "none") ? NULL : source, in_use, idle);
   conditions_set (conditions, CONDITION_OFFLINE, offline);
@@ -203,6 +247,7 @@ on_desktop (Daemon *daemon)
   conditions_set (conditions, CONDITION_METERED, metered);
   conditions_set (conditions, CONDITION_POWER_SAVER, power_saver);
   conditions_set (conditions, CONDITION_SLEEPING, sleeping);
+  notifier_set_behind_portal (daemon->notifier, portal);
 }
 
 static gboolean
@@ -247,12 +292,41 @@ watch_desktop (Daemon *daemon)
 }
 
 static void
+on_acted (Daemon *daemon, const Notification *notification, guint action, const char *token)
+{
+  g_autofree char *program = find_program ("posthorn-open");
+
+  if (action == NOTIFICATION_OPEN)
+    mail_program_open (daemon->connection, program, notification->url, token);
+  else
+    notifier_act (daemon->notifier, notification, action);
+}
+
+/* What is to be told goes to the desktop, and what a person does with it comes back. */
+static void
+begin_to_notify (Daemon *daemon)
+{
+  daemon->notifier = notifier_new (daemon->manager);
+  daemon->notifications = notifications_new (daemon->connection, DESKTOP_ENTRY);
+  g_signal_connect_object (daemon->notifier, "show", G_CALLBACK (notifications_show),
+                           daemon->notifications, G_CONNECT_SWAPPED);
+  g_signal_connect_object (daemon->notifier, "withdraw", G_CALLBACK (notifications_withdraw),
+                           daemon->notifications, G_CONNECT_SWAPPED);
+  g_signal_connect_swapped (daemon->notifications, "acted", G_CALLBACK (on_acted), daemon);
+  g_signal_connect_object (daemon->notifications, "dismissed", G_CALLBACK (notifier_dismiss),
+                           daemon->notifier, G_CONNECT_SWAPPED);
+}
+
+static void
 on_name_acquired (GDBusConnection *connection, const char *name, gpointer data)
 {
   Daemon *daemon = data;
 
   daemon->has_name = TRUE;
+  begin_to_notify (daemon);
   watch_desktop (daemon);
+  configure_desktop (daemon);
+  show_badge (daemon);
   account_manager_start (daemon->manager);
   g_signal_connect_swapped (daemon->manager, "notify::state", G_CALLBACK (on_state), daemon);
   g_signal_connect_swapped (daemon->manager, "notify", G_CALLBACK (describe_soon), daemon);
@@ -287,6 +361,11 @@ on_hangup (gpointer data)
 
   service_manager_reloading (daemon->service);
   configure (daemon);
+  if (daemon->has_name)
+    configure_desktop (daemon);
+  if (daemon->has_name
+      && !g_str_equal (before.badge_desktop_id, daemon->configuration.badge_desktop_id))
+    show_badge (daemon);
   configuration_log_changes (&before, &daemon->configuration);
   service_manager_ready (daemon->service);
   return G_SOURCE_CONTINUE;
@@ -319,11 +398,14 @@ stop (Daemon *daemon)
   if (daemon->desktop)
     g_signal_handlers_disconnect_by_data (daemon->desktop, daemon);
   g_clear_object (&daemon->desktop);
+  g_clear_object (&daemon->notifier);
+  g_clear_object (&daemon->notifications);
   if (daemon->manager)
     {
       g_signal_handlers_disconnect_by_data (daemon->manager, daemon);
       account_manager_stop (daemon->manager);
     }
+  hide_badge (daemon);
   if (daemon->store)
     store_close (daemon->store);
   g_clear_object (&daemon->server);

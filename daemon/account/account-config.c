@@ -33,6 +33,7 @@ fill_defaults (StoreAccount *config)
   fill (&config->tls, "implicit");
   fill (&config->route, "off");
   fill (&config->push, "when-active");
+  fill (&config->notify, "inbox");
   fill (&config->smtp_tls, "implicit");
   if (config->port == 0)
     config->port = g_str_equal (config->tls, "implicit") ? 993 : 143;
@@ -104,12 +105,14 @@ check_choices (const StoreAccount *config, GError **error)
   static const char *const tls[] = { "implicit", "starttls", "none", NULL };
   static const char *const routes[] = { "off", "assign", "forward", NULL };
   static const char *const pushes[] = { "off", "when-active", "always", NULL };
+  static const char *const notices[] = { "off", "inbox", "all", NULL };
   static const char *const protocols[] = { "imap", "jmap", NULL };
 
   return check_choice ("tls", config->tls, tls, error)
          && check_choice ("smtp-tls", config->smtp_tls, tls, error)
          && check_choice ("route", config->route, routes, error)
          && check_choice ("push", config->push, pushes, error)
+         && check_choice ("notify", config->notify, notices, error)
          && check_choice ("protocol", config->protocol, protocols, error);
 }
 

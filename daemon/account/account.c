@@ -105,6 +105,9 @@ account_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec
     case PROP_ROUTE:
       g_value_set_string (value, account->config->route);
       break;
+    case PROP_NOTIFY:
+      g_value_set_string (value, account->config->notify);
+      break;
     case PROP_RULE:
       g_value_set_static_string (value,
                                  polling_rule_name (scheduler_decision (account->scheduler)->rule));
@@ -151,9 +154,9 @@ install_properties (GObjectClass *class)
 {
   const GParamFlags flags = G_PARAM_READABLE;
   const char *const strings[]
-      = { [PROP_NAME] = "name", [PROP_OWNER] = "owner", [PROP_STATE] = "state",
-          [PROP_PUSH] = "push", [PROP_ROUTE] = "route", [PROP_PUSH_STATE] = "push-state",
-          [PROP_RULE] = "rule" };
+      = { [PROP_NAME] = "name",     [PROP_OWNER] = "owner", [PROP_STATE] = "state",
+          [PROP_PUSH] = "push",     [PROP_ROUTE] = "route", [PROP_PUSH_STATE] = "push-state",
+          [PROP_NOTIFY] = "notify", [PROP_RULE] = "rule" };
 
   for (guint id = 1; id < G_N_ELEMENTS (strings); id++)
     if (strings[id])

@@ -4,7 +4,7 @@
  * at most once at a time, when somebody asks for it or the rules say so. It knows no bus.
  *
  * Properties (each notifies): "name" s, "owner" s, "enabled" b, "state" s, "last-error" (ss) as
- * GVariant, "push" s, "push-state" s, "route" s, "interval" u, "rule" s, "unread" u,
+ * GVariant, "push" s, "push-state" s, "route" s, "notify" s, "interval" u, "rule" s, "unread" u,
  * "unprocessed" u, "inbox" Folder or NULL, "quota" (tt) as GVariant, "capabilities" as, "last-sync"
  * x, "last-start" x, "next-sync" x, "failures" u (checks in a row), "blocked-by" as (why it is not
  * checked by itself now, though the rule says so). Write through account_configure_async().
@@ -76,5 +76,4 @@ void account_stop (Account *account);
 
 /* What it may be waiting for after a failure has come: the keyring answers again. */
 void account_retry (Account *account);
-/* Somebody has set the wall clock. */
-void account_clock_set (Account *account);
+void account_clock_set (Account *account); /* somebody has set the wall clock */

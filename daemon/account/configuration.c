@@ -13,6 +13,7 @@ typedef enum
   OPTION_SECONDS, /* guint */
   OPTION_WINDOW,  /* seconds in the file, microseconds in a gint64 */
   OPTION_BOOLEAN, /* gboolean */
+  OPTION_NAME,    /* of a desktop file; an interned string */
 } OptionKind;
 
 typedef struct
@@ -42,6 +43,8 @@ static const Option options[] = {
   OPTION ("outbox", "give-up", OPTION_SECONDS, 1, LONGEST, outbox.patience),
   OPTION ("outbox", "uncertain-wait", OPTION_SECONDS, 1, LONGEST, outbox.uncertain_wait),
   OPTION ("push", "renewal", OPTION_SECONDS, 1, LONGEST, push_renewal),
+  OPTION ("notifications", "sound", OPTION_BOOLEAN, 0, 0, notification_sound),
+  OPTION ("badge", "desktop-id", OPTION_NAME, 0, 0, badge_desktop_id),
 #undef OPTION
 };
 
@@ -54,6 +57,8 @@ const Configuration configuration_default = {
   = { .retry_initial = 60, .retry_max = 3600, .patience = 5 * 86400, .uncertain_wait = 600 },
   .on_metered = TRUE,
   .on_power_saver = TRUE,
+  .notification_sound = TRUE,
+  .badge_desktop_id = "",
   .push_renewal = 240,
 };
 
@@ -79,6 +84,8 @@ value_text (const Option *option, const Configuration *configuration)
       return g_strdup_printf ("%u", *(const guint *) value);
     case OPTION_WINDOW:
       return g_strdup_printf ("%" G_GINT64_FORMAT, *(const gint64 *) value / G_TIME_SPAN_SECOND);
+    case OPTION_NAME:
+      return g_strdup_printf ("\"%s\"", *(const char *const *) value);
     default:
       return g_strdup (*(const gboolean *) value ? "true" : "false");
     }
@@ -185,6 +192,31 @@ set_boolean (Reading *reading, const Option *option, const char *text)
   note_wrong_value (reading, option, wrong);
 }
 
+/* Letters, digits and "-_.", as the Desktop Entry Specification has them in names of files. */
+static gboolean
+is_desktop_id (const char *text)
+{
+  for (; *text; text++)
+    if (!g_ascii_isalnum (*text) && !strchr ("-_.", *text))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+set_name (Reading *reading, const Option *option, const char *text)
+{
+  const char **value = G_STRUCT_MEMBER_P (&reading->values, option->offset);
+  g_autofree char *wrong = NULL;
+
+  if (is_desktop_id (text))
+    {
+      *value = g_intern_string (text);
+      return;
+    }
+  wrong = g_strdup_printf ("is \"%s\" and not the name of a desktop file", text);
+  note_wrong_value (reading, option, wrong);
+}
+
 static guint
 count_key (char **keys, const char *key)
 {
@@ -202,6 +234,8 @@ read_option (Reading *reading, const Option *option)
 
   if (option->kind == OPTION_BOOLEAN)
     set_boolean (reading, option, text);
+  else if (option->kind == OPTION_NAME)
+    set_name (reading, option, text);
   else
     set_number (reading, option, text);
 }

@@ -18,6 +18,8 @@ typedef struct
   gboolean on_metered;     /* check by itself on a metered network */
   gboolean on_power_saver; /* and while the machine saves power */
   OutboxOptions outbox;
+  gboolean notification_sound;
+  const char *badge_desktop_id; /* of the program that shows the number, "" = none; interned */
   guint push_renewal; /* seconds after which a quiet push connection must prove that it lives */
 } Configuration;
 

@@ -13,6 +13,7 @@
 #define FLAG_FLAGGED  "\\Flagged"
 #define FLAG_DELETED  "\\Deleted"
 #define FLAG_DRAFT    "\\Draft"
+#define FLAG_JUNK     "$Junk"
 
 /* FLAGS may be NULL, repeat itself and be in any order; returns "" for none. */
 char *flags_canonical (const char *const *flags);

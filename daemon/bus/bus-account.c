@@ -87,30 +87,45 @@ set_enabled (gpointer object, GVariant *value, BusCall *call, GError **error)
   return save (object, config, call, error);
 }
 
+/* Sets the field at OFFSET of the settings to VALUE, which must be one of WORDS. */
+static GVariant *
+set_word (Account *account, const char *property, gsize offset, const char *const *words,
+          GVariant *value, BusCall *call, GError **error)
+{
+  g_autoptr (StoreAccount) config = store_account_copy (account_get_config (account));
+  const char *word
+      = bus_options_choose (property, g_variant_get_string (value, NULL), words, error);
+
+  if (!word)
+    return NULL;
+  summary_take (G_STRUCT_MEMBER_P (config, offset), g_strdup (word));
+  return save (account, config, call, error);
+}
+
 static GVariant *
 set_push (gpointer object, GVariant *value, BusCall *call, GError **error)
 {
   static const char *const words[] = { "off", "when-active", "always", NULL };
-  g_autoptr (StoreAccount) config = store_account_copy (account_get_config (object));
-  const char *word = bus_options_choose ("Push", g_variant_get_string (value, NULL), words, error);
 
-  if (!word)
-    return NULL;
-  summary_take (&config->push, g_strdup (word));
-  return save (object, config, call, error);
+  return set_word (object, "Push", G_STRUCT_OFFSET (StoreAccount, push), words, value, call, error);
 }
 
 static GVariant *
 set_route (gpointer object, GVariant *value, BusCall *call, GError **error)
 {
   static const char *const words[] = { "off", "assign", "forward", NULL };
-  g_autoptr (StoreAccount) config = store_account_copy (account_get_config (object));
-  const char *word = bus_options_choose ("Route", g_variant_get_string (value, NULL), words, error);
 
-  if (!word)
-    return NULL;
-  summary_take (&config->route, g_strdup (word));
-  return save (object, config, call, error);
+  return set_word (object, "Route", G_STRUCT_OFFSET (StoreAccount, route), words, value, call,
+                   error);
+}
+
+static GVariant *
+set_notify (gpointer object, GVariant *value, BusCall *call, GError **error)
+{
+  static const char *const words[] = { "off", "inbox", "all", NULL };
+
+  return set_word (object, "Notify", G_STRUCT_OFFSET (StoreAccount, notify), words, value, call,
+                   error);
 }
 
 /* Methods. */
@@ -346,6 +361,7 @@ static const BusProperty properties[] = {
   { "Push", .from = "push", .set = set_push },
   { "PushState", .from = "push-state" },
   { "Route", .from = "route", .set = set_route },
+  { "Notify", .from = "notify", .set = set_notify },
   { "Interval", .from = "interval" },
   { "Rule", .from = "rule" },
   { "Unread", .from = "unread" },

@@ -30,6 +30,7 @@ static const Setting settings[] = {
   { "smtp-user", "s", G_STRUCT_OFFSET (StoreAccount, smtp_user), FALSE },
   { "url", "s", G_STRUCT_OFFSET (StoreAccount, url), TRUE },
   { "route", "s", G_STRUCT_OFFSET (StoreAccount, route), FALSE },
+  { "notify", "s", G_STRUCT_OFFSET (StoreAccount, notify), FALSE },
   { "save-sent", "b", G_STRUCT_OFFSET (StoreAccount, save_sent), FALSE },
   { "history-days", "u", G_STRUCT_OFFSET (StoreAccount, history_days), FALSE },
 };

@@ -26,6 +26,7 @@ struct _Desktop
   gint64 idle;
   gboolean offline;
   gboolean no_route;
+  gboolean portal;
   gboolean metered;
   gboolean power_saver;
   gboolean sleeping;
@@ -41,6 +42,7 @@ enum
   PROP_IDLE,
   PROP_OFFLINE,
   PROP_NO_ROUTE,
+  PROP_PORTAL,
   PROP_METERED,
   PROP_POWER_SAVER,
   PROP_SLEEPING,
@@ -180,6 +182,9 @@ update_network (Desktop *self)
 
   set_flag (self, &self->offline, !available && managed, PROP_OFFLINE);
   set_flag (self, &self->no_route, !available && !managed, PROP_NO_ROUTE);
+  set_flag (self, &self->portal,
+            g_network_monitor_get_connectivity (self->network) == G_NETWORK_CONNECTIVITY_PORTAL,
+            PROP_PORTAL);
   set_flag (self, &self->metered, g_network_monitor_get_network_metered (self->network),
             PROP_METERED);
 }
@@ -238,9 +243,10 @@ desktop_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspe
 {
   Desktop *self = POSTHORN_DESKTOP (object);
   const gboolean flags[] = {
-    [PROP_IN_USE] = self->in_use,           [PROP_OFFLINE] = self->offline,
-    [PROP_NO_ROUTE] = self->no_route,       [PROP_METERED] = self->metered,
-    [PROP_POWER_SAVER] = self->power_saver, [PROP_SLEEPING] = self->sleeping,
+    [PROP_IN_USE] = self->in_use,     [PROP_OFFLINE] = self->offline,
+    [PROP_NO_ROUTE] = self->no_route, [PROP_PORTAL] = self->portal,
+    [PROP_METERED] = self->metered,   [PROP_POWER_SAVER] = self->power_saver,
+    [PROP_SLEEPING] = self->sleeping,
   };
 
   if (id == PROP_ACTIVITY_SOURCE)
@@ -274,6 +280,7 @@ desktop_class_init (DesktopClass *class)
                             G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_OFFLINE] = flag_new ("offline");
   properties[PROP_NO_ROUTE] = flag_new ("no-route");
+  properties[PROP_PORTAL] = flag_new ("portal");
   properties[PROP_METERED] = flag_new ("metered");
   properties[PROP_POWER_SAVER] = flag_new ("power-saver");
   properties[PROP_SLEEPING] = flag_new ("sleeping");
@@ -294,6 +301,8 @@ watch_network_and_power (Desktop *self)
   self->power = g_power_profile_monitor_dup_default ();
   g_signal_connect_object (self->network, "notify::network-available", G_CALLBACK (update_network),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->network, "notify::connectivity", G_CALLBACK (update_network), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->network, "notify::network-metered", G_CALLBACK (update_network),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->power, "notify::power-saver-enabled", G_CALLBACK (update_power),

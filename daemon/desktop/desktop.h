@@ -12,6 +12,7 @@
  *   "idle" x: microseconds since the last input when in-use became false;
  *   "offline" b: whoever manages the network says that there is none;
  *   "no-route" b: nobody manages it, and nothing leads away from this machine;
+ *   "portal" b: a page for signing in stands in the place of the network;
  *   "metered" b, "power-saver" b;
  *   "sleeping" b: from the announcement of sleep to the resume.
  */

@@ -45,7 +45,17 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
   if (error)
     log_debug (NULL, NULL, "desktop", "%s of %s does not answer as it should: %s",
                call->method->name, call->service->name, error->message);
-  call->callback (answer, fds, call->service->data);
+  if (call->callback)
+    call->callback (answer, fds, call->service->data);
+}
+
+void
+remote_service_start (RemoteService *service)
+{
+  g_dbus_connection_call (service->connection, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                          "org.freedesktop.DBus", "StartServiceByName",
+                          g_variant_new ("(su)", service->name, 0), NULL, G_DBUS_CALL_FLAGS_NONE,
+                          -1, NULL, NULL, NULL);
 }
 
 void

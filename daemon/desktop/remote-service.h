@@ -2,7 +2,7 @@
  *
  * One service on a bus that may come, go and answer rubbish: calls without waiting, signals, and
  * word of both. What does not fit its type is dropped here, so that nobody else sees it. It does
- * not know what the service is for. It never starts one.
+ * not know what the service is for. It starts one only when it is asked to.
  */
 #pragma once
 
@@ -24,7 +24,7 @@ typedef struct
   const char *type; /* of the answer, or of the arguments of a signal: "(u)" */
 } RemoteMember;
 
-/* ANSWER is NULL when the call failed. FDS may be NULL. */
+/* ANSWER is NULL when the call failed. FDS may be NULL. A callback NULL: nobody wants to know. */
 typedef void (*RemoteAnswer) (GVariant *answer, GUnixFDList *fds, gpointer data);
 typedef void (*RemoteSignal) (GVariant *arguments, gpointer data);
 
@@ -32,6 +32,9 @@ typedef void (*RemoteSignal) (GVariant *arguments, gpointer data);
 RemoteService *remote_service_new (GDBusConnection *connection, const char *name,
                                    const RemoteEvents *events, gpointer data);
 void remote_service_free (RemoteService *service); /* no callback comes afterwards */
+
+/* Has the bus start it where it can; APPEARED tells when it is there. */
+void remote_service_start (RemoteService *service);
 
 /* Both only while the service is there. A subscription ends when the service does. */
 void remote_service_call (RemoteService *service, const char *path, const RemoteMember *method,

@@ -47,7 +47,11 @@ tls_error (const GError *cause, const Endpoint *endpoint)
 
   if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_EOF))
     return net_error_closed (endpoint);
-  return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
+  /* What ends in the handshake has the code NOT_TLS: the server may just be starting again, and has
+   * shown nothing that is not to be trusted. */
+  return g_error_new (POSTHORN_ERROR,
+                      cause->code == G_TLS_ERROR_NOT_TLS ? POSTHORN_ERROR_SERVER_UNAVAILABLE
+                                                         : POSTHORN_ERROR_TLS_FAILED,
                       "TLS with %s failed (%s): check %s, %s", name, cause->message,
                       endpoint_place (endpoint), advice);
 }

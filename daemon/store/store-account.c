@@ -8,7 +8,8 @@ account_strings (StoreAccount *account, guint index)
       = { &account->id,        &account->name, &account->address,   &account->owner,
           &account->protocol,  &account->user, &account->host,      &account->tls,
           &account->ca_file,   &account->pin,  &account->smtp_host, &account->smtp_tls,
-          &account->smtp_user, &account->url,  &account->route,     &account->push };
+          &account->smtp_user, &account->url,  &account->route,     &account->push,
+          &account->notify };
   return index < G_N_ELEMENTS (strings) ? strings[index] : NULL;
 }
 

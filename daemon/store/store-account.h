@@ -28,6 +28,7 @@ typedef struct
   char *url;
   char *route;        /* "off", "assign", "forward" */
   char *push;         /* "off", "when-active", "always" */
+  char *notify;       /* "off", "inbox", "all" */
   guint history_days; /* 0 = all */
   gboolean enabled;
   gboolean save_sent; /* a copy of what was sent is filed here: the server does not do it */

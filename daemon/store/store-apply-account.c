@@ -29,6 +29,7 @@ bind_account (StoreStatement *statement, const StoreAccount *account)
   store_statement_bind_int64 (statement, ":history_days", account->history_days);
   store_statement_bind_int64 (statement, ":enabled", account->enabled != FALSE);
   store_statement_bind_int64 (statement, ":save_sent", account->save_sent != FALSE);
+  store_statement_bind_text (statement, ":notify", account->notify);
 }
 
 static gboolean

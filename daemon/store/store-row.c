@@ -26,6 +26,7 @@ enum
   ACCOUNT_HISTORY_DAYS,
   ACCOUNT_ENABLED,
   ACCOUNT_SAVE_SENT,
+  ACCOUNT_NOTIFY,
 };
 
 enum
@@ -99,6 +100,7 @@ store_row_account (StoreStatement *statement)
   account->history_days = (guint) store_statement_int64 (statement, ACCOUNT_HISTORY_DAYS);
   account->enabled = store_statement_int64 (statement, ACCOUNT_ENABLED) != 0;
   account->save_sent = store_statement_int64 (statement, ACCOUNT_SAVE_SENT) != 0;
+  account->notify = store_statement_dup_text (statement, ACCOUNT_NOTIFY);
   return account;
 }
 

@@ -22,6 +22,7 @@ typedef struct
   char *name;
   char *id;
   char *owner;
+  char *notify;
   char *route;
   char *ca_file;
   char *pin;
@@ -44,6 +45,7 @@ add_options_clear (AddOptions *options)
   g_free (options->name);
   g_free (options->id);
   g_free (options->owner);
+  g_free (options->notify);
   g_free (options->route);
   g_free (options->ca_file);
   g_free (options->pin);
@@ -69,6 +71,8 @@ begin (Client *client, AddOptions *options, GStrv *arguments, GError **error)
     { "name", 0, 0, G_OPTION_ARG_STRING, &options->name, "What you call the account", "NAME" },
     { "id", 0, 0, G_OPTION_ARG_STRING, &options->id, "Its short name in commands", "ID" },
     { "owner", 0, 0, G_OPTION_ARG_STRING, &options->owner, "Login of its employee", "LOGIN" },
+    { "notify", 0, 0, G_OPTION_ARG_STRING, &options->notify,
+      "Which new mail to tell of: off, inbox or all", "NOTIFY" },
     { "route", 0, 0, G_OPTION_ARG_STRING, &options->route,
       "What becomes of customers' mail: off, assign or forward", "ROUTE" },
     { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &options->ca_file,
@@ -146,6 +150,7 @@ insert_options (GVariantDict *account, const AddOptions *options, const char *ad
   insert_text (account, "name", options->name);
   insert_text (account, "id", options->id);
   insert_text (account, "owner", options->owner);
+  insert_text (account, "notify", options->notify);
   insert_text (account, "route", options->route);
   insert_text (account, "ca-file", ca_file);
   insert_text (account, "pin", options->pin);

@@ -41,6 +41,7 @@ static const struct
   { "MODE", "implicit|starttls|none" },
   { "ORDER", "date-desc|date-asc|rank" },
   { "ROUTE", "off|assign|forward" },
+  { "NOTIFY", "off|inbox|all" },
   { "KIND", "contact|company|lead" },
   { "FORMAT", "waybar|polybar|plain" },
 };

@@ -15,6 +15,7 @@ from corpus import Corpus  # noqa: E402
 from first_sync import FirstSync, Latency  # noqa: E402
 from measure import machine  # noqa: E402
 from million import Listing, Start  # noqa: E402
+from notify import Notified  # noqa: E402
 from presence import Presence  # noqa: E402
 from search import Search  # noqa: E402
 from sending import Send  # noqa: E402
@@ -30,6 +31,7 @@ MEASUREMENTS = {
     "start": (Start, "start and stop with 1,000,000 messages"),
     "mark": (Mark, "10,000 messages marked in one call"),
     "changed": (Changed, "how soon the signal of a change comes"),
+    "notify": (Notified, "how soon a person is told of mail that has come"),
     "send": (Send, "mail on its way out: how soon, a large attachment, a long queue"),
     "search": (Search, "full text of 10,000 messages, next to notmuch and mu; of 100,000"),
 }

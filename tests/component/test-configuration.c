@@ -87,6 +87,8 @@ assert_equal (const Configuration *found, const Configuration *wanted)
   g_assert_cmpint (found->on_metered, ==, wanted->on_metered);
   g_assert_cmpint (found->on_power_saver, ==, wanted->on_power_saver);
   g_assert_cmpuint (found->push_renewal, ==, wanted->push_renewal);
+  g_assert_cmpint (found->notification_sound, ==, wanted->notification_sound);
+  g_assert_cmpstr (found->badge_desktop_id, ==, wanted->badge_desktop_id);
   g_assert_cmpuint (found->outbox.retry_initial, ==, wanted->outbox.retry_initial);
   g_assert_cmpuint (found->outbox.retry_max, ==, wanted->outbox.retry_max);
   g_assert_cmpuint (found->outbox.patience, ==, wanted->outbox.patience);
@@ -137,6 +139,10 @@ test_all (Fixture *fixture, gconstpointer data)
                                             "# between\n\n"
                                             "[push]\n"
                                             "renewal=5\n"
+                                            "[notifications]\n"
+                                            "sound=false\n"
+                                            "[badge]\n"
+                                            "desktop-id=org.example.Mail_2-a.desktop\n"
                                             "[outbox]\n"
                                             "retry-initial=2\n"
                                             "retry-max=3\n"
@@ -146,6 +152,7 @@ test_all (Fixture *fixture, gconstpointer data)
     .polling = { .interval = 1, .daily_interval = 31536000 },
     .presence = { .active_window = 3000000, .online_window = 4000000, .count_app_activity = TRUE },
     .push_renewal = 5,
+    .badge_desktop_id = "org.example.Mail_2-a.desktop",
     .outbox = { .retry_initial = 2, .retry_max = 3, .patience = 4, .uncertain_wait = 6 },
   };
 
@@ -161,6 +168,8 @@ test_default_values (void)
     .presence = { .active_window = 600000000, .online_window = 1440000000 },
     .on_metered = TRUE,
     .on_power_saver = TRUE,
+    .notification_sound = TRUE,
+    .badge_desktop_id = "",
     .push_renewal = 240,
     .outbox = { .retry_initial = 60, .retry_max = 3600, .patience = 432000, .uncertain_wait = 600 },
   };
@@ -211,6 +220,22 @@ test_no_boolean (Fixture *fixture, gconstpointer data)
   assert_warning (fixture, "[polling]", "on-metered", "\"no\"", "true is used");
   assert_defaults (read_text (fixture, "[polling]\ncount-app-activity=TRUE\n"));
   assert_warning (fixture, "[polling]", "count-app-activity", "\"TRUE\"", "false is used");
+}
+
+static void
+test_no_name (Fixture *fixture, gconstpointer data)
+{
+  const char *const wrong[] = { "/usr/share/x.desktop", "Mail Program", "b\303\274ro", "a;b" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("[badge]\ndesktop-id=%s\n", wrong[i]);
+
+      assert_defaults (read_text (fixture, text));
+      assert_warning (fixture, "[badge]", "desktop-id", wrong[i], "\"\" is used");
+    }
+  g_assert_cmpstr (read_text (fixture, "[badge]\ndesktop-id=\n").badge_desktop_id, ==, "");
+  g_assert_cmpuint (warnings->len, ==, 0);
 }
 
 /* The others of the file count. */
@@ -380,6 +405,8 @@ test_example (Fixture *fixture, gconstpointer data)
   assert_twice (fixture, text, "polling", "on-metered");
   assert_twice (fixture, text, "polling", "on-power-saver");
   assert_twice (fixture, text, "push", "renewal");
+  assert_twice (fixture, text, "notifications", "sound");
+  assert_twice (fixture, text, "badge", "desktop-id");
 }
 
 #define add(name, function)                                                                        \
@@ -399,6 +426,7 @@ main (int argc, char **argv)
   add ("no-number", test_no_number);
   add ("no-window", test_no_window);
   add ("no-boolean", test_no_boolean);
+  add ("no-name", test_no_name);
   add ("one-mistake", test_one_mistake);
   add ("many-mistakes", test_many_mistakes);
   add ("duplicate", test_duplicate);

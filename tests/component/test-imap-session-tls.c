@@ -169,6 +169,21 @@ test_plain_on_tls_port (void)
 }
 
 static void
+script_hang_up (ScriptedServer *server)
+{
+}
+
+/* That is no failure of trust: it passes by itself. */
+static void
+test_ends_in_the_handshake (void)
+{
+  g_autoptr (ScriptedServer) server = server_start (script_hang_up, NULL);
+  Endpoint endpoint = server_endpoint (server, TLS_MODE_IMPLICIT);
+
+  assert_fails (&endpoint, POSTHORN_ERROR_SERVER_UNAVAILABLE, "check host and port");
+}
+
+static void
 test_tls_on_plain_port (void)
 {
   g_autoptr (ScriptedServer) server = server_start (script_refused, good.certificate);
@@ -327,6 +342,7 @@ main (int argc, char **argv)
   g_test_add_func ("/imap-session-tls/wrong-pin-known-authority", test_wrong_pin_known_authority);
   g_test_add_func ("/imap-session-tls/no-pin-for-sending", test_no_pin_for_sending);
   g_test_add_func ("/imap-session-tls/plain-on-tls-port", test_plain_on_tls_port);
+  g_test_add_func ("/imap-session-tls/ends-in-the-handshake", test_ends_in_the_handshake);
   g_test_add_func ("/imap-session-tls/tls-on-plain-port", test_tls_on_plain_port);
   g_test_add_func ("/imap-session-tls/starttls", test_starttls);
   g_test_add_func ("/imap-session-tls/starttls-unknown-authority", test_starttls_unknown_authority);

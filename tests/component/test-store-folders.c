@@ -39,6 +39,8 @@ test_account (Fixture *fixture, gconstpointer data)
   account->smtp_user = g_strdup ("ann");
   g_free (account->push);
   account->push = g_strdup ("always");
+  g_free (account->notify);
+  account->notify = g_strdup ("all");
   account->port = 993;
   account->smtp_port = 465;
   account->history_days = 90;
@@ -57,6 +59,7 @@ test_account (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (read->name, ==, "");
   g_assert_cmpstr (read->smtp_user, ==, "ann");
   g_assert_cmpstr (read->push, ==, "always");
+  g_assert_cmpstr (read->notify, ==, "all");
   g_assert_cmpuint (read->port, ==, 143);
   g_assert_cmpuint (read->smtp_port, ==, 465);
   g_assert_cmpuint (read->history_days, ==, 90);

@@ -83,7 +83,7 @@ static void
 open_golden (Fixture *fixture)
 {
   fixture_open (fixture);
-  g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 10);
+  g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 11);
   g_assert_null (store_set_aside (fixture->store));
   g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA user_version"), ==, 7);
 }
@@ -257,6 +257,7 @@ test_golden_state_8 (Fixture *fixture, gconstpointer data)
   open_golden (fixture);
   accounts = store_reader_accounts (fixture_reader (fixture), NULL);
   g_assert_false (((StoreAccount *) accounts->pdata[0])->save_sent);
+  g_assert_cmpstr (((StoreAccount *) accounts->pdata[0])->notify, ==, "inbox");
   messages = store_reader_outbox (fixture_reader (fixture), NULL);
   g_assert_cmpuint (messages->len, ==, 2);
   sent = messages->pdata[1];
@@ -339,6 +340,20 @@ test_golden_state_10 (Fixture *fixture, gconstpointer data)
   assert_golden_mail (fixture);
 }
 
+/* Which new mail is told of. */
+static void
+test_golden_state_11 (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) accounts = NULL;
+
+  make_golden (fixture, "state.db", "state-schema-11.sql");
+  make_golden (fixture, "mail.db", "mail-schema-7.sql");
+  open_golden (fixture);
+  accounts = store_reader_accounts (fixture_reader (fixture), NULL);
+  g_assert_cmpstr (((StoreAccount *) accounts->pdata[0])->notify, ==, "all");
+  assert_golden_mail (fixture);
+}
+
 #define golden_test(path, function, data)                                                          \
   g_test_add (path, Fixture, data, fixture_new_directory, function, fixture_tear_down)
 
@@ -363,5 +378,6 @@ main (int argc, char **argv)
   golden_test ("/store-golden/state-8-routes", test_golden_state_8_routes, NULL);
   golden_test ("/store-golden/state-9", test_golden_state_9, NULL);
   golden_test ("/store-golden/state-10", test_golden_state_10, NULL);
+  golden_test ("/store-golden/state-11", test_golden_state_11, NULL);
   return g_test_run ();
 }

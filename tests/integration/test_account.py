@@ -52,6 +52,16 @@ class Account(rig.RigTest):
         self.daemon.restart()
         self.assertEqual((self.get("Name"), self.get("Owner")), ("Büro", "anna"))
 
+    def test_what_is_told_of_is_chosen(self):
+        self.assertEqual(self.get("Notify"), "inbox")
+        self.daemon.set(self.account, "Account", "Notify", "s", "all")
+        self.refused(INVALID_ARGS, self.daemon.set, self.account, "Account", "Notify", "s", "some")
+        self.daemon.restart()
+        self.assertEqual(self.get("Notify"), "all")
+        self.configure(notify="off")
+        told = self.daemon.call("Account", "GetConfig", path=self.account)
+        self.assertEqual((self.get("Notify"), told["notify"]), ("off", "off"))
+
     def test_a_refused_change_changes_nothing(self):
         before = self.daemon.call("Account", "GetConfig", path=self.account)
         for name, changes in ((ERROR + "ServerUnavailable", {"port": process.free_port()}),

@@ -30,6 +30,7 @@ name work Work
 owner work anna
 push work off
 route work assign
+notify work inbox
 disable work
 enable work
 pause

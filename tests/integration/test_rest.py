@@ -10,6 +10,7 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from support import generator, rig, strace, tap  # noqa: E402
 from support.daemon import ROOT, pipe_with  # noqa: E402
+from support.notification_server import NotificationServer  # noqa: E402
 from support.notify_socket import NotifySocket  # noqa: E402
 from support.person import Person  # noqa: E402
 from support.radicale import PASSWORD, USER, Radicale  # noqa: E402
@@ -20,9 +21,11 @@ SETTLE = 130  # ended jobs are shown for a minute, parsers wait a minute for mor
 
 
 class Rest(rig.RigTest):
-    """As a service with a watchdog that asks for a beat each second, while there are any."""
+    """As a service with a watchdog that asks for a beat each second, while there are any,
+    with a notification standing there, and a number on an icon."""
 
-    configuration = "[polling]\ninterval=2\nactive-window=3\nonline-window=5\n"
+    configuration = ("[polling]\ninterval=2\nactive-window=3\nonline-window=5\n"
+                     "[badge]\ndesktop-id=org.example.Mail\n")
 
     def setUp(self):
         super().setUp()
@@ -46,6 +49,9 @@ class Rest(rig.RigTest):
         visits = self.start(Visits(server))
         person = self.start(Person(self.bus, "anna"))
         self.daemon.peer.wait_until(lambda: visits.count() >= 1, "a check")
+        desk = self.start(NotificationServer(self.bus.address))
+        server.deliver(generator.Generator(77).message(2000))
+        desk.wait()
         person.show(False)
         person.peer.wait_until(lambda: self.rule(account) == "nobody-online", "nobody online")
         self.assertEqual(self.daemon.get(account, "Account", "PushState"), "none")

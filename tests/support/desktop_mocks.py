@@ -384,9 +384,11 @@ class NetworkManager(Service):
     def value(self, _path, name):
         return self.values[name]
 
-    def set(self, connected=True, metered=False):
-        self.values = {"Connectivity": 4 if connected else 1, "Metered": 1 if metered else 2,
-                       "State": 70 if connected else 20}
+    def set(self, connected=True, metered=False, portal=False):
+        """PORTAL: there is a page for signing in instead of what is asked for."""
+        state = 60 if portal else 70
+        self.values = {"Connectivity": (2 if portal else 4) if connected else 1,
+                       "Metered": 1 if metered else 2, "State": state if connected else 20}
         self.emit_changed(self.path, self.name,
                           {name: GLib.Variant("u", value) for name, value in self.values.items()})
 

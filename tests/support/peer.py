@@ -68,6 +68,10 @@ class Peer:
     def owned(self):
         return self._call(*BUS, "NameHasOwner", GLib.Variant("(s)", (self.service,)))[0]
 
+    def call_bus(self, method):
+        """A method of the bus itself that takes nothing."""
+        return self._call(*BUS, method, None)
+
     def owner_pid(self):
         return self._call(*BUS, "GetConnectionUnixProcessID",
                           GLib.Variant("(s)", (self.service,)))[0]

@@ -74,6 +74,7 @@ test_refusals (void)
     { "protocol", G_STRUCT_OFFSET (StoreAccount, protocol), "pop3" },
     { "push", G_STRUCT_OFFSET (StoreAccount, push), "sometimes" },
     { "route", G_STRUCT_OFFSET (StoreAccount, route), "on" },
+    { "notify", G_STRUCT_OFFSET (StoreAccount, notify), "everything" },
     { "id", G_STRUCT_OFFSET (StoreAccount, id), "My Work" },
     { "pin", G_STRUCT_OFFSET (StoreAccount, pin), "sha256:abc" },
     { "ca-file", G_STRUCT_OFFSET (StoreAccount, ca_file), "ca.pem" },

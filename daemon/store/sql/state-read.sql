@@ -5,7 +5,7 @@
 -- name: accounts
 SELECT id, name, address, owner, protocol, user, host, port, tls, ca_file, pin, smtp_host,
        smtp_port, smtp_tls, smtp_user, url, route, push, history_days, enabled,
-       save_sent
+       save_sent, notify
 FROM account ORDER BY rowid;
 
 -- name: setting

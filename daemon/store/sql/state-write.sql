@@ -8,10 +8,10 @@ SELECT 1 FROM account WHERE id = :id;
 -- name: account-put
 INSERT INTO account (id, name, address, owner, protocol, user, host, port, tls, ca_file, pin,
                      smtp_host, smtp_port, smtp_tls, smtp_user, url, route, push, history_days,
-                     enabled, save_sent)
+                     enabled, save_sent, notify)
 VALUES (:id, :name, :address, :owner, :protocol, :user, :host, :port, :tls, :ca_file, :pin,
         :smtp_host, :smtp_port, :smtp_tls, :smtp_user, :url, :route, :push, :history_days,
-        :enabled, :save_sent)
+        :enabled, :save_sent, :notify)
 ON CONFLICT (id) DO UPDATE SET
   name = excluded.name, address = excluded.address, owner = excluded.owner,
   protocol = excluded.protocol, user = excluded.user, host = excluded.host,
@@ -19,14 +19,14 @@ ON CONFLICT (id) DO UPDATE SET
   smtp_host = excluded.smtp_host, smtp_port = excluded.smtp_port, smtp_tls = excluded.smtp_tls,
   smtp_user = excluded.smtp_user, url = excluded.url, route = excluded.route,
   push = excluded.push, history_days = excluded.history_days, enabled = excluded.enabled,
-  save_sent = excluded.save_sent
+  save_sent = excluded.save_sent, notify = excluded.notify
 WHERE (name, address, owner, protocol, user, host, port, tls, ca_file, pin, smtp_host, smtp_port,
-       smtp_tls, smtp_user, url, route, push, history_days, enabled, save_sent)
+       smtp_tls, smtp_user, url, route, push, history_days, enabled, save_sent, notify)
    <> (excluded.name, excluded.address, excluded.owner, excluded.protocol, excluded.user,
        excluded.host, excluded.port, excluded.tls, excluded.ca_file, excluded.pin,
        excluded.smtp_host, excluded.smtp_port, excluded.smtp_tls, excluded.smtp_user,
        excluded.url, excluded.route, excluded.push, excluded.history_days, excluded.enabled,
-       excluded.save_sent);
+       excluded.save_sent, excluded.notify);
 
 -- name: removed-account-put
 INSERT OR IGNORE INTO removed_account (id) SELECT id FROM account WHERE id = :id;
