@@ -72,7 +72,20 @@ class UserManager:
 
     def run(self, *arguments):
         """Standard output of a command inside; CalledProcessError when it fails."""
-        entered = ["nsenter", "-t", str(self.process.pid), "-m", *arguments]
-        done = subprocess.run(entered, env=self.environment, capture_output=True, text=True,
-                              check=True, timeout=60)
+        done = self.spawn(*arguments)
+        done.check_returncode()
         return done.stdout.strip()
+
+    def spawn(self, *arguments, said="", timeout=60):
+        """The same with SAID on its standard input, however it ends: a CompletedProcess."""
+        return subprocess.run(self.entered(*arguments), env=self.environment, input=said,
+                              capture_output=True, text=True, check=False, timeout=timeout)
+
+    def entered(self, *arguments):
+        """The command line that runs ARGUMENTS inside."""
+        return ["nsenter", "-t", str(self.process.pid), "-m", *arguments]
+
+    def start_keyring(self):
+        """A keyring inside, unlocked, as logging in would do it; it ends with the bus."""
+        self.spawn("gnome-keyring-daemon", "--unlock", "--components=secrets", "--daemonize",
+                   said="keyring").check_returncode()
