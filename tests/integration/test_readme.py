@@ -9,7 +9,7 @@ import sys
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from support import process, tap, user_manager  # noqa: E402
+from support import picture, postfix, process, tap, user_manager  # noqa: E402
 from support.daemon import program  # noqa: E402
 from support.dovecot import Dovecot  # noqa: E402
 
@@ -59,6 +59,16 @@ class Readme(unittest.TestCase):
     def test_every_file_and_provider_it_names_is_there(self):
         for path in re.findall(r"`((?:daemon|data|dbus|tests)/[\w./-]*)`|\]\(([\w./-]+)\)", self.text):
             self.assertTrue(os.path.exists(os.path.join(SOURCE, "".join(path))), path)
+
+
+class Picture(unittest.TestCase):
+    def test_shows_what_the_demo_prints(self):
+        if not postfix.usable():
+            self.skipTest("the picture shows the demo with a Postfix, which only root can start")
+        self.maxDiff = None
+        self.assertEqual(picture.steady(picture.text_of_picture()),
+                         picture.steady(picture.chosen(picture.demo())),
+                         "draw it anew: cd tests && python3 -m support.picture")
 
 
 class Machine(unittest.TestCase):
