@@ -21,7 +21,7 @@ PLACES = {
     "lib/systemd/user": {"posthorn.service"},
     "share/dbus-1/services": {NAME + ".service"},
     "share/dbus-1/interfaces": {os.path.basename(path)
-                                for path in glob.glob(os.path.join(SOURCE, "dbus", "*.xml"))},
+                                for path in glob.glob(os.path.join(SOURCE, "dbus", NAME + ".*.xml"))},
     "share/man/man1": {"posthornctl.1", "posthorn-sendmail.1"},
     "share/man/man5": {"posthorn.conf.5"},
     "share/man/man8": {"posthornd.8"},

@@ -9,9 +9,9 @@ from . import process
 
 # What a desktop has before Posthorn comes: a session bus and a keyring.
 DESKTOP = ("dbus-user-session", "gnome-keyring", "ca-certificates", "glib-networking")
-# Package managers' own notes and what others make of all that is installed.
+# Package managers' own notes, what others make of all that is installed, and what is the user's.
 RESTLESS = ("proc/", "dev/", "tmp/", "var/cache/", "var/log/", "var/lib/apt/", "var/lib/dpkg/",
-            "run/", "root/")
+            "run/", "root/", "home/")
 RELEASE = "bookworm"
 
 
