@@ -71,8 +71,8 @@ class Places(unittest.TestCase):
 
     def test_the_directories_can_be_chosen(self):
         folder = process.Folder("ph-chosen-")
-        chosen = {"systemd_user_unit_dir": "/etc/systemd/user", "dbus_services_dir": "/srv/services",
-                  "dbus_interfaces_dir": "/srv/interfaces", "metainfo_dir": "/srv/metainfo"}
+        chosen = {"systemduserunitdir": "/etc/systemd/user", "dbusservicesdir": "/srv/services",
+                  "dbusinterfacesdir": "/srv/interfaces", "metainfodir": "/srv/metainfo"}
         run("meson", "setup", folder.path, SOURCE, "-Dtests=false", "--prefix=/usr",
             *[f"-D{key}={value}" for key, value in chosen.items()])
         there = set(json.loads(run("meson", "introspect", folder.path, "--installed")).values())
