@@ -164,8 +164,9 @@ start_check (Account *account)
   if (account->running_only == 0)
     note_start (account);
   account_set_state (account, "syncing");
-  credentials_lookup_async (account->config, "password", job_get_cancellable (account->running),
-                            on_password, g_object_ref (account));
+  credentials_lookup_async (secret_place_of_account (account->config, "password"),
+                            job_get_cancellable (account->running), on_password,
+                            g_object_ref (account));
 }
 
 /* From the main loop, so that whoever asked for the job has it before it can end. */
@@ -281,6 +282,7 @@ account_check_first (Account *account, Folder *folder)
 {
   Job *job = account_check (account, NULL);
 
+  crm_sync_pull (crm_get_sync (account->services->crm), TRUE);
   if (folder)
     account->first = folder_get_row (folder)->id;
   if (folder && account->check)

@@ -148,8 +148,8 @@ start_next (gpointer data)
   if (!creation || job_get_state (creation->job) != JOB_QUEUED)
     return G_SOURCE_REMOVE;
   job_start (creation->job);
-  credentials_lookup_async (account->config, "password", job_get_cancellable (creation->job),
-                            on_password, creation);
+  credentials_lookup_async (secret_place_of_account (account->config, "password"),
+                            job_get_cancellable (creation->job), on_password, creation);
   return G_SOURCE_REMOVE;
 }
 

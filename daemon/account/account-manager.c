@@ -275,6 +275,8 @@ on_job_ended (AccountManager *manager, Job *job)
   if (is_at_rest (manager))
     trim_soon (manager);
   indexer_set_held (manager->indexer, !is_at_rest (manager));
+  if (job_get_state (job) == JOB_DONE && g_str_equal (job_get_kind (job), "sync"))
+    crm_sync_pull (crm_get_sync (manager->services->crm), FALSE);
 
   g_set_weak_pointer (&linger->manager, manager);
   linger->job = g_object_ref (job);
@@ -362,8 +364,10 @@ on_keyring (gpointer unused, gpointer data)
   for (guint i = 0; manager->started && i < manager->accounts->len; i++)
     if (g_str_equal (account_get_state (manager->accounts->pdata[i]), "keyring-locked"))
       account_retry (manager->accounts->pdata[i]);
-  if (manager->started)
-    outbox_retry_secrets (manager->outbox, NULL);
+  if (!manager->started)
+    return;
+  outbox_retry_secrets (manager->outbox, NULL);
+  crm_sync_retry_secret (crm_get_sync (manager->services->crm));
 }
 
 static void
@@ -406,6 +410,7 @@ account_manager_start (AccountManager *manager)
   watch_clock (manager);
   for_each_account (manager, account_start);
   outbox_start (manager->outbox);
+  crm_sync_start (crm_get_sync (manager->services->crm));
   indexer_set_held (manager->indexer, !is_at_rest (manager));
   notify_sums (manager);
 }
@@ -427,6 +432,7 @@ account_manager_stop (AccountManager *manager)
   presence_stop (manager->services->presence);
   indexer_stop (manager->indexer);
   outbox_stop (manager->outbox);
+  crm_sync_stop (crm_get_sync (manager->services->crm));
   for_each_account (manager, account_stop);
 }
 

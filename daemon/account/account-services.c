@@ -8,6 +8,7 @@ AccountServices *
 account_services_new (Store *store, Parser *parser, const Configuration *configuration)
 {
   AccountServices *services = g_rc_box_new0 (AccountServices);
+  g_autoptr (CrmSync) sync = NULL;
 
   services->store = g_object_ref (store);
   services->parser = g_object_ref (parser);
@@ -15,9 +16,10 @@ account_services_new (Store *store, Parser *parser, const Configuration *configu
   services->conditions = conditions_new (configuration);
   services->slots = check_slots_new (SLOTS);
   services->blacklist = stored_blacklist_new (store);
-  services->crm = crm_new (store);
   services->signatures = stored_signatures_new (store);
   services->configuration = *configuration;
+  sync = crm_sync_new (services, crm_backends);
+  services->crm = crm_new (store, sync);
   return services;
 }
 

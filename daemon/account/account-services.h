@@ -14,7 +14,8 @@
 #include "stored-blacklist.h"
 #include "stored-signatures.h"
 
-typedef struct
+typedef struct _AccountServices AccountServices;
+struct _AccountServices
 {
   Store *store;
   Parser *parser;
@@ -25,7 +26,7 @@ typedef struct
   Crm *crm;
   StoredSignatures *signatures;
   Configuration configuration;
-} AccountServices;
+};
 
 /* Holds references to STORE and PARSER; makes the others. Presence, blacklist, CRM and signatures
  * are not loaded yet. */

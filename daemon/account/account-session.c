@@ -78,7 +78,8 @@ account_session_reach_async (const StoreAccount *config, GCancellable *cancellab
   GTask *task = g_task_new (NULL, cancellable, callback, data);
 
   g_task_set_task_data (task, store_account_copy (config), (GDestroyNotify) store_account_free);
-  credentials_lookup_async (config, "password", cancellable, on_password, task);
+  credentials_lookup_async (secret_place_of_account (config, "password"), cancellable, on_password,
+                            task);
 }
 
 ImapSession *

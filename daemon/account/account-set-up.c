@@ -52,7 +52,8 @@ undo (GTask *task)
   SetUp *set_up = g_task_get_task_data (task);
 
   if (set_up->saves_secret)
-    credentials_clear_async (set_up->config, on_cleared, g_object_ref (task));
+    credentials_clear_async (secret_place_of_account (set_up->config, "password"), on_cleared,
+                             g_object_ref (task));
   else
     fail (task, g_steal_pointer (&set_up->error));
 }
@@ -186,8 +187,9 @@ on_account_removed (GObject *source, GAsyncResult *result, gpointer data)
   if (removal->keep_secret)
     g_task_return_boolean (task, TRUE);
   else
-    credentials_clear_async (account_get_config (removal->account), on_secret_cleared,
-                             g_object_ref (task));
+    credentials_clear_async (
+        secret_place_of_account (account_get_config (removal->account), "password"),
+        on_secret_cleared, g_object_ref (task));
 }
 
 void

@@ -122,8 +122,8 @@ account_set_secret_async (Account *account, const char *kind, const char *secret
   g_autoptr (GTask) task = g_task_new (account, NULL, callback, data);
 
   if (g_str_equal (kind, "password") || g_str_equal (kind, "smtp"))
-    credentials_save_async (account_get_config (account), kind, secret, on_secret_set,
-                            g_object_ref (task));
+    credentials_save_async (secret_place_of_account (account_get_config (account), kind), secret,
+                            on_secret_set, g_object_ref (task));
   else
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                              "kind: «%s» is not a kind of secret; use «password» or «smtp»", kind);

@@ -39,8 +39,8 @@ save (GTask *task)
   State *state = g_task_get_task_data (task);
 
   if (state->save)
-    credentials_save_async (state->config, "password", state->secret, on_saved,
-                            g_object_ref (task));
+    credentials_save_async (secret_place_of_account (state->config, "password"), state->secret,
+                            on_saved, g_object_ref (task));
   else
     g_task_return_boolean (task, TRUE);
 }
@@ -116,7 +116,8 @@ account_sign_in_async (const SignIn *sign_in, GAsyncReadyCallback callback, gpoi
   state->save = sign_in->save;
   g_task_set_task_data (task, state, (GDestroyNotify) state_free);
   if (!sign_in->secret && (sign_in->try_login || sign_in->save))
-    credentials_lookup_async (sign_in->found_as, "password", NULL, on_found, g_object_ref (task));
+    credentials_lookup_async (secret_place_of_account (sign_in->found_as, "password"), NULL,
+                              on_found, g_object_ref (task));
   else
     try_login (task);
 }

@@ -434,10 +434,27 @@ account_set_unfiled (Account *account, const GError *error)
     account_set_state (account, account_resting_state (account));
 }
 
+static const char *
+errands_id (gpointer account)
+{
+  return account_get_id (account);
+}
+
+static gboolean
+may_tell (gpointer owner)
+{
+  Account *account = owner;
+  guint blocking = CONDITION_SLEEPING | CONDITION_OFFLINE;
+
+  return account->config->enabled && account->is_started
+         && !conditions_hold (account->services->conditions, blocking);
+}
+
 Errand *
 account_add_errand (Account *account, const ErrandKind *kind, gpointer data)
 {
-  Errand *errand = errand_new (account, kind, data);
+  static const ErrandOwner owner = { errands_id, may_tell };
+  Errand *errand = errand_new (G_OBJECT (account), &owner, kind, data);
 
   g_ptr_array_add (account->errands, errand);
   return errand;

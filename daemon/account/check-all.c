@@ -133,5 +133,6 @@ account_manager_check_all (AccountManager *manager, GError **error)
   account_manager_track_job (manager, job);
   job_start (job);
   follow (job, g_steal_pointer (&checks));
+  crm_sync_pull (crm_get_sync (account_manager_get_crm (manager)), TRUE);
   return job;
 }

@@ -23,14 +23,14 @@ static const SecretSchema schema = {
 /* What a secret is found by. The account is not part of it, so that a password a person or another
  * program has stored for the same user at the same server is found as well. */
 static GHashTable *
-attributes_of (const StoreAccount *account, const char *kind)
+attributes_of (const SecretPlace *place)
 {
   GHashTable *attributes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
 
-  g_hash_table_insert (attributes, "kind", g_strdup (kind));
-  g_hash_table_insert (attributes, "user", g_strdup (account->user));
-  g_hash_table_insert (attributes, "server", g_strdup (account->host));
-  g_hash_table_insert (attributes, "protocol", g_strdup (account->protocol));
+  g_hash_table_insert (attributes, "kind", g_strdup (place->kind));
+  g_hash_table_insert (attributes, "user", g_strdup (place->user));
+  g_hash_table_insert (attributes, "server", g_strdup (place->server));
+  g_hash_table_insert (attributes, "protocol", g_strdup (place->protocol));
   return attributes;
 }
 
@@ -44,27 +44,26 @@ credentials_free_secret (char *secret)
 }
 
 static GError *
-keyring_error (const StoreAccount *account, const GError *cause)
+keyring_error (const SecretPlace *place, const GError *cause)
 {
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_error_new_literal (POSTHORN_ERROR, POSTHORN_ERROR_CANCELLED, cause->message);
   if (g_error_matches (cause, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
     return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_KEYRING_LOCKED,
-                        "The keyring that holds the password of %s is locked: unlock it",
-                        account->address);
+                        "The keyring that holds %s is locked: unlock it", place->what);
   return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_KEYRING_UNAVAILABLE,
-                      "No keyring answers, so the password of %s cannot be had: start a Secret "
-                      "Service such as gnome-keyring or KWallet (%s)",
-                      account->address, cause->message);
+                      "No keyring answers, so %s cannot be had: start a Secret Service such as "
+                      "gnome-keyring or KWallet (%s)",
+                      place->what, cause->message);
 }
 
 static void
 fail_locked (GTask *task)
 {
-  const StoreAccount *account = g_task_get_task_data (task);
+  const SecretPlace *place = g_task_get_task_data (task);
   g_autoptr (GError) cause = g_error_new (SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "locked");
 
-  g_task_return_error (task, keyring_error (account, cause));
+  g_task_return_error (task, keyring_error (place, cause));
 }
 
 /* A Secret Service that was restarted knows nothing of the old session: begin a new one. */
@@ -77,12 +76,12 @@ fail (GTask *task, GError *cause)
 }
 
 static GTask *
-task_new (const StoreAccount *account, GCancellable *cancellable, GAsyncReadyCallback callback,
+task_new (SecretPlace *place, GCancellable *cancellable, GAsyncReadyCallback callback,
           gpointer data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, data);
 
-  g_task_set_task_data (task, store_account_copy (account), (GDestroyNotify) store_account_free);
+  g_task_set_task_data (task, place, (GDestroyNotify) secret_place_free);
   return task;
 }
 
@@ -90,7 +89,7 @@ static void
 on_found (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  const StoreAccount *account = g_task_get_task_data (task);
+  const SecretPlace *place = g_task_get_task_data (task);
   GError *error = NULL;
   GList *items = secret_service_search_finish (SECRET_SERVICE (source), result, &error);
   SecretItem *item = items ? items->data : NULL;
@@ -99,10 +98,7 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
   if (error)
     fail (task, error);
   else if (!item)
-    g_task_return_new_error (task, POSTHORN_ERROR, POSTHORN_ERROR_AUTH_NEEDED,
-                             "No password is stored for %s on %s: set one with "
-                             "«posthornctl secret %s»",
-                             account->user, account->host, account->id);
+    g_task_return_new_error (task, POSTHORN_ERROR, POSTHORN_ERROR_AUTH_NEEDED, "%s", place->lack);
   else if (!value || !secret_value_get_text (value))
     fail_locked (task);
   else
@@ -115,7 +111,7 @@ static void
 on_service (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  g_autoptr (GHashTable) attributes = g_object_steal_data (G_OBJECT (task), "attributes");
+  g_autoptr (GHashTable) attributes = attributes_of (g_task_get_task_data (task));
   g_autoptr (SecretService) service = NULL;
   GError *error = NULL;
 
@@ -131,14 +127,11 @@ on_service (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-credentials_lookup_async (const StoreAccount *account, const char *kind, GCancellable *cancellable,
+credentials_lookup_async (SecretPlace *place, GCancellable *cancellable,
                           GAsyncReadyCallback callback, gpointer data)
 {
-  GTask *task = task_new (account, cancellable, callback, data);
-
-  g_object_set_data_full (G_OBJECT (task), "attributes", attributes_of (account, kind),
-                          (GDestroyNotify) g_hash_table_unref);
-  secret_service_get (SECRET_SERVICE_OPEN_SESSION, cancellable, on_service, task);
+  secret_service_get (SECRET_SERVICE_OPEN_SESSION, cancellable, on_service,
+                      task_new (place, cancellable, callback, data));
 }
 
 char *
@@ -162,15 +155,14 @@ on_saved (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-credentials_save_async (const StoreAccount *account, const char *kind, const char *secret,
-                        GAsyncReadyCallback callback, gpointer data)
+credentials_save_async (SecretPlace *place, const char *secret, GAsyncReadyCallback callback,
+                        gpointer data)
 {
-  g_autoptr (GHashTable) attributes = attributes_of (account, kind);
-  g_autofree char *label = g_strdup_printf ("Posthorn: %s on %s", account->user, account->host);
+  g_autoptr (GHashTable) attributes = attributes_of (place);
 
-  g_hash_table_insert (attributes, "account", g_strdup (account->id));
-  secret_password_storev (&schema, attributes, SECRET_COLLECTION_DEFAULT, label, secret, NULL,
-                          on_saved, task_new (account, NULL, callback, data));
+  g_hash_table_insert (attributes, "account", g_strdup (place->owner));
+  secret_password_storev (&schema, attributes, SECRET_COLLECTION_DEFAULT, place->label, secret,
+                          NULL, on_saved, task_new (place, NULL, callback, data));
 }
 
 gboolean
@@ -193,10 +185,10 @@ on_cleared (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-credentials_clear_async (const StoreAccount *account, GAsyncReadyCallback callback, gpointer data)
+credentials_clear_async (SecretPlace *place, GAsyncReadyCallback callback, gpointer data)
 {
-  secret_password_clear (&schema, NULL, on_cleared, task_new (account, NULL, callback, data),
-                         "account", account->id, NULL);
+  secret_password_clear (&schema, NULL, on_cleared, task_new (place, NULL, callback, data),
+                         "account", place->owner, NULL);
 }
 
 gboolean

@@ -5,12 +5,11 @@
 #include "error.h"
 #include "store-reader-crm.h"
 
-#define LOCAL "local"
-
 struct _Crm
 {
   GObject parent_instance;
   Store *store;
+  CrmSync *sync;
   GStrv exceptions;
 };
 
@@ -37,29 +36,28 @@ static guint changes_signal;
 
 G_DEFINE_FINAL_TYPE (Crm, crm, G_TYPE_OBJECT)
 
-/* The local backend is always ready and has no errors of its own. */
+/* How the backend stands is told by whoever speaks with it, under the same names. */
 static void
 crm_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
 {
   Crm *self = POSTHORN_CRM (object);
 
-  switch (id)
-    {
-    case PROP_BACKEND:
-      g_value_set_static_string (value, LOCAL);
-      break;
-    case PROP_STATE:
-      g_value_set_static_string (value, "ready");
-      break;
-    case PROP_LAST_ERROR:
-      g_value_set_variant (value, g_variant_new ("(ss)", "", ""));
-      break;
-    case PROP_EXCEPTIONS:
-      g_value_set_boxed (value, self->exceptions);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
-    }
+  if (id == PROP_EXCEPTIONS)
+    g_value_set_boxed (value, self->exceptions);
+  else
+    g_object_get_property (G_OBJECT (self->sync), spec->name, value);
+}
+
+static void
+on_sync_notify (Crm *self, GParamSpec *spec)
+{
+  g_object_notify (G_OBJECT (self), spec->name);
+}
+
+static void
+on_sync_changes (Crm *self, gpointer changes)
+{
+  g_signal_emit (self, changes_signal, 0, changes);
 }
 
 static void
@@ -68,6 +66,7 @@ crm_finalize (GObject *object)
   Crm *self = POSTHORN_CRM (object);
 
   g_object_unref (self->store);
+  g_object_unref (self->sync);
   g_strfreev (self->exceptions);
   G_OBJECT_CLASS (crm_parent_class)->finalize (object);
 }
@@ -97,12 +96,21 @@ crm_init (Crm *self)
 }
 
 Crm *
-crm_new (Store *store)
+crm_new (Store *store, CrmSync *sync)
 {
   Crm *self = g_object_new (TYPE_CRM, NULL);
 
   self->store = g_object_ref (store);
+  self->sync = g_object_ref (sync);
+  g_signal_connect_object (sync, "notify", G_CALLBACK (on_sync_notify), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sync, "changes", G_CALLBACK (on_sync_changes), self, G_CONNECT_SWAPPED);
   return self;
+}
+
+CrmSync *
+crm_get_sync (Crm *self)
+{
+  return self->sync;
 }
 
 Store *
@@ -130,29 +138,7 @@ crm_load (Crm *self, GError **error)
 
   if (exceptions)
     take_exceptions (self, exceptions);
-  return exceptions != NULL;
-}
-
-gboolean
-crm_set_backend (Crm *self, const char *backend, GError **error)
-{
-  if (g_str_equal (backend, LOCAL))
-    return TRUE;
-  g_set_error (
-      error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_SUPPORTED,
-      "Backend: this Posthorn keeps customers and tasks itself («local») and cannot use %s "
-      "yet",
-      backend);
-  return FALSE;
-}
-
-gboolean
-crm_configure (Crm *self, GError **error)
-{
-  g_set_error_literal (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_SUPPORTED,
-                       "The backend «local» has nothing to be configured: customers and tasks are "
-                       "kept by Posthorn itself");
-  return FALSE;
+  return exceptions && crm_sync_load (self->sync, error);
 }
 
 /* The answer: the record, where one is asked for. */

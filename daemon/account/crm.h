@@ -2,14 +2,16 @@
  *
  * Customers, tasks and what mail is linked to them: what a person does there is checked, saved in
  * one transaction each, and in force when the callback runs. The rules are policy/crm-rule.h's, and
- * are applied by that transaction. state.db always has the whole of it, so that a remote backend
- * only has to follow what is here; "local" is the one that follows nothing. It knows no bus.
+ * are applied by that transaction. state.db always has the whole of it, so that another system
+ * only has to follow what is here, and to be followed, which is crm-sync's business. It knows no
+ * bus.
  *
  * Properties (each notifies): "backend" s, "state" s, "last-error" (ss) as GVariant, "exceptions"
  * as, sorted. Signal: "changes" (StoreChanges) when links of messages have changed.
  */
 #pragma once
 
+#include "crm-sync.h"
 #include "store-batch-crm.h"
 #include "store.h"
 
@@ -18,14 +20,10 @@
 #define TYPE_CRM (crm_get_type ())
 G_DECLARE_FINAL_TYPE (Crm, crm, POSTHORN, CRM, GObject)
 
-Crm *crm_new (Store *store);
+Crm *crm_new (Store *store, CrmSync *sync);
 
 /* Reads the exceptions from the store; blocks, only at start. */
 gboolean crm_load (Crm *crm, GError **error);
-
-/* NOT_SUPPORTED for backends that are known and not there. */
-gboolean crm_set_backend (Crm *crm, const char *backend, GError **error);
-gboolean crm_configure (Crm *crm, GError **error);
 
 /* People as they were entered; taken over. Errors: G_IO_ERROR_INVALID_ARGUMENT naming the key, and
  * those of store-batch-crm.h. */
@@ -60,4 +58,5 @@ gboolean crm_change_finish (Crm *crm, GAsyncResult *result, gint64 *made, GError
 void crm_save_async (Crm *crm, guint64 message, GAsyncReadyCallback callback, gpointer data);
 StoreRecord *crm_save_finish (Crm *crm, GAsyncResult *result, gboolean *is_new, GError **error);
 
-Store *crm_get_store (Crm *crm); /* for reading; borrowed */
+Store *crm_get_store (Crm *crm); /* for reading; borrowed, as is the next */
+CrmSync *crm_get_sync (Crm *crm);

@@ -343,7 +343,7 @@ on_round (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-run_async (Account *account, gpointer drafts, GCancellable *cancellable,
+run_async (gpointer account, gpointer drafts, GCancellable *cancellable,
            GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
@@ -356,7 +356,7 @@ run_async (Account *account, gpointer drafts, GCancellable *cancellable,
 }
 
 static gboolean
-run_finish (Account *account, gpointer drafts, GAsyncResult *result, GError **error)
+run_finish (gpointer account, gpointer drafts, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "errand.h"
 
-#include "account-private.h"
 #include "boot-clock.h"
 #include "error.h"
 #include "log.h"
@@ -12,10 +11,11 @@
 
 struct _Errand
 {
-  Account *account;
+  GObject *object;
+  const ErrandOwner *owner;
   const ErrandKind *kind;
   gpointer data;
-  GCancellable *running; /* NULL: nothing is being told to the server */
+  GCancellable *running; /* NULL: nothing is being told */
   gboolean is_wanted;    /* there was more to tell meanwhile */
   guint failures;        /* in a row */
   GSource *timer;
@@ -70,7 +70,7 @@ may_pass (const GError *error)
 static void
 note_failure (Errand *errand, const GError *error)
 {
-  log_info (account_get_id (errand->account), NULL, errand->kind->name, "they wait: %s",
+  log_info (errand->owner->get_id (errand->object), NULL, errand->kind->name, "they wait: %s",
             error->message);
   errand->failures++;
   if (may_pass (error) && !errand->is_wanted)
@@ -79,7 +79,7 @@ note_failure (Errand *errand, const GError *error)
 
 typedef struct
 {
-  Account *account; /* keeps the errand */
+  GObject *object; /* keeps the errand */
   Errand *errand;
 } Run;
 
@@ -87,13 +87,13 @@ static void
 on_run (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autofree Run *run = data;
-  g_autoptr (Account) account = run->account;
+  g_autoptr (GObject) object = run->object;
   Errand *errand = run->errand;
   g_autoptr (GError) error = NULL;
   gboolean wanted = errand->is_wanted;
 
   g_clear_object (&errand->running);
-  if (errand->kind->run_finish (account, errand->data, result, &error))
+  if (errand->kind->run_finish (object, errand->data, result, &error))
     errand->failures = 0;
   else
     note_failure (errand, error);
@@ -102,28 +102,18 @@ on_run (GObject *source, GAsyncResult *result, gpointer data)
     errand_want (errand);
 }
 
-static gboolean
-can_run (Errand *errand)
-{
-  Account *account = errand->account;
-  guint blocking = CONDITION_SLEEPING | CONDITION_OFFLINE;
-
-  return account->config->enabled && account->is_started
-         && !conditions_hold (account->services->conditions, blocking);
-}
-
 void
 errand_want (Errand *errand)
 {
-  Run run = { errand->account, errand };
+  Run run = { errand->object, errand };
 
   errand->is_wanted |= errand->running != NULL;
-  if (errand->running || !can_run (errand))
+  if (errand->running || !errand->owner->may_run (errand->object))
     return;
   clear_timer (errand);
   errand->running = g_cancellable_new ();
-  g_object_ref (errand->account);
-  errand->kind->run_async (errand->account, errand->data, errand->running, on_run,
+  g_object_ref (errand->object);
+  errand->kind->run_async (errand->object, errand->data, errand->running, on_run,
                            g_memdup2 (&run, sizeof run));
 }
 
@@ -136,11 +126,12 @@ errand_hold (Errand *errand)
 }
 
 Errand *
-errand_new (Account *account, const ErrandKind *kind, gpointer data)
+errand_new (GObject *object, const ErrandOwner *owner, const ErrandKind *kind, gpointer data)
 {
   Errand *errand = g_new0 (Errand, 1);
 
-  errand->account = account;
+  errand->object = object;
+  errand->owner = owner;
   errand->kind = kind;
   errand->data = data;
   return errand;

@@ -62,9 +62,10 @@ check_behind (Operations *operations, const OperationPushResult *pushed)
 }
 
 static void
-push_async (Account *account, gpointer data, GCancellable *cancellable,
-            GAsyncReadyCallback callback, gpointer callback_data)
+push_async (gpointer owner, gpointer data, GCancellable *cancellable, GAsyncReadyCallback callback,
+            gpointer callback_data)
 {
+  Account *account = owner;
   OperationPushOptions options = {
     .services = account->services,
     .config = account->config,
@@ -79,7 +80,7 @@ push_async (Account *account, gpointer data, GCancellable *cancellable,
 }
 
 static gboolean
-push_finish (Account *account, gpointer data, GAsyncResult *result, GError **error)
+push_finish (gpointer account, gpointer data, GAsyncResult *result, GError **error)
 {
   OperationPushResult pushed;
   gboolean ok = operation_push_finish (result, &pushed, error);

@@ -305,8 +305,8 @@ push_connection_open (const StoreAccount *config, gboolean with_notify, guint re
   connection->renewal = (gint64) renewal * G_USEC_PER_SEC;
   connection->cancellable = g_cancellable_new ();
   connection->state = "none";
-  credentials_lookup_async (config, "password", connection->cancellable, on_found,
-                            connection_ref (connection));
+  credentials_lookup_async (secret_place_of_account (config, "password"), connection->cancellable,
+                            on_found, connection_ref (connection));
   return connection;
 }
 

@@ -221,7 +221,7 @@ file_next (GTask *task)
 }
 
 static void
-run_async (Account *account, gpointer outbox, GCancellable *cancellable,
+run_async (gpointer account, gpointer outbox, GCancellable *cancellable,
            GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
@@ -234,7 +234,7 @@ run_async (Account *account, gpointer outbox, GCancellable *cancellable,
 }
 
 static gboolean
-run_finish (Account *account, gpointer outbox, GAsyncResult *result, GError **error)
+run_finish (gpointer account, gpointer outbox, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -111,8 +111,8 @@ open_with_the_accounts (GTask *task)
   if (opening->password)
     open_session (task, opening->password);
   else
-    credentials_lookup_async (opening->config, "password", g_task_get_cancellable (task),
-                              on_password, g_object_ref (task));
+    credentials_lookup_async (secret_place_of_account (opening->config, "password"),
+                              g_task_get_cancellable (task), on_password, g_object_ref (task));
 }
 
 static void
@@ -141,7 +141,8 @@ submission_open_async (const StoreAccount *config, const char *password, GCancel
   opening->config = store_account_copy (config);
   opening->password = g_strdup (password);
   g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
-  credentials_lookup_async (config, "smtp", cancellable, on_own_password, task);
+  credentials_lookup_async (secret_place_of_account (config, "smtp"), cancellable, on_own_password,
+                            task);
 }
 
 SmtpSession *

@@ -78,6 +78,16 @@ fill_customer (GVariantBuilder *row, gconstpointer data)
   add_text (row, "kind", crm_kind_name (customer->kind));
 }
 
+/* Nothing waits where nobody else is told. */
+static void
+add_telling (GVariantBuilder *row, const StoreTelling *telling)
+{
+  add_text (row, "remote", telling->remote);
+  g_variant_builder_add (row, "{sv}", "synced",
+                         g_variant_new_boolean (!telling->is_waiting && !*telling->problem));
+  add_text (row, "problem", telling->problem);
+}
+
 static void
 fill_record (GVariantBuilder *row, gconstpointer data)
 {
@@ -90,6 +100,7 @@ fill_record (GVariantBuilder *row, gconstpointer data)
   add_text (row, "subject", record->subject);
   g_variant_builder_add (row, "{sv}", "outgoing", g_variant_new_boolean (record->outgoing));
   add_time (row, "saved", record->saved);
+  add_telling (row, &record->telling);
 }
 
 static void
@@ -105,6 +116,7 @@ fill_task (GVariantBuilder *row, gconstpointer data)
   add_time (row, "completed", task->completed);
   g_variant_builder_add (row, "{sv}", "message", g_variant_new_uint64 (task->message));
   add_text (row, "message-id", task->message_id);
+  add_telling (row, &task->telling);
 }
 
 typedef void (*Fill) (GVariantBuilder *row, gconstpointer data);

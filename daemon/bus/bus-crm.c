@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "account-manager.h"
 #include "bus-crm-lists.h"
 #include "bus-options.h"
+#include "bus-secret.h"
 #include "bus-tables.h"
 #include "crm.h"
 
@@ -317,6 +319,15 @@ remove_task (gpointer object, GVariant *arguments, BusCall *call, GError **error
 
 /* The backend. */
 
+static void
+on_set_up (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GError *error = NULL;
+
+  crm_sync_finish ((CrmSync *) source, result, &error);
+  bus_call_answer (data, NULL, error);
+}
+
 static GVariant *
 set_backend (gpointer object, GVariant *value, BusCall *call, GError **error)
 {
@@ -325,14 +336,72 @@ set_backend (gpointer object, GVariant *value, BusCall *call, GError **error)
       = bus_options_choose ("Backend", g_variant_get_string (value, NULL), words, error);
 
   if (word)
-    crm_set_backend (object, word, error);
+    crm_sync_choose_async (crm_get_sync (object), word, on_set_up, bus_call_take (call));
   return NULL;
+}
+
+/* What may be set is the backend's business; the local one takes whatever comes, to refuse it. */
+static gboolean
+check_settings (CrmSync *sync, GVariant *settings, GError **error)
+{
+  const CrmBackend *backend = crm_sync_get_backend (sync);
+  g_autoptr (GArray) known = g_array_new (TRUE, TRUE, sizeof (BusOption));
+
+  for (const CrmSetting *at = backend ? backend->settings : NULL; at && at->key; at++)
+    {
+      BusOption option = { at->key, at->type };
+      g_array_append_val (known, option);
+    }
+  return !backend
+         || bus_options_check (settings, (const BusOption *) (gpointer) known->data, error);
 }
 
 static GVariant *
 configure (gpointer object, GVariant *arguments, BusCall *call, GError **error)
 {
-  crm_configure (object, error);
+  CrmSync *sync = crm_get_sync (object);
+  g_autoptr (GVariant) settings = g_variant_get_child_value (arguments, 0);
+
+  if (check_settings (sync, settings, error))
+    crm_sync_configure_async (sync, settings, on_set_up, bus_call_take (call));
+  return NULL;
+}
+
+static GVariant *
+get_config (gpointer object, GVariant *arguments, BusCall *call, GError **error)
+{
+  return g_variant_new ("(@a{sv})", crm_sync_get_settings (crm_get_sync (object)));
+}
+
+/* The call keeps the kind. */
+static void
+on_secret_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  BusCall *call = data;
+  GError *error = NULL;
+  char *secret = bus_secret_read_finish (result, &error);
+  AccountManager *manager = bus_call_get_context (call);
+
+  if (secret)
+    crm_sync_set_secret_async (crm_get_sync (account_manager_get_crm (manager)),
+                               bus_call_get_data (call), secret, on_set_up, call);
+  else
+    bus_call_answer (call, NULL, error);
+  bus_secret_free (secret);
+}
+
+static GVariant *
+set_secret (gpointer object, GVariant *arguments, BusCall *call, GError **error)
+{
+  char *kind;
+  gint handle;
+  int descriptor;
+
+  g_variant_get (arguments, "(sh)", &kind, &handle);
+  bus_call_set_data (call, kind, g_free);
+  descriptor = bus_call_get_descriptor (call, "secret", handle, error);
+  if (descriptor >= 0)
+    bus_secret_read_async (descriptor, "secret", on_secret_read, bus_call_take (call));
   return NULL;
 }
 
@@ -354,8 +423,9 @@ static const BusMethod methods[] = {
   { "ListTasks", bus_crm_list_tasks },
   { "CompleteTask", complete_task },
   { "RemoveTask", remove_task },
+  { "GetConfig", get_config },
   { "Configure", configure },
-  { "SetSecret", configure },
+  { "SetSecret", set_secret },
   { NULL },
 };
 

@@ -2,6 +2,7 @@
 #include "store-apply-crm.h"
 
 #include "error.h"
+#include "store-apply-remote.h"
 #include "store-batch-crm.h"
 #include "store-row-crm.h"
 #include "store-sql-names.h"
@@ -31,8 +32,9 @@ run_for_id (StoreTransaction *transaction, guint statement_name, const char *par
 
 /* Employees. */
 
-static gboolean
-employee_exists (StoreTransaction *transaction, const char *login, gboolean *exists, GError **error)
+gboolean
+store_apply_employee_exists (StoreTransaction *transaction, const char *login, gboolean *exists,
+                             GError **error)
 {
   g_autoptr (StoreStatement) statement = store_database_use (transaction->state, STATE_EMPLOYEE);
   StoreStep step;
@@ -49,7 +51,7 @@ expect_employee (StoreTransaction *transaction, const char *login, gboolean want
 {
   gboolean exists = FALSE;
 
-  if (!employee_exists (transaction, login, &exists, error))
+  if (!store_apply_employee_exists (transaction, login, &exists, error))
     return FALSE;
   if (exists == wanted)
     return TRUE;
@@ -62,19 +64,16 @@ expect_employee (StoreTransaction *transaction, const char *login, gboolean want
   return FALSE;
 }
 
-static gboolean
-put_employee_addresses (StoreTransaction *transaction, const StoreEmployee *employee,
-                        GError **error)
+gboolean
+store_apply_add_addresses (StoreTransaction *transaction, const char *login,
+                           const char *const *addresses, GError **error)
 {
-  if (!run_for_text (transaction, STATE_EMPLOYEE_ADDRESSES_DELETE, ":login", employee->login,
-                     error))
-    return FALSE;
-  for (guint i = 0; employee->addresses[i]; i++)
+  for (; *addresses; addresses++)
     {
       g_autoptr (StoreStatement) statement
           = store_database_use (transaction->state, STATE_EMPLOYEE_ADDRESS_PUT);
-      store_statement_bind_text (statement, ":address", employee->addresses[i]);
-      store_statement_bind_text (statement, ":login", employee->login);
+      store_statement_bind_text (statement, ":address", *addresses);
+      store_statement_bind_text (statement, ":login", login);
       if (!store_statement_run (statement, error))
         return FALSE;
     }
@@ -82,8 +81,18 @@ put_employee_addresses (StoreTransaction *transaction, const StoreEmployee *empl
 }
 
 static gboolean
-write_employee (StoreTransaction *transaction, guint statement_name, const StoreEmployee *employee,
-                GError **error)
+put_employee_addresses (StoreTransaction *transaction, const StoreEmployee *employee,
+                        GError **error)
+{
+  return run_for_text (transaction, STATE_EMPLOYEE_ADDRESSES_DELETE, ":login", employee->login,
+                       error)
+         && store_apply_add_addresses (transaction, employee->login,
+                                       (const char *const *) employee->addresses, error);
+}
+
+gboolean
+store_apply_write_employee (StoreTransaction *transaction, guint statement_name,
+                            const StoreEmployee *employee, GError **error)
 {
   g_autoptr (StoreStatement) statement = store_database_use (transaction->state, statement_name);
 
@@ -116,7 +125,7 @@ add_employee (StoreTransaction *transaction, StoreCrmChange *change, GError **er
   return expect_employee (transaction, employee->login, FALSE, error)
          && store_apply_expect_room (transaction, STATE_EMPLOYEE_COUNT, STORE_EMPLOYEES_MOST,
                                      "employees", error)
-         && write_employee (transaction, STATE_EMPLOYEE_INSERT, employee, error)
+         && store_apply_write_employee (transaction, STATE_EMPLOYEE_INSERT, employee, error)
          && put_employee_addresses (transaction, employee, error);
 }
 
@@ -127,7 +136,7 @@ update_employee (StoreTransaction *transaction, StoreCrmChange *change, GError *
 
   return expect_employee (transaction, employee->login, TRUE, error)
          && (!employee->name
-             || write_employee (transaction, STATE_EMPLOYEE_RENAME, employee, error))
+             || store_apply_write_employee (transaction, STATE_EMPLOYEE_RENAME, employee, error))
          && (!employee->addresses || put_employee_addresses (transaction, employee, error));
 }
 
@@ -153,8 +162,13 @@ expect_no_customers (StoreTransaction *transaction, const char *login, GError **
 static gboolean
 remove_employee (StoreTransaction *transaction, StoreCrmChange *change, GError **error)
 {
+  const StoreRemoteLocal local = { STORE_REMOTE_EMPLOYEE, 0, change->name };
+  g_autofree char *what = g_strdup_printf ("The employee %s", change->name);
+
   return expect_employee (transaction, change->name, TRUE, error)
+         && store_apply_expect_kept_here (transaction, &local, what, error)
          && expect_no_customers (transaction, change->name, error)
+         && store_apply_forget_everywhere (transaction, &local, error)
          && run_for_text (transaction, STATE_EMPLOYEE_DELETE, ":login", change->name, error);
 }
 
@@ -252,30 +266,27 @@ read_customer (StoreTransaction *transaction, gint64 id, GError **error)
 }
 
 static gboolean
-write_customer (StoreTransaction *transaction, const StoreCustomer *old, StoreCrmChange *change,
-                GError **error)
+write_customer (StoreTransaction *transaction, const StoreCustomer *old, const StoreCustomer *new,
+                gboolean has_kind, GError **error)
 {
-  const StoreCustomer *new = change->customer;
   g_autoptr (StoreStatement) statement
       = store_database_use (transaction->state, STATE_CUSTOMER_UPDATE);
 
   store_statement_bind_int64 (statement, ":id", old->id);
-  store_statement_bind_int64 (statement, ":kind", change->has_kind ? new->kind : old->kind);
+  store_statement_bind_int64 (statement, ":kind", has_kind ? new->kind : old->kind);
   store_statement_bind_text (statement, ":name", new->name ? new->name : old->name);
   store_statement_bind_text (statement, ":responsible",
                              new->responsible ? new->responsible : old->responsible);
   return store_statement_run (statement, error);
 }
 
-static gboolean
-update_customer (StoreTransaction *transaction, StoreCrmChange *change, GError **error)
+gboolean
+store_apply_write_customer (StoreTransaction *transaction, const StoreCustomer *new,
+                            gboolean has_kind, GError **error)
 {
-  const StoreCustomer *new = change->customer;
   g_autoptr (StoreCustomer) old = read_customer (transaction, new->id, error);
 
-  if (!old
-      || !store_apply_expect_login (transaction, new->responsible ? new->responsible : "", error)
-      || !write_customer (transaction, old, change, error))
+  if (!old || !write_customer (transaction, old, new, has_kind, error))
     return FALSE;
   return !new->addresses
          || (run_for_id (transaction, STATE_CUSTOMER_ADDRESSES_DELETE, ":customer", new->id, error)
@@ -284,12 +295,41 @@ update_customer (StoreTransaction *transaction, StoreCrmChange *change, GError *
 }
 
 static gboolean
+expect_kept_here (StoreTransaction *transaction, gint64 id, GError **error)
+{
+  const StoreRemoteLocal local = { STORE_REMOTE_CUSTOMER, id, NULL };
+  g_autofree char *what = g_strdup_printf ("The customer %" G_GINT64_FORMAT, id);
+
+  return store_apply_expect_kept_here (transaction, &local, what, error);
+}
+
+static gboolean
+update_customer (StoreTransaction *transaction, StoreCrmChange *change, GError **error)
+{
+  const StoreCustomer *new = change->customer;
+
+  return expect_kept_here (transaction, new->id, error)
+         && store_apply_expect_login (transaction, new->responsible ? new->responsible : "", error)
+         && store_apply_write_customer (transaction, new, change->has_kind, error);
+}
+
+gboolean
+store_apply_delete_customer (StoreTransaction *transaction, gint64 id, GError **error)
+{
+  const StoreRemoteLocal local = { STORE_REMOTE_CUSTOMER, id, NULL };
+
+  return store_apply_forget_everywhere (transaction, &local, error)
+         && run_for_id (transaction, STATE_CUSTOMER_DELETE, ":id", id, error);
+}
+
+static gboolean
 remove_customer (StoreTransaction *transaction, StoreCrmChange *change, GError **error)
 {
   g_autoptr (StoreCustomer) customer = read_customer (transaction, change->id, error);
 
-  return customer && store_apply_remove_records (transaction, change->id, error)
-         && run_for_id (transaction, STATE_CUSTOMER_DELETE, ":id", change->id, error);
+  return customer && expect_kept_here (transaction, change->id, error)
+         && store_apply_remove_records (transaction, change->id, error)
+         && store_apply_delete_customer (transaction, change->id, error);
 }
 
 /* Exceptions. */

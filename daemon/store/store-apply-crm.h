@@ -15,6 +15,17 @@ gboolean store_apply_add_exception (StoreTransaction *transaction, const char *a
 gboolean store_apply_insert_customer (StoreTransaction *transaction, CrmKind kind, const char *name,
                                       const char *responsible, const char *const *addresses,
                                       gint64 *id, GError **error);
+/* As store_batch_update_customer(), whoever keeps it. NOT_FOUND. */
+gboolean store_apply_write_customer (StoreTransaction *transaction, const StoreCustomer *customer,
+                                     gboolean has_kind, GError **error);
+/* One without records. */
+gboolean store_apply_delete_customer (StoreTransaction *transaction, gint64 id, GError **error);
+gboolean store_apply_employee_exists (StoreTransaction *transaction, const char *login,
+                                      gboolean *exists, GError **error);
+gboolean store_apply_write_employee (StoreTransaction *transaction, guint statement_name,
+                                     const StoreEmployee *employee, GError **error);
+gboolean store_apply_add_addresses (StoreTransaction *transaction, const char *login,
+                                    const char *const *addresses, GError **error);
 /* TOO_LARGE when STATEMENT_NAME counts MOST of WHAT already. */
 gboolean store_apply_expect_room (StoreTransaction *transaction, guint statement_name, guint most,
                                   const char *what, GError **error);
@@ -28,6 +39,8 @@ gboolean store_apply_exclude (StoreTransaction *transaction, StoreCrmChange *cha
                               GError **error);
 gboolean store_apply_remove_records (StoreTransaction *transaction, gint64 customer,
                                      GError **error);
+gboolean store_apply_delete_record (StoreTransaction *transaction, gint64 id,
+                                    const StoreLinkKey *key, GError **error);
 /* Message ID has just arrived in ACCOUNT, and has not been diverted. */
 gboolean store_apply_routing (StoreTransaction *transaction, guint64 id, const char *account,
                               GError **error);
@@ -38,4 +51,6 @@ gboolean store_apply_add_task (StoreTransaction *transaction, StoreCrmChange *ch
 gboolean store_apply_complete_task (StoreTransaction *transaction, StoreCrmChange *change,
                                     GError **error);
 gboolean store_apply_remove_task (StoreTransaction *transaction, StoreCrmChange *change,
+                                  GError **error);
+gboolean store_apply_delete_task (StoreTransaction *transaction, gint64 id, const StoreLinkKey *key,
                                   GError **error);

@@ -3,6 +3,7 @@
 
 #include "crm-routing.h"
 #include "error.h"
+#include "store-apply-remote.h"
 #include "store-row-crm.h"
 #include "store-sql-names.h"
 
@@ -47,7 +48,8 @@ insert_record (StoreTransaction *transaction, StoreCrmFacts *facts, const CrmPar
     return FALSE;
   transaction->made = store_database_last_id (transaction->state);
   transaction->is_new = TRUE;
-  return store_links_follow (transaction, &key, error);
+  return store_apply_intent_made (transaction, STORE_REMOTE_RECORD, transaction->made, error)
+         && store_links_follow (transaction, &key, error);
 }
 
 static gboolean
@@ -95,14 +97,16 @@ store_apply_save (StoreTransaction *transaction, StoreCrmChange *change, GError 
   return FALSE;
 }
 
-static gboolean
-delete_record (StoreTransaction *transaction, gint64 id, const StoreLinkKey *key, GError **error)
+gboolean
+store_apply_delete_record (StoreTransaction *transaction, gint64 id, const StoreLinkKey *key,
+                           GError **error)
 {
   g_autoptr (StoreStatement) statement
       = store_database_use (transaction->state, STATE_RECORD_DELETE);
 
   store_statement_bind_int64 (statement, ":id", id);
-  return store_statement_run (statement, error) && store_links_follow (transaction, key, error);
+  return store_apply_intent_gone (transaction, STORE_REMOTE_RECORD, id, error)
+         && store_statement_run (statement, error) && store_links_follow (transaction, key, error);
 }
 
 /* Whom an exception made of this mail is for; NULL: nobody it could be for. */
@@ -149,7 +153,7 @@ store_apply_exclude (StoreTransaction *transaction, StoreCrmChange *change, GErr
                  "out",
                  change->message);
   else if (facts)
-    return (!record || delete_record (transaction, record->id, &key, error))
+    return (!record || store_apply_delete_record (transaction, record->id, &key, error))
            && (!change->add_exception
                || except_outsider (transaction, store_crm_facts_mail (facts), record,
                                    change->message, error));
@@ -189,7 +193,7 @@ store_apply_remove_records (StoreTransaction *transaction, gint64 customer, GErr
         return FALSE;
       if (!key)
         return TRUE;
-      if (!delete_record (transaction, id, key, error))
+      if (!store_apply_delete_record (transaction, id, key, error))
         return FALSE;
     }
 }

@@ -2,6 +2,7 @@
 #include "store-apply-crm.h"
 
 #include "error.h"
+#include "store-apply-remote.h"
 #include "store-batch-crm.h"
 #include "store-row-crm.h"
 #include "store-sql-names.h"
@@ -50,7 +51,8 @@ insert (StoreTransaction *transaction, StoreCrmFacts *facts, const StoreTask *ta
     return FALSE;
   transaction->made = store_database_last_id (transaction->state);
   transaction->is_new = TRUE;
-  return store_links_follow (transaction, &key, error);
+  return store_apply_intent_made (transaction, STORE_REMOTE_TASK, transaction->made, error)
+         && store_links_follow (transaction, &key, error);
 }
 
 gboolean
@@ -70,45 +72,50 @@ store_apply_add_task (StoreTransaction *transaction, StoreCrmChange *change, GEr
   return responsible && insert (transaction, facts, change->task, responsible, error);
 }
 
-/* The mail that task ID was made of; NULL with ERROR. */
-static StoreLinkKey *
-mail_of_task (StoreTransaction *transaction, gint64 id, GError **error)
+/* NULL with ERROR when there is no task ID. */
+static StoreTask *
+expect_task (StoreTransaction *transaction, gint64 id, StoreLinkKey **key, GError **error)
 {
-  g_autoptr (StoreStatement) statement = store_database_use (transaction->state, STATE_TASK);
-  g_autoptr (StoreTask) task = NULL;
-  StoreLinkKey key;
-  StoreStep step;
+  StoreTask *task = NULL;
 
-  store_statement_bind_int64 (statement, ":id", id);
-  step = store_statement_step (statement, error);
-  if (step == STORE_STEP_DONE)
+  if (store_row_find_task (transaction->state, id, &task, key, error) && !task)
     g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_NOT_FOUND,
                  "There is no task %" G_GINT64_FORMAT "; ListTasks tells which there are", id);
-  if (step != STORE_STEP_ROW)
-    return NULL;
-  task = store_row_task (statement, &key);
-  return store_link_key_copy (&key);
+  return task;
 }
 
 gboolean
 store_apply_complete_task (StoreTransaction *transaction, StoreCrmChange *change, GError **error)
 {
-  g_autoptr (StoreLinkKey) key = mail_of_task (transaction, change->id, error);
+  g_autoptr (StoreLinkKey) key = NULL;
+  g_autoptr (StoreTask) task = expect_task (transaction, change->id, &key, error);
   g_autoptr (StoreStatement) statement
       = store_database_use (transaction->state, STATE_TASK_COMPLETE);
 
+  if (!task || task->completed)
+    return task != NULL;
   store_statement_bind_int64 (statement, ":id", change->id);
   store_statement_bind_int64 (statement, ":now", transaction->now);
-  return key && store_statement_run (statement, error);
+  return store_statement_run (statement, error)
+         && store_apply_intent_changed (transaction, STORE_REMOTE_TASK, change->id, error);
+}
+
+gboolean
+store_apply_delete_task (StoreTransaction *transaction, gint64 id, const StoreLinkKey *key,
+                         GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->state, STATE_TASK_DELETE);
+
+  store_statement_bind_int64 (statement, ":id", id);
+  return store_apply_intent_gone (transaction, STORE_REMOTE_TASK, id, error)
+         && store_statement_run (statement, error) && store_links_follow (transaction, key, error);
 }
 
 gboolean
 store_apply_remove_task (StoreTransaction *transaction, StoreCrmChange *change, GError **error)
 {
-  g_autoptr (StoreLinkKey) key = mail_of_task (transaction, change->id, error);
-  g_autoptr (StoreStatement) statement = store_database_use (transaction->state, STATE_TASK_DELETE);
+  g_autoptr (StoreLinkKey) key = NULL;
+  g_autoptr (StoreTask) task = expect_task (transaction, change->id, &key, error);
 
-  store_statement_bind_int64 (statement, ":id", change->id);
-  return key && store_statement_run (statement, error)
-         && store_links_follow (transaction, key, error);
+  return task && store_apply_delete_task (transaction, change->id, key, error);
 }

@@ -2,6 +2,7 @@
 #include "store-apply-crm.h"
 #include "store-apply-operation.h"
 #include "store-apply-outbox.h"
+#include "store-apply-remote.h"
 
 typedef gboolean (*Apply) (StoreTransaction *transaction, StoreChange *change, GError **error);
 
@@ -31,6 +32,7 @@ static const Apply table[] = {
   [STORE_ADD_TO_BLACKLIST] = store_apply_add_to_blacklist,
   [STORE_REMOVE_FROM_BLACKLIST] = store_apply_remove_from_blacklist,
   [STORE_CHANGE_CRM] = store_apply_crm,
+  [STORE_CHANGE_REMOTE] = store_apply_remote,
   [STORE_PUT_OCTETS] = store_apply_put_octets,
   [STORE_DROP_OCTETS] = store_apply_drop_octets,
   [STORE_PUT_OUTBOX] = store_apply_put_outbox,

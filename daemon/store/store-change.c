@@ -33,6 +33,7 @@ store_change_free (StoreChange *change)
   g_clear_pointer (&change->new_uids, g_array_unref);
   g_clear_pointer (&change->ids, g_array_unref);
   store_crm_change_free (change->crm);
+  store_remote_change_free (change->remote);
   g_clear_pointer (&change->octets, g_bytes_unref);
   g_clear_pointer (&change->outbox, outbox_message_free);
   g_clear_pointer (&change->signature, store_signature_free);

@@ -10,6 +10,7 @@
 #include "store-change-kind.h"
 #include "store-crm-change.h"
 #include "store-operation.h"
+#include "store-remote-change.h"
 
 typedef struct
 {
@@ -46,6 +47,7 @@ typedef struct
   StoreVerb verb;
   GArray *ids; /* guint64 */
   StoreCrmChange *crm;
+  StoreRemoteChange *remote;
   GBytes *octets;
   guint sequence;
   OutboxMessage *outbox;

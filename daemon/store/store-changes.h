@@ -24,6 +24,8 @@ typedef struct
   GArray *removed_folders; /* gint64 */
   gint64 made;             /* the customer, record or task that it made or found; 0: none */
   gboolean is_new;         /* that was made by it */
+  gboolean has_intents;    /* something is to be told to another system */
+  guint left_out;          /* customers and employees told by one, for which there is no room */
 } StoreChanges;
 
 StoreChanges *store_changes_new (void); /* of a batch that did nothing */

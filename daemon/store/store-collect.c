@@ -99,6 +99,8 @@ store_collect_changes (StoreTransaction *transaction, GError **error)
   changes->unlisted = transaction->unlisted;
   changes->made = transaction->made;
   changes->is_new = transaction->is_new;
+  changes->has_intents = transaction->has_intents;
+  changes->left_out = transaction->left_out;
   g_array_append_vals (changes->removed_folders, transaction->removed_folders->data,
                        transaction->removed_folders->len);
   if (!collect_messages (changes, transaction, error)

@@ -175,14 +175,26 @@ look_up_customers (StoreTransaction *transaction, StoreCrmFacts *facts, CrmParty
   return step == STORE_STEP_DONE;
 }
 
+/* LOGIN NULL: no employee has it. */
+static gboolean
+find_employee (StoreTransaction *transaction, const char *address, char **login, GError **error)
+{
+  g_autoptr (StoreStatement) statement
+      = store_database_use (transaction->state, STATE_EMPLOYEE_OF_ADDRESS);
+  StoreStep step;
+
+  store_statement_bind_text (statement, ":address", address);
+  step = store_statement_step (statement, error);
+  *login = step == STORE_STEP_ROW ? store_statement_dup_text (statement, 0) : NULL;
+  return step != STORE_STEP_FAILED;
+}
+
 static gboolean
 look_up_employee (StoreTransaction *transaction, StoreCrmFacts *facts, CrmParty *party,
                   GError **error)
 {
   const StoreMailbox *mailbox = mailbox_of_address (transaction, party->address);
-  g_autoptr (StoreStatement) statement = NULL;
-  StoreStep step = STORE_STEP_DONE;
-  char *login;
+  char *login = NULL;
 
   if (mailbox)
     {
@@ -190,14 +202,26 @@ look_up_employee (StoreTransaction *transaction, StoreCrmFacts *facts, CrmParty 
       party->mailbox = mailbox->id;
       return TRUE;
     }
-  statement = store_database_use (transaction->state, STATE_EMPLOYEE_OF_ADDRESS);
-  store_statement_bind_text (statement, ":address", party->address);
-  step = store_statement_step (statement, error);
-  if (step != STORE_STEP_ROW)
-    return step == STORE_STEP_DONE;
-  login = store_statement_dup_text (statement, 0);
-  g_ptr_array_add (facts->strings, login);
+  if (!find_employee (transaction, party->address, &login, error))
+    return FALSE;
   party->employee = login;
+  if (login)
+    g_ptr_array_add (facts->strings, login);
+  return TRUE;
+}
+
+gboolean
+store_crm_facts_login_of (StoreTransaction *transaction, const char *address, char **login,
+                          GError **error)
+{
+  const StoreMailbox *mailbox;
+
+  if (!mailboxes (transaction, error))
+    return FALSE;
+  mailbox = mailbox_of_address (transaction, address);
+  if (!mailbox || !*mailbox->owner)
+    return find_employee (transaction, address, login, error);
+  *login = g_strdup (mailbox->owner);
   return TRUE;
 }
 

@@ -35,6 +35,11 @@ const char *store_crm_facts_subject (StoreCrmFacts *facts);
 const StoreMailbox *store_crm_facts_find_mailbox (StoreTransaction *transaction,
                                                   const char *account, GError **error);
 
+/* Whose ADDRESS it is, a mailbox's owner's or an employee's. LOGIN (transfer full) NULL: nobody's.
+ */
+gboolean store_crm_facts_login_of (StoreTransaction *transaction, const char *address, char **login,
+                                   GError **error);
+
 /* Whether somebody has LOGIN: an employee, or the owner of a mailbox. */
 gboolean store_crm_facts_know_login (StoreTransaction *transaction, const char *login,
                                      gboolean *known, GError **error);

@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-crm.h"
 
+static void
+clear_telling (StoreTelling *telling)
+{
+  g_free (telling->remote);
+  g_free (telling->problem);
+}
+
 void
 store_employee_free (StoreEmployee *employee)
 {
@@ -31,6 +38,7 @@ store_record_free (StoreRecord *record)
   g_free (record->address);
   g_free (record->responsible);
   g_free (record->subject);
+  clear_telling (&record->telling);
   g_free (record);
 }
 
@@ -42,5 +50,6 @@ store_task_free (StoreTask *task)
   g_free (task->message_id);
   g_free (task->title);
   g_free (task->responsible);
+  clear_telling (&task->telling);
   g_free (task);
 }

@@ -23,6 +23,14 @@ typedef struct
   GStrv addresses;
 } StoreCustomer;
 
+/* How a thing stands at the other system that is chosen. */
+typedef struct
+{
+  char *remote;        /* its id there, "" = it is not known to be there */
+  char *problem;       /* why it is refused there, "" = it is not */
+  gboolean is_waiting; /* to be told there */
+} StoreTelling;
+
 /* That a mail is saved to CRM. */
 typedef struct
 {
@@ -33,6 +41,7 @@ typedef struct
   char *subject;
   gboolean outgoing;
   gint64 saved; /* Unix seconds */
+  StoreTelling telling;
 } StoreRecord;
 
 typedef struct
@@ -45,6 +54,7 @@ typedef struct
   gint64 due;       /* Unix seconds, 0 = not due */
   gint64 created;   /* likewise */
   gint64 completed; /* likewise, 0 = open */
+  StoreTelling telling;
 } StoreTask;
 
 void store_employee_free (StoreEmployee *employee);

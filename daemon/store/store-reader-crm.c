@@ -8,8 +8,8 @@
 #include "store-row.h"
 #include "store-sql-names.h"
 
-static GStrv
-read_column (StoreStatement *statement, GError **error)
+GStrv
+store_reader_column (StoreStatement *statement, GError **error)
 {
   g_autoptr (GStrvBuilder) values = g_strv_builder_new ();
   StoreStep step = STORE_STEP_DONE;
@@ -24,7 +24,7 @@ store_reader_exceptions (StoreReader *reader, GError **error)
 {
   g_autoptr (StoreStatement) statement = store_database_use (reader->state, STATE_EXCEPTIONS);
 
-  return read_column (statement, error);
+  return store_reader_column (statement, error);
 }
 
 static gboolean
@@ -34,7 +34,7 @@ add_employee_addresses (StoreReader *reader, StoreEmployee *employee, GError **e
       = store_database_use (reader->state, STATE_EMPLOYEE_ADDRESSES);
 
   store_statement_bind_text (statement, ":login", employee->login);
-  employee->addresses = read_column (statement, error);
+  employee->addresses = store_reader_column (statement, error);
   return employee->addresses != NULL;
 }
 
@@ -68,15 +68,14 @@ store_reader_employees (StoreReader *reader, GError **error)
   return employees;
 }
 
-static gboolean
-add_customer_addresses (StoreReader *reader, StoreCustomer *customer, GError **error)
+GStrv
+store_reader_customer_addresses (StoreReader *reader, gint64 customer, GError **error)
 {
   g_autoptr (StoreStatement) statement
       = store_database_use (reader->state, STATE_CUSTOMER_ADDRESSES);
 
-  store_statement_bind_int64 (statement, ":customer", customer->id);
-  customer->addresses = read_column (statement, error);
-  return customer->addresses != NULL;
+  store_statement_bind_int64 (statement, ":customer", customer);
+  return store_reader_column (statement, error);
 }
 
 static StoreStatement *
@@ -106,7 +105,8 @@ read_customers (StoreReader *reader, const StoreCustomerFilter *filter, GError *
     {
       StoreCustomer *customer = store_row_customer (statement);
       g_ptr_array_add (customers, customer);
-      if (!add_customer_addresses (reader, customer, error))
+      customer->addresses = store_reader_customer_addresses (reader, customer->id, error);
+      if (!customer->addresses)
         return NULL;
     }
   return step == STORE_STEP_DONE ? g_steal_pointer (&customers) : NULL;
@@ -173,8 +173,8 @@ store_reader_records (StoreReader *reader, guint64 message, GError **error)
 }
 
 /* One that is in a folder; there may be copies. */
-static gboolean
-find_message (StoreReader *reader, const StoreLinkKey *key, guint64 *id, GError **error)
+gboolean
+store_reader_find_mail (StoreReader *reader, const StoreLinkKey *key, guint64 *id, GError **error)
 {
   g_autoptr (StoreStatement) statement = store_links_places (reader->mail, key);
   StoreStep step = STORE_STEP_DONE;
@@ -201,7 +201,7 @@ add_tasks (StoreReader *reader, StoreStatement *statement, GPtrArray *tasks, GEr
       StoreLinkKey key;
       StoreTask *task = store_row_task (statement, &key);
       g_ptr_array_add (tasks, task);
-      if (!find_message (reader, &key, &task->message, error))
+      if (!store_reader_find_mail (reader, &key, &task->message, error))
         return FALSE;
     }
   return step == STORE_STEP_DONE;

@@ -20,6 +20,8 @@ enum
   RECORD_SUBJECT,
   RECORD_OUTGOING,
   RECORD_SAVED,
+  RECORD_TELLING, /* three columns */
+  RECORD_KEY = RECORD_TELLING + 3,
 };
 
 enum
@@ -31,6 +33,7 @@ enum
   TASK_DUE,
   TASK_CREATED,
   TASK_COMPLETED,
+  TASK_TELLING, /* three columns */
 };
 
 StoreEmployee *
@@ -56,6 +59,14 @@ store_row_customer (StoreStatement *statement)
   return customer;
 }
 
+static void
+read_telling (StoreStatement *statement, int first_column, StoreTelling *telling)
+{
+  telling->remote = store_statement_dup_text (statement, first_column);
+  telling->is_waiting = store_statement_int64 (statement, first_column + 1) != 0;
+  telling->problem = store_statement_dup_text (statement, first_column + 2);
+}
+
 StoreRecord *
 store_row_record (StoreStatement *statement)
 {
@@ -68,6 +79,7 @@ store_row_record (StoreStatement *statement)
   record->subject = store_statement_dup_text (statement, RECORD_SUBJECT);
   record->outgoing = store_statement_int64 (statement, RECORD_OUTGOING) != 0;
   record->saved = store_statement_int64 (statement, RECORD_SAVED);
+  read_telling (statement, RECORD_TELLING, &record->telling);
   return record;
 }
 
@@ -84,6 +96,7 @@ store_row_task (StoreStatement *statement, StoreLinkKey *key)
   task->due = store_statement_int64 (statement, TASK_DUE);
   task->created = store_statement_int64 (statement, TASK_CREATED);
   task->completed = store_statement_int64 (statement, TASK_COMPLETED);
+  read_telling (statement, TASK_TELLING, &task->telling);
   return task;
 }
 
@@ -96,4 +109,39 @@ store_row_read_record (StoreDatabase *state, const StoreLinkKey *key, GError **e
   if (store_statement_step (statement, error) != STORE_STEP_ROW)
     return NULL;
   return store_row_record (statement);
+}
+
+gboolean
+store_row_find_record (StoreDatabase *state, gint64 id, StoreRecord **record, StoreLinkKey **key,
+                       GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (state, STATE_RECORD_OF_ID);
+  StoreLinkKey found;
+  StoreStep step;
+
+  store_statement_bind_int64 (statement, ":id", id);
+  step = store_statement_step (statement, error);
+  if (step != STORE_STEP_ROW)
+    return step == STORE_STEP_DONE;
+  found = store_link_key_read (statement, RECORD_KEY);
+  *key = store_link_key_copy (&found);
+  *record = store_row_record (statement);
+  return TRUE;
+}
+
+gboolean
+store_row_find_task (StoreDatabase *state, gint64 id, StoreTask **task, StoreLinkKey **key,
+                     GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (state, STATE_TASK);
+  StoreLinkKey found;
+  StoreStep step;
+
+  store_statement_bind_int64 (statement, ":id", id);
+  step = store_statement_step (statement, error);
+  if (step != STORE_STEP_ROW)
+    return step == STORE_STEP_DONE;
+  *task = store_row_task (statement, &found);
+  *key = store_link_key_copy (&found);
+  return TRUE;
 }

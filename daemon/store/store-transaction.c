@@ -33,6 +33,7 @@ store_transaction_begin (StoreDatabase *mail, StoreDatabase *state, StoreSynced 
   transaction->now = g_get_real_time () / G_USEC_PER_SEC;
   transaction->has_operations = -1;
   transaction->has_links = -1;
+  transaction->n_customers = -1;
   transaction->mail_changes_before = store_database_changes (mail);
   transaction->state_changes_before = store_database_changes (state);
   transaction->folders = new_id_table (g_free);

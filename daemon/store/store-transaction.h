@@ -42,9 +42,12 @@ typedef struct
   GHashTable *mailboxes;   /* store-crm-facts.h; NULL: not read yet */
   int has_links;           /* whether anything is linked to mail; -1 = not looked up yet */
   gboolean links_changed;  /* store-links.h */
-  gint64 made;             /* as in StoreChanges, as is the next */
+  gint64 made;             /* as in StoreChanges, as are the next */
   gboolean is_new;
-  gint64 expecting; /* the folder last looked up, 0 = none, and whether it expects mail */
+  gboolean has_intents;
+  guint left_out;
+  gint64 n_customers; /* -1 = not counted yet */
+  gint64 expecting;   /* the folder last looked up, 0 = none, and whether it expects mail */
   gboolean expects;
 } StoreTransaction;
 

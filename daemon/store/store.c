@@ -47,6 +47,7 @@ static guint changed_signal;
 G_DEFINE_FINAL_TYPE (Store, store, G_TYPE_OBJECT)
 
 static guint text_stale;
+static guint intended;
 
 typedef struct
 {
@@ -109,6 +110,8 @@ store_class_init (StoreClass *class)
   G_OBJECT_CLASS (class)->finalize = store_finalize;
   text_stale = g_signal_new ("text-stale", TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                              G_TYPE_NONE, 0);
+  intended = g_signal_new ("intended", TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                           G_TYPE_NONE, 0);
   changed_signal = g_signal_new ("changed", TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
@@ -266,6 +269,8 @@ write_done (StoreJob *base)
     g_signal_emit (store, text_stale, 0);
   if (job->changes && job->changes->revision > 0)
     g_signal_emit (store, changed_signal, 0, job->changes);
+  if (job->changes && job->changes->has_intents)
+    g_signal_emit (store, intended, 0);
   if (job->error)
     g_task_return_error (job->task, job->error);
   else

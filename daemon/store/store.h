@@ -7,6 +7,7 @@
  * run there.
  *
  * Signal: "text-stale", a commit has added or removed messages that the full text is to follow.
+ * Signal: "intended", a commit has noted something that is to be told to another system.
  * Signal: "changed" (const StoreChanges *) for every commit that did something to messages, before
  * its callback runs.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "command.h"
-#include "crm-people.h"
+#include "crm-backend.h"
 #include "json-output.h"
 #include "properties.h"
 #include "terminal.h"
@@ -17,6 +17,7 @@ crm_options_clear (CrmOptions *options)
   g_free (options->name);
   g_free (options->responsible);
   g_free (options->kind);
+  g_free (options->secret_file);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CrmOptions, crm_options_clear)
 
@@ -28,32 +29,6 @@ parse_message (const char *text, guint64 *id, GError **error)
   g_set_error_literal (error, CTL_ERROR, CTL_ERROR_USAGE,
                        "Name a message by the ID that posthornctl list shows");
   return FALSE;
-}
-
-static gboolean
-show (Client *client, const CrmOptions *options, const char *const *words, GError **error)
-{
-  g_autoptr (GVariant) properties
-      = connection_properties (client->bus, ROOT_PATH, IFACE ("Crm"), error);
-  g_auto (GStrv) exceptions = properties ? properties_list (properties, "Exceptions") : NULL;
-  const char *name, *message;
-  g_autofree char *count = NULL;
-
-  if (properties == NULL)
-    return FALSE;
-  if (client->json)
-    {
-      json_output_document (json_output_object (ROOT_PATH, properties));
-      return TRUE;
-    }
-  properties_pair (properties, "LastError", &name, &message);
-  count = g_strdup_printf ("%u", exceptions ? g_strv_length (exceptions) : 0);
-  terminal_print_field ("Backend", properties_string (properties, "Backend"));
-  terminal_print_field ("State", properties_string (properties, "State"));
-  terminal_print_field ("Exceptions", count);
-  if (*message != '\0')
-    terminal_print_field ("Trouble", message);
-  return TRUE;
 }
 
 static gboolean
@@ -114,6 +89,8 @@ print_record (GVariant *record)
   terminal_print_field ("Subject", properties_string (record, "subject"));
   terminal_print_field ("Responsible", properties_string (record, "responsible"));
   terminal_print_field ("Saved", saved);
+  if (*properties_string (record, "problem") != '\0')
+    terminal_print_field ("Trouble", properties_string (record, "problem"));
 }
 
 static gboolean
@@ -193,6 +170,10 @@ find (const char *name)
     const char *name;
     Run run;
   } table[] = {
+    { "status", crm_backend_show },
+    { "backend", crm_backend_choose },
+    { "configure", crm_backend_configure },
+    { "secret", crm_backend_secret },
     { "save", save },
     { "exclude", exclude },
     { "records", records },
@@ -204,7 +185,7 @@ find (const char *name)
   };
 
   if (name == NULL)
-    return show;
+    return crm_backend_show;
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
     if (g_str_equal (table[i].name, name))
       return table[i].run;
@@ -223,6 +204,8 @@ command_crm (Client *client, GStrv *arguments, GError **error)
     { "kind", 0, 0, G_OPTION_ARG_STRING, &options.kind, "contact, company or lead", "KIND" },
     { "exception", 0, 0, G_OPTION_ARG_NONE, &options.exception,
       "Do not save new mail of this address either", NULL },
+    { "secret-file", 0, 0, G_OPTION_ARG_FILENAME, &options.secret_file,
+      "Read the secret from the first line of FILE, or of standard input (-)", "FILE" },
     G_OPTION_ENTRY_NULL,
   };
   const char *const *words;
@@ -235,8 +218,8 @@ command_crm (Client *client, GStrv *arguments, GError **error)
   if (run != NULL)
     return run (client, &options, words[0] ? words + 1 : words, error);
   g_set_error (error, CTL_ERROR, CTL_ERROR_USAGE,
-               "posthornctl crm knows save, exclude, records, customers, customer, employees, "
-               "employee and exceptions, but not %s",
+               "posthornctl crm knows status, backend, configure, secret, save, exclude, records, "
+               "customers, customer, employees, employee and exceptions, but not %s",
                words[0]);
   return FALSE;
 }

@@ -13,6 +13,7 @@ typedef struct
   char *name;
   char *responsible;
   char *kind;
+  char *secret_file;
   gboolean exception;
 } CrmOptions;
 

@@ -4,6 +4,7 @@
 #include "store-reader-crm.h"
 #include "store-reader-operations.h"
 #include "store-reader-outbox.h"
+#include "store-reader-remote.h"
 
 #include <string.h>
 
@@ -82,7 +83,7 @@ static void
 open_golden (Fixture *fixture)
 {
   fixture_open (fixture);
-  g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 8);
+  g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 9);
   g_assert_null (store_set_aside (fixture->store));
   g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA user_version"), ==, 7);
 }
@@ -272,6 +273,34 @@ test_golden_state_8 (Fixture *fixture, gconstpointer data)
   assert_golden_mail (fixture);
 }
 
+/* What another system was to be told, and what it has. */
+static void
+test_golden_state_9 (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (StoreRemote) remote = NULL;
+  g_autoptr (StoreIntent) intent = NULL;
+  g_autoptr (StoreRemoteSums) sums = NULL;
+  g_autoptr (GHashTable) versions = NULL;
+
+  make_golden (fixture, "state.db", "state-schema-9.sql");
+  make_golden (fixture, "mail.db", "mail-schema-7.sql");
+  open_golden (fixture);
+  remote = store_reader_remote (fixture_reader (fixture), "dav", NULL);
+  g_assert_true (remote->is_chosen);
+  g_assert_cmpstr (remote->settings, ==, "{'url': <'https://dav.example'>}");
+  g_assert_cmpstr (remote->cursor, ==, "token-4");
+  intent = store_reader_next_intent (fixture_reader (fixture), "dav", NULL, 1000, NULL);
+  g_assert_cmpstr (intent->task->title, ==, "Call");
+  g_assert_true (intent->is_begun);
+  g_assert_cmpstr (intent->customer_remote, ==, "/book/cora.vcf");
+  sums = store_reader_remote_sums (fixture_reader (fixture), "dav", NULL);
+  g_assert_cmpstr (sums->problem, ==, "It is read-only");
+  versions = store_reader_remote_versions (fixture_reader (fixture), "bitrix24",
+                                           STORE_REMOTE_EMPLOYEE, NULL);
+  g_assert_true (g_hash_table_contains (versions, "7"));
+  assert_golden_mail (fixture);
+}
+
 #define golden_test(path, function, data)                                                          \
   g_test_add (path, Fixture, data, fixture_new_directory, function, fixture_tear_down)
 
@@ -293,5 +322,6 @@ main (int argc, char **argv)
   golden_test ("/store-golden/state-6", test_golden_state_6, NULL);
   golden_test ("/store-golden/state-7", test_golden_state_7, NULL);
   golden_test ("/store-golden/state-8", test_golden_state_8, NULL);
+  golden_test ("/store-golden/state-9", test_golden_state_9, NULL);
   return g_test_run ();
 }

@@ -96,8 +96,13 @@ static void
 test_plans (Fixture *fixture, gconstpointer data)
 {
   const char *const mail[] = { "message", "body_chunk", NULL };
-  const char *const state[] = { "message_name", "customer_address", "employee_address",
-                                "crm_record",   "routed_mail",      NULL };
+  const char *const state[] = { "message_name",
+                                "customer_address",
+                                "employee_address",
+                                "crm_record",
+                                "routed_mail",
+                                "remote_item",
+                                NULL };
   const char *const text[] = { "document", NULL };
 
   check_plans (fixture, "mail.db", &store_sql_mail, mail);

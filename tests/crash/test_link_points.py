@@ -1,10 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Killed before chosen system calls while mail is saved to CRM, made a task of, taken out, and
-routed as it comes: what was answered holds, all is done once, and lists say what CRM says."""
+routed as it comes: what was answered holds, all is done once, lists say what CRM says, and what
+another system is to be told is what there is."""
 
+import contextlib
 import os
 import shutil
+import sqlite3
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -36,9 +39,25 @@ class LinkPoints(strace.TracedTest, rig.RigTest):
                                                      "addresses": ["cora@shop.example"]}))
         self.ids = {row["subject"]: row["id"] for row in self.daemon.list(keys=["id", "subject"])}
         self.daemon.stop()
+        # Chosen, and not set up: what is to be told stays noted.
+        with self.state() as state:
+            state.execute("INSERT INTO crm_remote VALUES ('dav', 1, '', '', '', 0, 0)")
         self.kept = self.daemon.data + ".kept"
         shutil.copytree(self.daemon.data, self.kept)
         self.server.deliver_all([mail(7), mail(8)])
+
+    @contextlib.contextmanager
+    def state(self):
+        file = os.path.join(self.daemon.data, "state.db")
+        with contextlib.closing(sqlite3.connect(file)) as state, state:
+            yield state
+
+    def assert_intended(self):
+        """Each record and task is to be told, and nothing else is."""
+        with self.state() as state:
+            noted = state.execute("SELECT kind, local FROM remote_item WHERE told < wanted")
+            there = state.execute("SELECT 2, id FROM crm_record UNION SELECT 3, id FROM task")
+            self.assertEqual(sorted(noted.fetchall()), sorted(there.fetchall()))
 
     def crm(self, method, signature, *arguments):
         return self.daemon.call("Crm", method, signature, *arguments)
@@ -89,6 +108,7 @@ class LinkPoints(strace.TracedTest, rig.RigTest):
                          sum(row["unprocessed"] for row in rows))
         self.assertEqual(len(self.crm("ListCustomers", "(a{sv})", {})), 1)
         self.assertEqual(self.daemon.stop(), 0)
+        self.assert_intended()
 
     def test_at_every_kind_of_call(self):
         promised = {}

@@ -5,6 +5,9 @@
 #include <sqlite3.h>
 #include <string.h>
 
+/* Milliseconds in which the writer lets go of what it has just done. */
+#define PATIENCE 30000
+
 typedef struct
 {
   gboolean done;
@@ -258,6 +261,7 @@ fixture_execute (Fixture *fixture, const char *file, const char *sql)
   sqlite3 *database = NULL;
 
   g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
+  sqlite3_busy_timeout (database, PATIENCE);
   g_assert_cmpint (sqlite3_exec (database, sql, NULL, NULL, NULL), ==, SQLITE_OK);
   sqlite3_close (database);
 }
@@ -271,6 +275,7 @@ fixture_query (Fixture *fixture, const char *file, const char *sql)
   gint64 value = 0;
 
   g_assert_cmpint (sqlite3_open_v2 (path, &database, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
+  sqlite3_busy_timeout (database, PATIENCE);
   g_assert_cmpint (sqlite3_prepare_v2 (database, sql, -1, &statement, NULL), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
   value = sqlite3_column_int64 (statement, 0);

@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- What readers ask of state.db. A statement begins at its name; store-sql.h lists the names.
+-- remote_item.local is of any type: an id is compared with it as +id, or no index would do.
 
 -- name: accounts
 SELECT id, name, address, owner, protocol, user, host, port, tls, ca_file, pin, smtp_host,
@@ -71,7 +72,9 @@ SELECT address FROM crm_exception ORDER BY address;
 SELECT 1 FROM crm_exception WHERE address = :address;
 
 -- name: record
-SELECT id, customer, address, responsible, subject, outgoing, saved FROM crm_record
+SELECT id, customer, address, responsible, subject, outgoing, saved, remote, told < wanted, problem
+FROM crm_record LEFT JOIN remote_item
+  ON kind = 2 AND local = +id AND backend = (SELECT backend FROM crm_remote WHERE chosen = 1)
 WHERE message_id = :message_id AND received = :received AND size = :size;
 
 -- name: record-answered
@@ -80,23 +83,30 @@ FROM crm_record JOIN customer ON customer.id = customer
 WHERE message_id = :message_id LIMIT 1;
 
 -- name: tasks-of-mail
-SELECT id, message_id, received, size, title, responsible, due, created, completed
-FROM task
+SELECT id, message_id, received, size, title, responsible, due, created, completed, remote,
+       told < wanted, problem
+FROM task LEFT JOIN remote_item
+  ON kind = 3 AND local = +id AND backend = (SELECT backend FROM crm_remote WHERE chosen = 1)
 WHERE message_id = :message_id AND received = :received AND size = :size
   AND (:open < 0 OR (completed = 0) = :open)
   AND (:responsible IS NULL OR responsible = :responsible)
 ORDER BY id LIMIT :limit OFFSET :offset;
 
 -- name: tasks
-SELECT id, message_id, received, size, title, responsible, due, created, completed
-FROM task
+SELECT id, message_id, received, size, title, responsible, due, created, completed, remote,
+       told < wanted, problem
+FROM task LEFT JOIN remote_item
+  ON kind = 3 AND local = +id AND backend = (SELECT backend FROM crm_remote WHERE chosen = 1)
 WHERE (:open < 0 OR (completed = 0) = :open)
   AND (:responsible IS NULL OR responsible = :responsible)
 ORDER BY id LIMIT :limit OFFSET :offset;
 
 -- name: task
-SELECT id, message_id, received, size, title, responsible, due, created, completed
-FROM task WHERE id = :id;
+SELECT id, message_id, received, size, title, responsible, due, created, completed, remote,
+       told < wanted, problem
+FROM task LEFT JOIN remote_item
+  ON kind = 3 AND local = +id AND backend = (SELECT backend FROM crm_remote WHERE chosen = 1)
+WHERE id = :id;
 
 -- name: links-of-mail
 SELECT EXISTS (
@@ -121,6 +131,56 @@ SELECT EXISTS (SELECT 1 FROM crm_record) OR EXISTS (SELECT 1 FROM task);
 SELECT message_id, received, size FROM crm_record
 UNION ALL
 SELECT message_id, received, size FROM task;
+
+-- name: record-of-id
+SELECT id, customer, address, responsible, subject, outgoing, saved, remote, told < wanted, problem,
+       message_id, received, size
+FROM crm_record LEFT JOIN remote_item
+  ON kind = 2 AND local = +id AND backend = (SELECT backend FROM crm_remote WHERE chosen = 1)
+WHERE id = :id;
+
+-- name: addresses-of-login
+SELECT address FROM employee_address WHERE login = :login
+UNION ALL SELECT address FROM account WHERE owner = :login;
+
+-- name: remotes
+SELECT backend, chosen, settings, cursor, place FROM crm_remote ORDER BY backend;
+
+-- name: remote-sums
+SELECT (SELECT count(*) FROM remote_item
+        WHERE backend = :backend AND told < wanted AND problem = ''),
+       (SELECT count(*) FROM remote_item WHERE backend = :backend AND problem <> ''),
+       (SELECT problem FROM remote_item WHERE backend = :backend AND problem <> '' LIMIT 1);
+
+-- name: remote-versions
+SELECT remote, version FROM remote_item
+WHERE backend = :backend AND kind = :kind AND remote <> '';
+
+-- name: remote-unseen
+SELECT remote FROM remote_item
+WHERE backend = :backend AND kind = :kind AND remote <> '' AND remote > :after
+  AND round < (SELECT round FROM crm_remote WHERE backend = :backend)
+ORDER BY remote LIMIT :limit;
+
+-- name: remote-unseen-counts
+SELECT count(*), coalesce(sum(round < (SELECT round FROM crm_remote WHERE backend = :backend)), 0)
+FROM remote_item WHERE backend = :backend AND kind = :kind AND remote <> '';
+
+-- name: remote-local
+SELECT local, told < wanted FROM remote_item
+WHERE backend = :backend AND kind = :kind AND remote = :remote AND remote <> '';
+
+-- name: remote-of-local
+SELECT remote FROM remote_item WHERE kind = :kind AND local = :local AND backend = :backend;
+
+-- name: remote-keeper
+SELECT backend FROM remote_item JOIN crm_remote USING (backend)
+WHERE kind = :kind AND local = :local AND remote <> '' AND chosen = 1;
+
+-- name: intent-next
+SELECT kind, local, wanted, remote, version, marker, is_begun FROM remote_item
+WHERE backend = :backend AND told < wanted AND problem = '' AND (kind, local) > (:kind, :local)
+ORDER BY kind, local LIMIT 1;
 
 -- name: outbox
 SELECT id, account, octets, size, needs_8bit, needs_unicode, sender, subject, message_id, original,

@@ -167,7 +167,7 @@ SELECT count(*) FROM employee;
 INSERT INTO employee (login, name) VALUES (:login, :name);
 
 -- name: employee-rename
-UPDATE employee SET name = :name WHERE login = :login;
+UPDATE employee SET name = :name WHERE login = :login AND name <> :name;
 
 -- name: employee-delete
 DELETE FROM employee WHERE login = :login;
@@ -185,7 +185,8 @@ SELECT count(*) FROM customer;
 INSERT INTO customer (kind, name, responsible) VALUES (:kind, :name, :responsible);
 
 -- name: customer-update
-UPDATE customer SET kind = :kind, name = :name, responsible = :responsible WHERE id = :id;
+UPDATE customer SET kind = :kind, name = :name, responsible = :responsible
+WHERE id = :id AND (kind, name, responsible) <> (:kind, :name, :responsible);
 
 -- name: customer-delete
 DELETE FROM customer WHERE id = :id;
@@ -246,6 +247,117 @@ SELECT stamp FROM link_stamp;
 
 -- name: link-stamp-set
 UPDATE link_stamp SET stamp = :stamp;
+
+-- name: intent-make
+INSERT OR IGNORE INTO remote_item (kind, local, backend, remote, version, marker, wanted, told,
+                                   is_begun, problem, round)
+SELECT :kind, :local, backend, '', '', lower(hex(randomblob(16))), 1, 0, 0, '', 0
+FROM crm_remote WHERE chosen = 1;
+
+-- name: intent-change
+UPDATE remote_item SET wanted = wanted + 1, problem = '' WHERE kind = :kind AND local = :local;
+
+-- name: intent-forget-unknown
+DELETE FROM remote_item
+WHERE kind = :kind AND local = :local AND remote = '' AND is_begun = 0;
+
+-- name: intent-begin
+UPDATE remote_item SET is_begun = 1
+WHERE kind = :kind AND local = :local AND backend = :backend;
+
+-- name: intent-told
+UPDATE remote_item
+SET remote = :remote, version = :version, told = :wanted, is_begun = 0, problem = '',
+    round = (SELECT round FROM crm_remote WHERE backend = :backend)
+WHERE kind = :kind AND local = :local AND backend = :backend;
+
+-- name: intent-refuse
+UPDATE remote_item SET problem = :problem
+WHERE kind = :kind AND local = :local AND backend = :backend AND wanted = :wanted;
+
+-- name: intents-retry
+UPDATE remote_item SET problem = '' WHERE backend = :backend AND problem <> '';
+
+-- name: remote-add
+INSERT OR IGNORE INTO crm_remote (backend, chosen, settings, place, cursor, is_pulling, round)
+VALUES (:backend, 0, '', '', '', 0, 0);
+
+-- name: remote-choose
+UPDATE crm_remote SET chosen = (backend = :backend);
+
+-- name: remote-restart
+UPDATE crm_remote SET cursor = '', is_pulling = 0 WHERE backend = :backend;
+
+-- name: remote-configure
+UPDATE crm_remote SET settings = :settings WHERE backend = :backend;
+
+-- name: remote-begin-pull
+UPDATE crm_remote SET round = round + 1, is_pulling = 1
+WHERE backend = :backend AND is_pulling = 0;
+
+-- name: remote-turn
+UPDATE crm_remote SET cursor = :cursor, is_pulling = :has_more WHERE backend = :backend;
+
+-- name: remote-place
+SELECT place FROM crm_remote WHERE backend = :backend;
+
+-- name: remote-move
+UPDATE crm_remote SET place = :place WHERE backend = :backend;
+
+-- name: remote-forget-place
+DELETE FROM remote_item
+WHERE backend = :backend
+  AND (kind < 2 OR (kind = 2 AND local NOT IN (SELECT id FROM crm_record))
+       OR (kind = 3 AND local NOT IN (SELECT id FROM task)));
+
+-- name: remote-forget-told
+UPDATE remote_item
+SET told = wanted, remote = '', version = '', is_begun = 0, problem = ''
+WHERE backend = :backend AND remote <> '';
+
+-- name: remote-by-marker
+SELECT local, told < wanted FROM remote_item
+WHERE backend = :backend AND marker = :marker AND marker <> '' AND remote = '' AND kind = :kind;
+
+-- name: remote-put
+INSERT INTO remote_item (kind, local, backend, remote, version, marker, wanted, told, is_begun,
+                         problem, round)
+SELECT :kind, :local, backend, :remote, :version, '', 0, 0, 0, '', round
+FROM crm_remote WHERE backend = :backend
+ON CONFLICT (kind, local, backend) DO UPDATE SET
+  remote = excluded.remote, version = excluded.version, round = excluded.round
+WHERE (remote, version, round) <> (excluded.remote, excluded.version, excluded.round);
+
+-- name: remote-seen
+UPDATE remote_item SET round = (SELECT round FROM crm_remote WHERE backend = :backend)
+WHERE backend = :backend AND kind = :kind AND remote = :remote AND remote <> '';
+
+-- name: remote-forget
+DELETE FROM remote_item WHERE kind = :kind AND local = :local AND backend = :backend;
+
+-- name: remote-forget-remote
+DELETE FROM remote_item
+WHERE backend = :backend AND kind = :kind AND remote = :remote AND remote <> '';
+
+-- name: remote-forget-everywhere
+DELETE FROM remote_item WHERE kind = :kind AND local = :local;
+
+-- name: remote-hand-over
+UPDATE OR IGNORE remote_item SET local = :local WHERE kind = :kind AND local = :old;
+
+-- name: customer-like
+SELECT customer.id FROM customer_address JOIN customer ON customer.id = customer_address.customer
+WHERE address = :address AND (customer.kind = 2 OR name = :name)
+  AND NOT EXISTS (SELECT 1 FROM remote_item
+                  WHERE remote_item.kind = 0 AND local = +customer.id AND backend = :backend)
+ORDER BY customer.id LIMIT 1;
+
+-- name: records-hand-over
+UPDATE crm_record SET customer = :customer WHERE customer = :old;
+
+-- name: task-set
+UPDATE task SET title = :title, due = :due, completed = :completed
+WHERE id = :id AND (title, due, completed) <> (:title, :due, :completed);
 
 -- name: octets-put
 INSERT INTO octets (id, sequence, data) VALUES (:id, :sequence, :data);
