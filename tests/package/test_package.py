@@ -60,7 +60,7 @@ class Package(unittest.TestCase):
         root.start()
         before = root.contents()
         shutil.copy(self.package, root.folder / "tmp/posthorn.deb")
-        root.run("apt-get", "-y", "--no-install-recommends", "install", "/tmp/posthorn.deb")
+        root.install("/tmp/posthorn.deb")
         self.assertIn("usr/bin/posthornctl", root.contents())
         self.use(root)
         root.run("apt-get", "-y", "--autoremove", "purge", "posthorn")

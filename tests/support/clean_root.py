@@ -35,21 +35,23 @@ class CleanRoot:
     def start(self):
         self.folder = process.Folder("ph-clean-", mode=0o755)
         os.makedirs(self.cache, exist_ok=True)
-        include = ",".join(DESKTOP)
         done = subprocess.run(
             ["debootstrap", "--variant=minbase", f"--cache-dir={os.path.abspath(self.cache)}",
-             f"--include={include}", RELEASE, self.folder.path],
+             RELEASE, self.folder.path],
             capture_output=True, text=True, timeout=1200, check=False)
         if done.returncode:
             raise RuntimeError(f"debootstrap: {(done.stdout + done.stderr)[-3000:]}")
         self.run("useradd", "--create-home", "anna")
-        self.run("apt-get", "clean")
+        self.install(*DESKTOP)
         return self
 
     def stop(self):
         if self.folder:
             self.folder.remove()
             self.folder = None
+
+    def install(self, *packages):
+        self.run("apt-get", "-y", "--no-install-recommends", "install", *packages)
 
     def entered(self, *arguments, user="root"):
         """The command line that runs ARGUMENTS inside, with /proc and processes of its own, which
