@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "account-config.h"
 
+#include "certificate.h"
 #include "endpoint.h"
 #include "error.h"
 #include "id.h"
+#include "mailbox.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -119,14 +121,6 @@ is_address (const char *address)
 }
 
 static gboolean
-is_pin (const char *pin)
-{
-  if (!g_str_has_prefix (pin, "sha256:") || strlen (pin) != strlen ("sha256:") + 64)
-    return FALSE;
-  return strspn (pin + strlen ("sha256:"), "0123456789abcdefABCDEF") == 64;
-}
-
-static gboolean
 check_shapes (const StoreAccount *config, GError **error)
 {
   if (*config->id && !id_is_slug (config->id))
@@ -141,11 +135,30 @@ check_shapes (const StoreAccount *config, GError **error)
     return refuse (error, "port", "a port lies between 1 and 65535");
   if (config->smtp_port > G_MAXUINT16)
     return refuse (error, "smtp-port", "a port lies between 1 and 65535");
-  if (*config->pin && !is_pin (config->pin))
+  if (*config->pin && !certificate_is_pin (config->pin))
     return refuse (error, "pin", "a pin is «sha256:» and 64 hexadecimal digits");
   if (*config->ca_file && !g_path_is_absolute (config->ca_file))
     return refuse (error, "ca-file", "the whole path of a PEM file is needed");
   return TRUE;
+}
+
+/* What is sent on leaves from the account's own address. */
+static gboolean
+check_forwarding (const StoreAccount *config, GError **error)
+{
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (MailAddress) address = NULL;
+
+  if (!g_str_equal (config->route, "forward"))
+    return TRUE;
+  if (!*config->smtp_host)
+    return refuse (error, "smtp-host",
+                   "with the route «forward» mail is sent on by a server for sending: name it, "
+                   "such as smtp.example.org, or set the route to assign or off");
+  address = mailbox_parse ("address", config->address, &fault);
+  if (!address)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, fault->message);
+  return address != NULL;
 }
 
 gboolean
@@ -160,5 +173,5 @@ account_config_complete (StoreAccount *config, GError **error)
                    "protocol: JMAP is not supported yet; connect %s over IMAP", config->address);
       return FALSE;
     }
-  return check_shapes (config, error);
+  return check_shapes (config, error) && check_forwarding (config, error);
 }

@@ -23,7 +23,6 @@ delivery_free (gpointer data)
 {
   Delivery *delivery = data;
 
-  smtp_session_set_phase_handler (delivery->session, NULL, NULL);
   g_object_unref (delivery->session);
   outbox_message_free (delivery->message);
   g_array_unref (delivery->asked);
@@ -54,6 +53,7 @@ make_envelope (Delivery *delivery)
   envelope->recipients = g_strv_builder_end (addresses);
   envelope->id = g_strdup (delivery->message->message_id);
   envelope->size = delivery->message->size;
+  envelope->keeps_bcc = delivery->message->kind == OUTBOX_ROUTED;
   envelope->needs_8bit = delivery->message->needs_8bit;
   envelope->needs_unicode = delivery->message->needs_unicode;
   return envelope;
@@ -214,6 +214,9 @@ on_sent (GObject *source, GAsyncResult *answer, gpointer data)
   Delivery *delivery = g_task_get_task_data (task);
   g_autoptr (SmtpResult) result = smtp_session_send_finish ((SmtpSession *) source, answer);
 
+  /* Not later: the next delivery over this session sets one of its own, and may do so before this
+   * one is freed. */
+  smtp_session_set_phase_handler (delivery->session, NULL, NULL);
   if (g_task_return_error_if_cancelled (task))
     return;
   if (delivery->failure)

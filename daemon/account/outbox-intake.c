@@ -6,6 +6,7 @@
 #include "given-stream.h"
 #include "mail-date.h"
 #include "mailbox.h"
+#include "mime-resent.h"
 #include "outbox-pour.h"
 #include "outbox-private.h"
 #include "parser.h"
@@ -35,6 +36,7 @@ typedef struct
   GInputStream *source; /* of a ready-made one */
   GByteArray *head;     /* what was read of it */
   gint64 draft;
+  guint64 handover; /* the message on the bus that is sent on; 0 = none is */
 } Intake;
 
 static void
@@ -150,6 +152,8 @@ keep (GTask *task)
   message->octets = store_octets_writer_keep (intake->writer, batch);
   if (intake->draft)
     store_batch_discard_draft (batch, intake->draft);
+  if (intake->handover)
+    store_batch_end_handover (batch, intake->handover);
   outbox_put_async (outbox, message, batch, on_put, g_object_ref (task));
 }
 
@@ -470,6 +474,59 @@ outbox_send_async (Outbox *outbox, GInputStream *rfc822, GPtrArray *recipients,
   g_byte_array_set_size (intake->head, HEADER_MOST);
   g_input_stream_read_all_async (intake->source, intake->head->data, HEADER_MOST,
                                  G_PRIORITY_DEFAULT, NULL, on_head_read, g_object_ref (task));
+}
+
+static char *
+resent_block (const OutboxMessage *message, const char *id)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  MimeResent resent = {
+    .from = message->sender,
+    .to = ((OutboxRecipient *) message->recipients->pdata[0])->address,
+    .message_id = id,
+    .date = g_date_time_to_unix (now),
+    .offset = zone_of (now),
+  };
+
+  return mime_resent_block (&resent);
+}
+
+/* It is called as it came. */
+static void
+address_handover (OutboxMessage *message, const StoreHandover *handover, const char *id)
+{
+  g_autofree char *recipient = mailbox_wire_form (handover->recipient);
+
+  message->kind = OUTBOX_ROUTED;
+  outbox_message_add_recipient (message, "", recipient);
+  summary_take (&message->subject, g_strdup (handover->subject));
+  summary_take (&message->message_id, g_strdup (*handover->message_id ? handover->message_id : id));
+}
+
+void
+outbox_send_on_async (Outbox *outbox, GInputStream *rfc822, const StoreHandover *handover,
+                      const OutboxOrder *order, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = intake_new (outbox, order, callback, data);
+  Intake *intake = g_task_get_task_data (task);
+  const char *from = account_get_config (order->account)->address;
+  g_autofree char *id = new_id (from);
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (GBytes) head = NULL;
+  char *block;
+
+  if (!set_sender (intake->message, "address", from, &fault))
+    {
+      refuse (task, fault);
+      return;
+    }
+  intake->source = g_object_ref (rfc822);
+  intake->handover = handover->message;
+  address_handover (intake->message, handover, id);
+  block = resent_block (intake->message, id);
+  head = g_bytes_new_take (block, strlen (block));
+  outbox_pour_async (head, rfc822, G_OUTPUT_STREAM (intake->writer), on_poured,
+                     g_object_ref (task));
 }
 
 gint64

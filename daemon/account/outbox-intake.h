@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * How mail comes into the outbox: composed from what a person wrote, or ready-made. It is streamed
- * into state.db, and on disk with its intent when the callback runs. It sends nothing.
+ * How mail comes into the outbox: composed from what a person wrote, ready-made, or sent on. It is
+ * streamed into state.db, and on disk with its intent when the callback runs. It sends nothing.
  *
  * Errors: G_IO_ERROR_INVALID_ARGUMENT names the key and the address that is wrong; FAILED when it
  * cannot be composed; STORE, DISK_FULL. Nothing is kept then.
@@ -11,6 +11,7 @@
 #include "account.h"
 #include "mime-draft.h"
 #include "outbox.h"
+#include "store-handover.h"
 
 #define OUTBOX_SIGNATURE_BY_SENDER (-1)
 
@@ -35,5 +36,10 @@ void outbox_compose_async (Outbox *outbox, MimeDraft *draft, GPtrArray *contents
 void outbox_send_async (Outbox *outbox, GInputStream *rfc822, GPtrArray *recipients,
                         const OutboxOrder *order, GAsyncReadyCallback callback, gpointer data);
 
-/* For both: its id, 0 with ERROR. */
+/* RFC822 is mail that came to the account of ORDER, sent on as HANDOVER says: as it is, but for the
+ * block before it (mime-resent.h). The handover ends with what begins here. */
+void outbox_send_on_async (Outbox *outbox, GInputStream *rfc822, const StoreHandover *handover,
+                           const OutboxOrder *order, GAsyncReadyCallback callback, gpointer data);
+
+/* For all: its id, 0 with ERROR. */
 gint64 outbox_intake_finish (Outbox *outbox, GAsyncResult *result, GError **error);

@@ -6,6 +6,7 @@
 #include "log.h"
 #include "outbox-marking.h"
 #include "outbox-private.h"
+#include "outbox-routing.h"
 #include "sent-copies.h"
 #include "store-batch-outbox.h"
 #include "store-reader-outbox.h"
@@ -522,6 +523,7 @@ outbox_add_account (Outbox *outbox, Account *account)
 
   g_ptr_array_add (outbox->queues, queue);
   sent_copies_add_account (outbox, account);
+  outbox_routing_add_account (outbox, account);
   g_signal_connect_object (account, "renewed", G_CALLBACK (on_renewed), outbox, G_CONNECT_SWAPPED);
   outbox_queue_wake (queue);
 }

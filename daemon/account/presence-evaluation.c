@@ -56,6 +56,16 @@ evaluate_seat (Presence *presence, PresencePeople *people, gint64 now)
   return status.until;
 }
 
+static gint64
+evaluate_elsewhere (Presence *presence, PresencePeople *people, gint64 now)
+{
+  if (now >= presence->elsewhere_until)
+    g_ptr_array_set_size (presence->elsewhere, 0);
+  for (guint i = 0; i < presence->elsewhere->len; i++)
+    presence_people_add (people, presence->elsewhere->pdata[i], FALSE);
+  return presence->elsewhere->len > 0 ? presence->elsewhere_until : G_MAXINT64;
+}
+
 /* Nobody closes a session that nobody has opened. */
 static gboolean
 is_over (Presence *presence, PresenceSession *session)
@@ -121,6 +131,7 @@ presence_compute (Presence *presence)
     return;
   people = presence_people_new ();
   until = evaluate_seat (presence, people, now);
+  until = MIN (until, evaluate_elsewhere (presence, people, now));
   until = MIN (until, evaluate_sessions (presence, people, now));
   retire_what_is_over (presence);
   take_over (presence, people);

@@ -24,6 +24,9 @@ struct _Presence
   GRefString *seat_employee;
   const char *desktop; /* the source of what is known of the seat */
 
+  GPtrArray *elsewhere;   /* GRefString: logins of who is logged in at another system */
+  gint64 elsewhere_until; /* that holds */
+
   PresencePeople *people;       /* as it is now */
   PresencePeople *announced;    /* as it was told last; NULL when that is the same */
   const char *announced_source; /* activity-source as it was told last */

@@ -76,6 +76,7 @@ presence_finalize (GObject *object)
   detach_all (presence);
   g_hash_table_unref (presence->reported);
   g_ptr_array_unref (presence->sessions);
+  g_ptr_array_unref (presence->elsewhere);
   g_ref_string_release (presence->seat_employee);
   presence_people_free (presence->people);
   g_clear_pointer (&presence->announced, presence_people_free);
@@ -118,6 +119,7 @@ presence_init (Presence *presence)
   presence->sessions = g_ptr_array_new_with_free_func (g_object_unref);
   presence->reported = g_hash_table_new (g_str_hash, g_str_equal);
   presence->seat_employee = g_ref_string_new_intern (login);
+  presence->elsewhere = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ref_string_release);
   presence->people = presence_people_new ();
   presence->announced_source = "none";
   g_queue_init (&presence->removed);
@@ -257,6 +259,17 @@ presence_report_activity (Presence *presence, const char *employee, GError **err
   session = add_session (presence, login, PRESENCE_WEBMAIL);
   g_hash_table_insert (presence->reported, presence_session_get_login (session), session);
   return publish (presence, session, error);
+}
+
+void
+presence_set_elsewhere (Presence *presence, const char *const *employees, gint64 until)
+{
+  g_ptr_array_set_size (presence->elsewhere, 0);
+  for (; employees && *employees; employees++)
+    g_ptr_array_add (presence->elsewhere, g_ref_string_new (*employees));
+  presence->elsewhere_until = until;
+  presence_compute (presence);
+  presence_announce (presence);
 }
 
 void

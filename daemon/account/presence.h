@@ -40,6 +40,10 @@ GPtrArray *presence_get_sessions (Presence *presence); /* PresenceSession; borro
  * session that is closed once it is not online any more. EMPLOYEE "" = the one at the desktop. */
 gboolean presence_report_activity (Presence *presence, const char *employee, GError **error);
 
+/* Who was said to be logged in at another system, until the boot clock shows UNTIL: like somebody
+ * in an app whose work there does not count. In place of whoever was before; NULL = nobody. */
+void presence_set_elsewhere (Presence *presence, const char *const *employees, gint64 until);
+
 /* The local desktop as SOURCE ("mutter", "screensaver", "logind") sees it; NULL = there is none.
  * Not in use: for IDLE microseconds. */
 void presence_set_desktop (Presence *presence, const char *source, gboolean in_use, gint64 idle);

@@ -62,6 +62,8 @@ summary_new (void)
   summary->snippet = g_strdup ("");
   summary->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) attachment_free);
   summary->warnings = g_ptr_array_new_with_free_func (g_free);
+  summary->senders = new_addresses ();
+  summary->auto_submitted = g_strdup ("");
   return summary;
 }
 
@@ -82,6 +84,8 @@ summary_free (Summary *summary)
   g_free (summary->snippet);
   g_ptr_array_unref (summary->attachments);
   g_ptr_array_unref (summary->warnings);
+  g_ptr_array_unref (summary->senders);
+  g_free (summary->auto_submitted);
   g_free (summary);
 }
 
@@ -175,12 +179,13 @@ GVariant *
 summary_to_variant (const Summary *summary)
 {
   return g_variant_new (
-      "(s@a(ss)@a(ss)@a(ss)@a(ss)xsssss@a(ssstb)@as)", summary->subject,
+      "(s@a(ss)@a(ss)@a(ss)@a(ss)xsssss@a(ssstb)@as@a(ss)sbb)", summary->subject,
       mail_addresses_to_variant (summary->from), mail_addresses_to_variant (summary->reply_to),
       mail_addresses_to_variant (summary->to), mail_addresses_to_variant (summary->cc),
       summary->date, summary->message_id, summary->in_reply_to, summary->references,
       summary->list_id, summary->snippet, attachments_to_variant (summary->attachments),
-      strings_to_variant (summary->warnings));
+      strings_to_variant (summary->warnings), mail_addresses_to_variant (summary->senders),
+      summary->auto_submitted, summary->is_bounce, summary->is_routed);
 }
 
 Summary *
@@ -193,20 +198,23 @@ summary_from_variant (GVariant *variant)
   g_autoptr (GVariant) cc = NULL;
   g_autoptr (GVariant) attachments = NULL;
   g_autoptr (GVariant) warnings = NULL;
+  g_autoptr (GVariant) senders = NULL;
 
   if (!g_variant_is_of_type (variant, G_VARIANT_TYPE (SUMMARY_TYPE))
       || !g_variant_is_normal_form (variant))
     return NULL;
   summary = g_new0 (Summary, 1);
-  g_variant_get (variant, "(s@a(ss)@a(ss)@a(ss)@a(ss)xsssss@a(ssstb)@as)", &summary->subject, &from,
-                 &reply_to, &to, &cc, &summary->date, &summary->message_id, &summary->in_reply_to,
-                 &summary->references, &summary->list_id, &summary->snippet, &attachments,
-                 &warnings);
+  g_variant_get (variant, "(s@a(ss)@a(ss)@a(ss)@a(ss)xsssss@a(ssstb)@as@a(ss)sbb)",
+                 &summary->subject, &from, &reply_to, &to, &cc, &summary->date,
+                 &summary->message_id, &summary->in_reply_to, &summary->references,
+                 &summary->list_id, &summary->snippet, &attachments, &warnings, &senders,
+                 &summary->auto_submitted, &summary->is_bounce, &summary->is_routed);
   summary->from = mail_addresses_from_variant (from);
   summary->reply_to = mail_addresses_from_variant (reply_to);
   summary->to = mail_addresses_from_variant (to);
   summary->cc = mail_addresses_from_variant (cc);
   summary->attachments = attachments_from_variant (attachments);
   summary->warnings = strings_from_variant (warnings);
+  summary->senders = mail_addresses_from_variant (senders);
   return summary;
 }

@@ -38,6 +38,10 @@ typedef struct
   char *snippet;          /* first readable text, one line, at most 200 characters */
   GPtrArray *attachments; /* Attachment */
   GPtrArray *warnings;    /* char *, the words of the bus contract's key «warnings» */
+  GPtrArray *senders;     /* who had it sent, besides FROM and REPLY_TO */
+  char *auto_submitted;   /* first word of that field (RFC 3834, 5), lower case, "" = none */
+  gboolean is_bounce;     /* its way back is "<>": nobody is to be told of what becomes of it */
+  gboolean is_routed;     /* a Posthorn has sent it on (mime/mime-resent.h) */
 } Summary;
 
 MailAddress *mail_address_new (const char *name, const char *address);
@@ -57,7 +61,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Summary, summary_free)
 void summary_take (char **field, char *value);
 
 /* The whole as one GVariant of SUMMARY_TYPE. Floating. */
-#define SUMMARY_TYPE        "(sa(ss)a(ss)a(ss)a(ss)xsssssa(ssstb)as)"
+#define SUMMARY_TYPE        "(sa(ss)a(ss)a(ss)a(ss)xsssssa(ssstb)asa(ss)sbb)"
 #define SUMMARY_ATTACHMENTS 11 /* the place in it of what its name says */
 GVariant *summary_to_variant (const Summary *summary);
 

@@ -224,6 +224,8 @@ add_row (GVariantBuilder *rows, const OutboxMessage *message, AccountManager *ma
 
   g_variant_builder_open (rows, G_VARIANT_TYPE ("a{sv}"));
   g_variant_builder_add (rows, "{sv}", "id", g_variant_new_uint64 ((guint64) message->id));
+  g_variant_builder_add (rows, "{sv}", "kind",
+                         g_variant_new_string (outbox_kind_name (message->kind)));
   g_variant_builder_add (rows, "{sv}", "account", g_variant_new_object_path (path));
   g_variant_builder_add (rows, "{sv}", "subject", g_variant_new_string (message->subject));
   g_variant_builder_add (rows, "{sv}", "recipients", recipients_of (message));

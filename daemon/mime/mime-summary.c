@@ -4,6 +4,7 @@
 #include "mime-address.h"
 #include "mime-charset.h"
 #include "mime-header.h"
+#include "mime-resent.h"
 #include "mime-word.h"
 
 #include <string.h>
@@ -11,6 +12,7 @@
 #define SUBJECT_LIMIT    1000
 #define ID_LIMIT         998
 #define REFERENCES_LIMIT 50
+#define WORD_LIMIT       40
 
 /* A header larger than this is not a header but something to keep us busy. */
 #define HEADER_LIMIT (1024 * 1024)
@@ -146,6 +148,38 @@ read_list_id (Summary *summary, const char *value)
     summary_take (&summary->list_id, single_id (value));
 }
 
+static void
+read_sender (Summary *summary, const char *value)
+{
+  mime_addresses_append (summary->senders, value, MIME_ADDRESS_LIMIT);
+}
+
+static void
+read_return_path (Summary *summary, const char *value)
+{
+  g_autofree char *path = g_strstrip (g_strdup (value));
+
+  summary->is_bounce |= g_str_equal (path, "<>");
+  read_sender (summary, value);
+}
+
+/* What follows the word are parameters and comments. */
+static void
+read_auto_submitted (Summary *summary, const char *value)
+{
+  g_autofree char *word = mime_clean_line (value, WORD_LIMIT, TRUE);
+
+  word[strcspn (word, " ;(")] = '\0';
+  if (!*summary->auto_submitted || g_str_equal (summary->auto_submitted, "no"))
+    summary_take (&summary->auto_submitted, g_ascii_strdown (word, -1));
+}
+
+static void
+read_routed_by (Summary *summary, const char *value)
+{
+  summary->is_routed = TRUE;
+}
+
 static const FieldEntry entries[] = {
   { "Subject", read_subject },
   { "From", read_from },
@@ -157,6 +191,12 @@ static const FieldEntry entries[] = {
   { "In-Reply-To", read_in_reply_to },
   { "References", read_references, TRUE },
   { "List-Id", read_list_id },
+  { "Sender", read_sender },
+  { "Resent-From", read_sender },
+  { "Resent-Sender", read_sender },
+  { "Return-Path", read_return_path },
+  { "Auto-Submitted", read_auto_submitted },
+  { MIME_ROUTED_BY, read_routed_by },
 };
 
 static const FieldEntry *

@@ -3,6 +3,8 @@
 
 #include "error.h"
 
+#include <string.h>
+
 static const struct
 {
   GTlsCertificateFlags flaw;
@@ -26,6 +28,14 @@ certificate_pin (GTlsCertificate *certificate)
   g_object_get (certificate, "certificate", &der, NULL);
   digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, der->data, der->len);
   return g_strconcat ("sha256:", digest, NULL);
+}
+
+gboolean
+certificate_is_pin (const char *text)
+{
+  if (!g_str_has_prefix (text, "sha256:") || strlen (text) != strlen ("sha256:") + 64)
+    return FALSE;
+  return strspn (text + strlen ("sha256:"), "0123456789abcdefABCDEF") == 64;
 }
 
 static gboolean
@@ -59,17 +69,16 @@ describe_flaws (GTlsCertificateFlags flaws)
   return g_strjoinv (" and ", (GStrv) texts->pdata);
 }
 
-/* A pin is of the one certificate that mail is read behind. */
 static GError *
 doubt (const Endpoint *endpoint, const char *pin, const char *why, gboolean unknown_authority)
 {
   g_autofree char *name = endpoint_name (endpoint);
 
-  if (!endpoint->for_sending)
+  if (endpoint->use != ENDPOINT_FOR_SENDING)
     return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
-                        "The certificate of %s is refused because %s: check host and port; if you "
-                        "are sure that it is this server's, set pin to %s%s",
-                        name, why, pin,
+                        "The certificate of %s is refused because %s: check %s; if you are sure "
+                        "that it is this server's, set pin to %s%s",
+                        name, why, endpoint_place (endpoint), pin,
                         unknown_authority ? ", or ca-file to the authority that signed it" : "");
   return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
                       "The certificate of %s (%s) is refused because %s: check smtp-host and "

@@ -11,6 +11,7 @@
 
 /* "sha256:" and 64 lower-case hex digits of the certificate's DER encoding. */
 char *certificate_pin (GTlsCertificate *certificate);
+gboolean certificate_is_pin (const char *text); /* in whatever letters */
 
 /* With a pin: exactly that certificate, whatever its name, issuer and dates, unless it has been
  * revoked or its cryptography is broken. Without: no flaw at all. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "connection.h"
 
+#include "authorities.h"
 #include "certificate.h"
 #include "deflate.h"
 #include "error.h"
@@ -109,36 +110,6 @@ on_accept_certificate (GTlsConnection *tls, GTlsCertificate *certificate,
   return FALSE;
 }
 
-static GTlsDatabase *
-open_authorities (const Endpoint *endpoint, GError **error)
-{
-  g_autoptr (GError) cause = NULL;
-  GTlsDatabase *database = endpoint->ca_file
-                               ? g_tls_file_database_new (endpoint->ca_file, &cause)
-                               : g_tls_backend_get_default_database (g_tls_backend_get_default ());
-
-  if (!database)
-    g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
-                 "The authorities for %s:%u cannot be read (%s): set ca-file to a PEM file, or "
-                 "leave it out for the system's",
-                 endpoint->host, endpoint->port, cause->message);
-  return database;
-}
-
-/* Runs in a thread: the TLS library is loaded here the first time, and some hundred authorities are
- * read, which takes as long as the disk does. */
-static void
-load_authorities (GTask *task, gpointer source, gpointer endpoint, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  GTlsDatabase *database = open_authorities (endpoint, &error);
-
-  if (database)
-    g_task_return_pointer (task, database, g_object_unref);
-  else
-    g_task_return_error (task, error);
-}
-
 /* GIO resumes TLS sessions by the address of a GSocketConnection, and a resumed session is not
  * verified again: one begun with another authority or pin would vouch for this connection. Behind a
  * plain stream it has no address to remember. */
@@ -238,15 +209,15 @@ nothing_waits (Connection *self, GError **error)
   else
     g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
                  "%s sent octets between its answer to STARTTLS and TLS itself, which somebody on "
-                 "the way may have injected: set %stls to implicit, or use another network",
-                 self->endpoint->host, endpoint_settings (self->endpoint));
+                 "the way may have injected: set %s to implicit, or use another network",
+                 self->endpoint->host, endpoint_tls_setting (self->endpoint));
   return FALSE;
 }
 
 static GIOStream *
 begin_tls (Connection *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GTlsDatabase) authorities = g_task_propagate_pointer (G_TASK (result), error);
+  g_autoptr (GTlsDatabase) authorities = authorities_load_finish (result, error);
 
   return authorities && nothing_waits (self, error) ? wrap_in_tls (self, authorities, error) : NULL;
 }
@@ -255,7 +226,7 @@ static void
 on_authorities (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  Connection *self = POSTHORN_CONNECTION (source);
+  Connection *self = POSTHORN_CONNECTION (g_task_get_source_object (task));
   GError *error = NULL;
   GIOStream *tls = begin_tls (self, result, &error);
   GCancellable *cancellable = g_task_get_cancellable (task);
@@ -277,11 +248,9 @@ connection_start_tls_async (Connection *self, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task = g_task_new (self, cancellable, callback, data);
-  g_autoptr (GTask) loading = g_task_new (self, cancellable, on_authorities, task);
 
   g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (loading, endpoint_copy (self->endpoint), (GDestroyNotify) endpoint_free);
-  g_task_run_in_thread (loading, load_authorities);
+  authorities_load_async (self->endpoint, cancellable, on_authorities, task);
 }
 
 gboolean
@@ -325,8 +294,8 @@ check_plain_allowed (Connection *self, GError **error)
     return TRUE;
   g_set_error (error, POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
                "%s is another computer, and plain connections are allowed to this computer only: "
-               "set %stls to implicit or starttls",
-               self->endpoint->host, endpoint_settings (self->endpoint));
+               "set %s to implicit or starttls",
+               self->endpoint->host, endpoint_tls_setting (self->endpoint));
   return FALSE;
 }
 

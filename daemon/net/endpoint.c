@@ -11,6 +11,16 @@ static const char *const mode_names[] = {
   [TLS_MODE_NONE] = "none",
 };
 
+static const struct
+{
+  const char *place;
+  const char *tls;
+} use_settings[] = {
+  [ENDPOINT_FOR_MAIL] = { "host and port", "tls" },
+  [ENDPOINT_FOR_SENDING] = { "smtp-host and smtp-port", "smtp-tls" },
+  [ENDPOINT_FOR_WEB] = { "the URL", NULL },
+};
+
 Endpoint *
 endpoint_copy (const Endpoint *endpoint)
 {
@@ -21,7 +31,7 @@ endpoint_copy (const Endpoint *endpoint)
   copy->tls = endpoint->tls;
   copy->ca_file = g_strdup (endpoint->ca_file);
   copy->pin = g_strdup (endpoint->pin);
-  copy->for_sending = endpoint->for_sending;
+  copy->use = endpoint->use;
   return copy;
 }
 
@@ -32,6 +42,68 @@ endpoint_free (Endpoint *endpoint)
   g_free (endpoint->ca_file);
   g_free (endpoint->pin);
   g_free (endpoint);
+}
+
+static gboolean
+refuse_url (GError **error, const char *host, const char *why)
+{
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "The URL%s%s %s", host ? " of " : "",
+               host ? host : "", why);
+  return FALSE;
+}
+
+static gboolean
+check_url (GUri *url, GError **error)
+{
+  const char *host = g_uri_get_host (url);
+  const char *scheme = g_uri_get_scheme (url);
+  gboolean is_plain = strcmp (scheme, "http") == 0;
+
+  if (!is_plain && strcmp (scheme, "https") != 0)
+    return refuse_url (error, NULL, "has to begin with https://");
+  if (!host || !*host)
+    return refuse_url (error, NULL, "names no server");
+  if (g_uri_get_userinfo (url))
+    return refuse_url (error, host, "has a user or password in it: give them apart");
+  if (g_uri_get_fragment (url))
+    return refuse_url (error, host, "has a # in it: leave out what begins there");
+  if (is_plain && !endpoint_is_loopback (host))
+    return refuse_url (error, host,
+                       "has to begin with https://: plain http is allowed to this computer only");
+  return TRUE;
+}
+
+/* GLib lets spaces and line breaks pass. */
+static GUri *
+parse_url (const char *url)
+{
+  for (const char *at = url; *at; at++)
+    {
+      if (g_ascii_iscntrl (*at) || *at == ' ')
+        return NULL;
+    }
+  return g_uri_parse (url, (GUriFlags) (G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE), NULL);
+}
+
+Endpoint *
+endpoint_new_for_url (const char *url, GError **error)
+{
+  g_autoptr (GUri) uri = parse_url (url);
+  Endpoint *endpoint;
+
+  if (!uri)
+    {
+      refuse_url (error, NULL, "cannot be read: it has to look like https://server/path");
+      return NULL;
+    }
+  if (!check_url (uri, error))
+    return NULL;
+  endpoint = g_new0 (Endpoint, 1);
+  endpoint->host = g_strdup (g_uri_get_host (uri));
+  endpoint->port = g_uri_get_port (uri);
+  endpoint->tls = strcmp (g_uri_get_scheme (uri), "http") == 0 ? TLS_MODE_NONE : TLS_MODE_IMPLICIT;
+  endpoint->use = ENDPOINT_FOR_WEB;
+  return endpoint;
 }
 
 gboolean
@@ -63,9 +135,15 @@ endpoint_name (const Endpoint *endpoint)
 }
 
 const char *
-endpoint_settings (const Endpoint *endpoint)
+endpoint_place (const Endpoint *endpoint)
 {
-  return endpoint->for_sending ? "smtp-" : "";
+  return use_settings[endpoint->use].place;
+}
+
+const char *
+endpoint_tls_setting (const Endpoint *endpoint)
+{
+  return use_settings[endpoint->use].tls;
 }
 
 gboolean

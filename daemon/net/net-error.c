@@ -28,27 +28,34 @@ resolver_error (const GError *cause, const Endpoint *endpoint)
                       "The host name %s does not exist: check the spelling", endpoint->host);
 }
 
+/* GnuTLS has no code of its own for a server that speaks plain text. */
+static char *
+advice_without_tls (const Endpoint *endpoint)
+{
+  const char *setting = endpoint_tls_setting (endpoint);
+
+  if (!setting)
+    return g_strdup ("with https it has to lead to a server that speaks TLS there");
+  return g_strdup_printf ("or set %s to starttls if the server wants that there", setting);
+}
+
 static GError *
 tls_error (const GError *cause, const Endpoint *endpoint)
 {
   g_autofree char *name = endpoint_name (endpoint);
-  const char *its = endpoint_settings (endpoint);
+  g_autofree char *advice = advice_without_tls (endpoint);
 
   if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_EOF))
     return net_error_closed (endpoint);
-  /* GnuTLS has no code of its own for a server that speaks plain text. */
-  return g_error_new (
-      POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
-      "TLS with %s failed (%s): check %shost and %sport, or set %stls to starttls if "
-      "the server wants that there",
-      name, cause->message, its, its, its);
+  return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_TLS_FAILED,
+                      "TLS with %s failed (%s): check %s, %s", name, cause->message,
+                      endpoint_place (endpoint), advice);
 }
 
 static GError *
 io_error (const GError *cause, const Endpoint *endpoint)
 {
   g_autofree char *name = endpoint_name (endpoint);
-  const char *its = endpoint_settings (endpoint);
 
   switch (cause->code)
     {
@@ -58,8 +65,8 @@ io_error (const GError *cause, const Endpoint *endpoint)
                           "There is no route to %s: check the network", name);
     case G_IO_ERROR_CONNECTION_REFUSED:
       return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_SERVER_UNAVAILABLE,
-                          "%s refused the connection: check %shost and %sport, or try again later",
-                          name, its, its);
+                          "%s refused the connection: check %s, or try again later", name,
+                          endpoint_place (endpoint));
     case G_IO_ERROR_HOST_NOT_FOUND:
       return g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_SERVER_UNAVAILABLE,
                           "The host name %s does not exist: check the spelling", endpoint->host);
@@ -106,11 +113,10 @@ net_error_cancelled (const Endpoint *endpoint, const char *what)
 static char *
 advice_without_greeting (const Endpoint *endpoint)
 {
-  const char *its = endpoint_settings (endpoint);
-
   if (endpoint->tls == TLS_MODE_IMPLICIT)
-    return g_strdup_printf ("check %shost and %sport", its, its);
-  return g_strdup_printf ("if it wants TLS from the first octet, set %stls to implicit", its);
+    return g_strdup_printf ("check %s", endpoint_place (endpoint));
+  return g_strdup_printf ("if it wants TLS from the first octet, set %s to implicit",
+                          endpoint_tls_setting (endpoint));
 }
 
 GError *
@@ -119,13 +125,12 @@ net_error_opening_timeout (const Endpoint *endpoint, guint seconds, gboolean con
 {
   g_autofree char *name = endpoint_name (endpoint);
   g_autofree char *advice = NULL;
-  const char *its = endpoint_settings (endpoint);
   const char *what = "did not finish the login";
 
   if (!connected)
     {
       what = "could not be reached";
-      advice = g_strdup_printf ("check the network, %shost and %sport", its, its);
+      advice = g_strdup_printf ("check the network, %s", endpoint_place (endpoint));
     }
   else if (!greeted)
     {

@@ -107,7 +107,7 @@ smtp_session_open_async (const Endpoint *endpoint, const SmtpSessionOptions *opt
   g_autoptr (SmtpSession) self = g_object_new (SMTP_TYPE_SESSION, NULL);
 
   self->endpoint = endpoint_copy (endpoint);
-  self->endpoint->for_sending = TRUE;
+  self->endpoint->use = ENDPOINT_FOR_SENDING;
   self->name = endpoint_name (endpoint);
   self->timeout = options->timeout;
   self->protocol = make_protocol (self->name, endpoint, options);

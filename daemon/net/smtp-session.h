@@ -48,10 +48,10 @@ void smtp_session_set_phase_handler (SmtpSession *session, SmtpSessionPhase hand
  * any reason but smtp_session_close(), after the callback of a send under way; NULL = nobody. */
 void smtp_session_set_closed (SmtpSession *session, SmtpSessionClosed closed, gpointer data);
 
-/* Sends what SOURCE holds, from where it stands to its end, without its Bcc and with CRLF for
- * every line; SOURCE is read bit by bit as the server takes it, and not closed. One message at a
- * time. ENVELOPE is copied. Cancelling counts until the first phase has been allowed, and does so
- * when that happens; it is without effect afterwards. */
+/* Sends what SOURCE holds, from where it stands to its end, without its Bcc (unless that is to be
+ * kept) and with CRLF for every line; SOURCE is read bit by bit as the server takes it, and not
+ * closed. One message at a time. ENVELOPE is copied. Cancelling counts until the first phase has
+ * been allowed, and does so when that happens; it is without effect afterwards. */
 void smtp_session_send_async (SmtpSession *session, const SmtpEnvelope *envelope,
                               GInputStream *source, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer data);

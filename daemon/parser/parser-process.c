@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "parser-process.h"
 
+#include "dav-multistatus.h"
 #include "error.h"
 #include "mime-compose.h"
 #include "parser-confinement.h"
@@ -158,6 +159,49 @@ part (GBytes *raw, GBytes *argument, GError **error)
 }
 
 static GBytes *
+dav_answer (GBytes *octets, GError **error)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (octets, &length);
+  g_autoptr (DavAnswer) found = dav_multistatus_read (text ? text : "", length, error);
+
+  return found ? parser_wire_encode (dav_answer_to_variant (found)) : NULL;
+}
+
+static GBytes *
+dav_task (GBytes *octets, GError **error)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (octets, &length);
+  g_autoptr (DavTask) found = NULL;
+
+  if (!dav_calendar_read (text ? text : "", length, &found, error))
+    return NULL;
+  if (found)
+    return parser_wire_encode (dav_task_to_variant (found));
+  g_set_error_literal (error, POSTHORN_ERROR, POSTHORN_ERROR_PROTOCOL, "there is no task in it");
+  return NULL;
+}
+
+static GBytes *
+dav_write (GBytes *octets, GBytes *argument, GError **error)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (octets, &length);
+  g_autoptr (GVariant) writing = parser_wire_decode (argument, PARSER_WRITING_TYPE);
+  g_autoptr (GVariant) variant = NULL;
+  g_autoptr (DavTaskDraft) draft = NULL;
+  char *written;
+  gint64 now;
+
+  g_variant_get (writing, "(@" DAV_TASK_DRAFT_TYPE "x)", &variant, &now);
+  draft = dav_task_draft_from_variant (variant);
+  written = length > 0 ? dav_calendar_complete (text, length, draft->completed, now, error)
+                       : dav_calendar_write (draft, now);
+  return written ? parser_wire_encode (g_variant_new_take_string (written)) : NULL;
+}
+
+static GBytes *
 result_of (guint32 kind, GBytes *argument, GBytes *raw, GError **error)
 {
   switch (kind)
@@ -173,6 +217,12 @@ result_of (guint32 kind, GBytes *argument, GBytes *raw, GError **error)
       return reply (raw, argument);
     case PARSER_ENVELOPE:
       return envelope (raw);
+    case PARSER_DAV_ANSWER:
+      return dav_answer (raw, error);
+    case PARSER_DAV_TASK:
+      return dav_task (raw, error);
+    case PARSER_DAV_WRITE:
+      return dav_write (raw, argument, error);
     default:
       return part (raw, argument, error);
     }

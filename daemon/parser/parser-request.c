@@ -81,12 +81,36 @@ decode_envelope (GBytes *payload)
   return variant ? mime_envelope_from_variant (variant) : NULL;
 }
 
+static gpointer
+decode_dav_answer (GBytes *payload)
+{
+  g_autoptr (GVariant) variant = parser_wire_decode (payload, DAV_ANSWER_TYPE);
+
+  return variant ? dav_answer_from_variant (variant) : NULL;
+}
+
+static gpointer
+decode_dav_task (GBytes *payload)
+{
+  g_autoptr (GVariant) variant = parser_wire_decode (payload, DAV_TASK_TYPE);
+
+  return variant ? dav_task_from_variant (variant) : NULL;
+}
+
+/* What is in the octets may be a reason not to give anything. */
+static gboolean
+may_fail (ParserKind kind)
+{
+  return kind == PARSER_PART || kind == PARSER_DAV_ANSWER || kind == PARSER_DAV_TASK
+         || kind == PARSER_DAV_WRITE;
+}
+
 static gboolean
 take_failure (ParserRequest *request, GBytes *payload)
 {
   g_autoptr (GError) error = parser_wire_decode_failure (payload);
 
-  if (!error || request->kind != PARSER_PART)
+  if (!error || !may_fail (request->kind))
     return FALSE;
   parser_request_fail (request, error);
   return TRUE;
@@ -105,12 +129,17 @@ parser_request_answer (ParserRequest *request, ParserKind kind, GBytes *payload)
     case PARSER_TEXT:
     case PARSER_HTML:
     case PARSER_HTML_REMOTE:
+    case PARSER_DAV_WRITE:
       return return_value (request, decode_text (payload), g_free);
     case PARSER_REPLY:
       return return_value (request, parser_wire_decode_reply (payload),
                            (GDestroyNotify) mime_reply_free);
     case PARSER_ENVELOPE:
       return return_value (request, decode_envelope (payload), (GDestroyNotify) mime_envelope_free);
+    case PARSER_DAV_ANSWER:
+      return return_value (request, decode_dav_answer (payload), (GDestroyNotify) dav_answer_free);
+    case PARSER_DAV_TASK:
+      return return_value (request, decode_dav_task (payload), (GDestroyNotify) dav_task_free);
     default:
       return return_value (request, parser_wire_decode_part (payload),
                            (GDestroyNotify) mime_part_free);
@@ -126,6 +155,12 @@ unparsable (void)
   return g_variant_ref_sink (summary_to_variant (summary));
 }
 
+static gboolean
+is_mail (ParserKind kind)
+{
+  return kind < PARSER_DAV_ANSWER;
+}
+
 void
 parser_request_give_up (ParserRequest *request)
 {
@@ -136,8 +171,10 @@ parser_request_give_up (ParserRequest *request)
       return_value (request, unparsable (), (GDestroyNotify) g_variant_unref);
       return;
     }
-  error = g_error_new_literal (POSTHORN_ERROR, POSTHORN_ERROR_FAILED,
-                               "The message cannot be parsed: it ended the parser twice; open "
-                               "the raw message instead");
+  error = g_error_new_literal (
+      POSTHORN_ERROR, POSTHORN_ERROR_FAILED,
+      is_mail (request->kind) ? "The message cannot be parsed: it ended the parser twice; open "
+                                "the raw message instead"
+                              : "It cannot be parsed: it ended the parser twice");
   parser_request_fail (request, error);
 }

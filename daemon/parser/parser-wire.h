@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "dav-calendar.h"
 #include "mime-envelope.h"
 #include "mime-message.h"
 #include "mime-reply.h"
@@ -22,6 +23,9 @@ typedef enum
   PARSER_PART,        /* the argument is its name */
   PARSER_REPLY,       /* the argument is a PARSER_OPTIONS_TYPE */
   PARSER_ENVELOPE,    /* a header instead of a message */
+  PARSER_DAV_ANSWER,  /* as the next two, octets of a DAV server instead of a message */
+  PARSER_DAV_TASK,    /* the answer is a DAV_TASK_TYPE */
+  PARSER_DAV_WRITE,   /* a new task when there are none; the argument is a PARSER_WRITING_TYPE */
   PARSER_COMPOSE,     /* a MIME_DRAFT_TYPE instead of a message */
   PARSER_CONTENT,     /* what PARSER_WANT asked for, empty at the end */
   PARSER_READY = 101, /* the process has confined itself; sent once, unasked */
@@ -49,10 +53,11 @@ typedef struct
   guint32 size; /* how much of its content at most */
 } ParserWant;
 
-#define PARSER_TEXT_TYPE    "s"      /* HTML too */
-#define PARSER_PART_TYPE    "(ssay)" /* type, name, content */
-#define PARSER_FAILURE_TYPE "(us)"   /* PosthornError, message */
-#define PARSER_OPTIONS_TYPE "(uasi)" /* MimeReplyOptions */
+#define PARSER_TEXT_TYPE    "s"                          /* HTML too */
+#define PARSER_PART_TYPE    "(ssay)"                     /* type, name, content */
+#define PARSER_FAILURE_TYPE "(us)"                       /* PosthornError, message */
+#define PARSER_OPTIONS_TYPE "(uasi)"                     /* MimeReplyOptions */
+#define PARSER_WRITING_TYPE "(" DAV_TASK_DRAFT_TYPE "x)" /* and now */
 
 /* VARIANT is taken if floating. */
 GBytes *parser_wire_encode (GVariant *variant);

@@ -13,7 +13,7 @@
 #define PIPE_SIZE (1024 * 1024)
 #define READ_SIZE (64 * 1024)
 
-/* Nothing that mime/ answers is longer, but a part, which is no longer than its message. */
+/* Nothing that is answered is longer, but what is made of most of the request. */
 #define ANSWER_LIMIT (8 * 1024 * 1024)
 
 struct _ParserWorker
@@ -108,7 +108,8 @@ write_some (int descriptor, const ParserRequest *request, gsize skip)
     {
       gsize taken = MIN (skip, parts[i].iov_len);
 
-      parts[i].iov_base = (char *) parts[i].iov_base + taken;
+      if (taken > 0) /* there may be none, at no address */
+        parts[i].iov_base = (char *) parts[i].iov_base + taken;
       parts[i].iov_len -= taken;
       skip -= taken;
     }
@@ -159,7 +160,8 @@ is_expected (ParserWorker *worker, const ParserHead *head)
   if (!worker->was_ready || !first || first->id != head->id
       || worker->writing == worker->requests.head)
     return FALSE;
-  if (first->kind == PARSER_PART)
+  if (first->kind == PARSER_PART || first->kind == PARSER_DAV_ANSWER
+      || first->kind == PARSER_DAV_WRITE)
     limit += g_bytes_get_size (first->raw);
   return (head->kind == PARSER_ANSWER || head->kind == PARSER_FAILURE) && head->length <= limit;
 }

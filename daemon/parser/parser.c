@@ -2,6 +2,7 @@
 #include "parser.h"
 
 #include "error.h"
+#include "parser-ask.h"
 #include "parser-composition.h"
 #include "parser-worker.h"
 
@@ -219,8 +220,8 @@ watch (ParserRequest *request, GCancellable *cancellable)
   g_source_attach (request->cancelled, g_main_context_get_thread_default ());
 }
 
-static void
-ask_with (Parser *self, ParserKind kind, GBytes *raw, GBytes *argument, GTask *task)
+void
+parser_ask (Parser *self, ParserKind kind, GBytes *raw, GBytes *argument, GTask *task)
 {
   ParserRequest *request = parser_request_new (kind, ++self->last_id, raw, argument, task);
 
@@ -235,7 +236,7 @@ ask (Parser *self, ParserKind kind, GBytes *raw, GTask *task)
 {
   g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
 
-  ask_with (self, kind, raw, nothing, task);
+  parser_ask (self, kind, raw, nothing, task);
 }
 
 static void
@@ -391,7 +392,7 @@ parser_part_async (Parser *self, GBytes *raw, const char *part, GCancellable *ca
   g_autoptr (GBytes) argument = g_bytes_new (part, strlen (part));
 
   g_task_set_source_tag (task, parser_part_async);
-  ask_with (self, PARSER_PART, raw, argument, task);
+  parser_ask (self, PARSER_PART, raw, argument, task);
 }
 
 MimePart *
@@ -426,7 +427,7 @@ parser_reply_async (Parser *self, GBytes *raw, const MimeReplyOptions *options,
       "(u^asi)", (guint32) options->kind, options->own ? options->own : none, options->offset));
 
   g_task_set_source_tag (task, parser_reply_async);
-  ask_with (self, PARSER_REPLY, raw, argument, task);
+  parser_ask (self, PARSER_REPLY, raw, argument, task);
 }
 
 MimeReply *

@@ -115,6 +115,12 @@ outbox_state_parse (const char *name, OutboxState *state)
 }
 
 const char *
+outbox_kind_name (OutboxKind kind)
+{
+  return kind == OUTBOX_ROUTED ? "routed" : "message";
+}
+
+const char *
 outbox_copy_name (OutboxCopy copy)
 {
   static const char *const names[] = {

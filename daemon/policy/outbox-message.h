@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "outbox-kind.h"
 #include "outbox-recipient.h"
 
 typedef enum
@@ -38,6 +39,7 @@ typedef enum
 typedef struct
 {
   gint64 id;
+  OutboxKind kind;
   char *account;
   gint64 octets; /* where they lie (store-octets.h); 0 = they are not kept any more */
   guint64 size;
@@ -70,8 +72,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (OutboxMessage, outbox_message_free)
 OutboxRecipient *outbox_message_add_recipient (OutboxMessage *message, const char *name,
                                                const char *address);
 
-/* "none", "wanted", "filed". */
+/* As on the bus: "message" ..., "none" ..., "queued" ...; FALSE leaves STATE alone. */
+const char *outbox_kind_name (OutboxKind kind);
 const char *outbox_copy_name (OutboxCopy copy);
-/* "queued" ... as on the bus; FALSE leaves STATE alone. */
 const char *outbox_state_name (OutboxState state);
 gboolean outbox_state_parse (const char *name, OutboxState *state);

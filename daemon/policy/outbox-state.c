@@ -265,7 +265,7 @@ outbox_state_conclude (OutboxMessage *message, gboolean accepted, const GError *
 {
   move (message, RECIPIENT_TAKEN, accepted ? RECIPIENT_ACCEPTED : RECIPIENT_WAITING, NULL);
   if (message->copy == OUTBOX_COPY_NONE && count (message, RECIPIENT_ACCEPTED) > 0)
-    message->copy = OUTBOX_COPY_WANTED;
+    message->copy = message->kind == OUTBOX_ROUTED ? OUTBOX_COPY_FILED : OUTBOX_COPY_WANTED;
   message->waits_for = OUTBOX_WAITS_FOR_TIME;
   if (error)
     set_error (message, posthorn_error_name_of (error), error->message);
@@ -276,6 +276,14 @@ outbox_state_conclude (OutboxMessage *message, gboolean accepted, const GError *
   if (error && permanent)
     move (message, RECIPIENT_WAITING, RECIPIENT_FAILED, error->message);
   go_on (message, options, now, jitter);
+}
+
+void
+outbox_state_reject (OutboxMessage *message, const GError *error)
+{
+  move (message, RECIPIENT_WAITING, RECIPIENT_FAILED, error->message);
+  set_ended (message, OUTBOX_REJECTED);
+  set_error (message, posthorn_error_name_of (error), error->message);
 }
 
 /* What the wait for another attempt ends by, besides the time. */
@@ -462,6 +470,11 @@ outbox_state_retry (OutboxMessage *message, gint64 now, GError **error)
       if (!outbox_state_is_failed (message))
         return refuse (message, POSTHORN_ERROR_FAILED,
                        "has been sent: write it anew to send it again", error);
+      break;
+    case OUTBOX_REJECTED:
+      if (message->octets == 0)
+        return refuse (message, POSTHORN_ERROR_FAILED,
+                       "cannot be sent from here, where nothing of it is kept: cancel it", error);
       break;
     default:
       break;

@@ -47,7 +47,9 @@ void outbox_state_conclude (OutboxMessage *message, gboolean accepted, const GEr
                             gboolean permanent, const OutboxOptions *options, gint64 now,
                             double jitter);
 
-/* The server was not reached or did not let us in; ERROR is of POSTHORN_ERROR. */
+/* Both ERRORs are of POSTHORN_ERROR: it cannot be sent, and nothing of it is kept; or the server
+ * was not reached or did not let us in. */
+void outbox_state_reject (OutboxMessage *message, const GError *error);
 void outbox_state_postpone (OutboxMessage *message, const GError *error,
                             const OutboxOptions *options, gint64 now, double jitter);
 
@@ -71,8 +73,7 @@ void outbox_state_settle (OutboxMessage *message, gboolean found, const OutboxOp
 /* The copy is there, or ERROR says why not. FALSE: nothing is changed by that. */
 gboolean outbox_state_note_copy (OutboxMessage *message, const GError *error);
 
-/* What a person does. Refusals say why and what can be done instead: BUSY while it is being sent,
- * FAILED. */
+/* What a person does. Refusals say why and what to do: BUSY while it is being sent, FAILED. */
 gboolean outbox_state_cancel (OutboxMessage *message, GError **error);
 gboolean outbox_state_retry (OutboxMessage *message, gint64 now, GError **error);
 gboolean outbox_state_resolve (OutboxMessage *message, gboolean sent, const OutboxOptions *options,

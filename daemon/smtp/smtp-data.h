@@ -14,7 +14,7 @@ typedef enum
 {
   SMTP_DATA_PLAIN = 0,
   SMTP_DATA_DOTS = 1 << 0,     /* double them, as DATA wants it and BDAT does not */
-  SMTP_DATA_WITH_BCC = 1 << 1, /* it does not leave for others yet */
+  SMTP_DATA_WITH_BCC = 1 << 1, /* it does not leave for others yet, or is theirs */
 } SmtpDataFlags;
 
 SmtpData *smtp_data_new (SmtpDataFlags flags);

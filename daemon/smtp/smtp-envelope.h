@@ -13,6 +13,7 @@ typedef struct
   GStrv recipients;       /* "user@domain", at least one */
   char *id;               /* what a bounce quotes (RFC 3461, ENVID), where offered; NULL = none */
   guint64 size;           /* octets of the message; 0 = not known */
+  gboolean keeps_bcc;     /* that is not the sender's: the message came with it */
   gboolean needs_8bit;    /* octets over 127 in its body */
   gboolean needs_unicode; /* UTF-8 in its header (RFC 6531); that of an address is seen anyway */
 } SmtpEnvelope;

@@ -93,7 +93,9 @@ smtp_transaction_new (const SmtpEnvelope *envelope, const SmtpCapabilities *capa
       = transaction->pipelining && (capabilities->extensions & SMTP_EXTENSION_CHUNKING) != 0;
   transaction->result = smtp_result_new ((const char *const *) envelope->recipients);
   transaction->undecided = g_ptr_array_new ();
-  transaction->data = smtp_data_new (transaction->chunking ? SMTP_DATA_PLAIN : SMTP_DATA_DOTS);
+  transaction->data
+      = smtp_data_new ((transaction->chunking ? SMTP_DATA_PLAIN : SMTP_DATA_DOTS)
+                       | (envelope->keeps_bcc ? SMTP_DATA_WITH_BCC : SMTP_DATA_PLAIN));
   for (guint i = 0; i < n_recipients (transaction); i++)
     g_ptr_array_add (transaction->undecided, smtp_result_recipient (transaction->result, i));
   write_first_flight (transaction, output);

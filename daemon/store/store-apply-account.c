@@ -85,13 +85,13 @@ store_apply_remove_mail (StoreTransaction *transaction, const char *account, GEr
                              error);
 }
 
-/* What was written to be sent with it. */
+/* What was written, or is to be sent on, with it. */
 static gboolean
 remove_writing (StoreTransaction *transaction, const char *account, GError **error)
 {
   static const guint statements[]
       = { STATE_OCTETS_DELETE_OF_ACCOUNT, STATE_OUTBOX_DELETE_OF_ACCOUNT,
-          STATE_DRAFTS_DELETE_OF_ACCOUNT };
+          STATE_DRAFTS_DELETE_OF_ACCOUNT, STATE_HANDOVERS_DELETE_OF_ACCOUNT };
 
   for (gsize i = 0; i < G_N_ELEMENTS (statements); i++)
     if (!run_for_account (transaction->state, statements[i], ":account", account, error))

@@ -39,11 +39,11 @@ gboolean store_apply_exclude (StoreTransaction *transaction, StoreCrmChange *cha
                               GError **error);
 gboolean store_apply_remove_records (StoreTransaction *transaction, gint64 customer,
                                      GError **error);
+/* As DECISION says, unless it is saved already. */
+gboolean store_apply_record_mail (StoreTransaction *transaction, StoreCrmFacts *facts,
+                                  const CrmDecision *decision, GError **error);
 gboolean store_apply_delete_record (StoreTransaction *transaction, gint64 id,
                                     const StoreLinkKey *key, GError **error);
-/* Message ID has just arrived in ACCOUNT, and has not been diverted. */
-gboolean store_apply_routing (StoreTransaction *transaction, guint64 id, const char *account,
-                              GError **error);
 
 /* store-apply-task.c */
 gboolean store_apply_add_task (StoreTransaction *transaction, StoreCrmChange *change,
@@ -54,3 +54,16 @@ gboolean store_apply_remove_task (StoreTransaction *transaction, StoreCrmChange 
                                   GError **error);
 gboolean store_apply_delete_task (StoreTransaction *transaction, gint64 id, const StoreLinkKey *key,
                                   GError **error);
+
+/* store-apply-routing.c */
+/* What is known of the way of a mail only while it arrives; borrowed. */
+typedef struct
+{
+  GVariant *from, *reply_to, *senders, *to, *cc; /* a(ss) */
+  const char *auto_submitted;
+  gboolean is_bounce, is_routed; /* as in Summary */
+} StoreWay;
+
+/* Message ID has just arrived in ACCOUNT, and has not been diverted. */
+gboolean store_apply_routing (StoreTransaction *transaction, guint64 id, const char *account,
+                              const StoreWay *way, GError **error);

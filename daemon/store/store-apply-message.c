@@ -32,6 +32,10 @@ typedef struct
   const char *snippet;
   GVariant *attachments;
   GVariant *warnings;
+  GVariant *senders;
+  const char *auto_submitted;
+  gboolean is_bounce;
+  gboolean is_routed;
 } Fields;
 
 static void
@@ -43,6 +47,7 @@ fields_free (Fields *fields)
   g_variant_unref (fields->cc);
   g_variant_unref (fields->attachments);
   g_variant_unref (fields->warnings);
+  g_variant_unref (fields->senders);
   g_free (fields);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fields, fields_free)
@@ -52,10 +57,11 @@ fields_new (GVariant *summary)
 {
   Fields *fields = g_new0 (Fields, 1);
 
-  g_variant_get (summary, "(&s@a(ss)@a(ss)@a(ss)@a(ss)x&s&s&s&s&s@a(ssstb)@as)", &fields->subject,
-                 &fields->from, &fields->reply_to, &fields->to, &fields->cc, &fields->date,
-                 &fields->message_id, &fields->in_reply_to, &fields->references, &fields->list_id,
-                 &fields->snippet, &fields->attachments, &fields->warnings);
+  g_variant_get (summary, "(&s@a(ss)@a(ss)@a(ss)@a(ss)x&s&s&s&s&s@a(ssstb)@as@a(ss)&sbb)",
+                 &fields->subject, &fields->from, &fields->reply_to, &fields->to, &fields->cc,
+                 &fields->date, &fields->message_id, &fields->in_reply_to, &fields->references,
+                 &fields->list_id, &fields->snippet, &fields->attachments, &fields->warnings,
+                 &fields->senders, &fields->auto_submitted, &fields->is_bounce, &fields->is_routed);
   return fields;
 }
 
@@ -170,6 +176,22 @@ place (StoreTransaction *transaction, const char *account, const StoreAddedMessa
 }
 
 static gboolean
+route (StoreTransaction *transaction, guint64 id, const char *account, const Fields *fields,
+       GError **error)
+{
+  const StoreWay way = { .from = fields->from,
+                         .reply_to = fields->reply_to,
+                         .senders = fields->senders,
+                         .to = fields->to,
+                         .cc = fields->cc,
+                         .auto_submitted = fields->auto_submitted,
+                         .is_bounce = fields->is_bounce,
+                         .is_routed = fields->is_routed };
+
+  return store_apply_routing (transaction, id, account, &way, error);
+}
+
+static gboolean
 insert_message (StoreTransaction *transaction, const char *account, const StoreChange *change,
                 GError **error)
 {
@@ -193,7 +215,7 @@ insert_message (StoreTransaction *transaction, const char *account, const StoreC
   if (!message->arrived)
     return TRUE;
   g_array_append_val (transaction->arrived, id);
-  return store_apply_routing (transaction, id, account, error);
+  return route (transaction, id, account, fields, error);
 }
 
 gboolean

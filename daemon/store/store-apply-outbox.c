@@ -28,6 +28,7 @@ write_message (StoreTransaction *transaction, const OutboxMessage *message, GErr
   store_statement_bind_int64 (statement, ":copy", message->copy);
   store_statement_bind_text (statement, ":copy_error_name", message->copy_error_name);
   store_statement_bind_text (statement, ":copy_error", message->copy_error);
+  store_statement_bind_int64 (statement, ":kind", message->kind);
   return store_statement_run (statement, error);
 }
 
@@ -92,4 +93,14 @@ store_apply_remove_outbox (StoreTransaction *transaction, StoreChange *change, G
   return store_apply_find_octets (transaction, STATE_OUTBOX_OCTETS, change->id, &before, error)
          && delete_message (transaction, change->id, error)
          && store_apply_release_octets (transaction, before, error);
+}
+
+gboolean
+store_apply_end_handover (StoreTransaction *transaction, StoreChange *change, GError **error)
+{
+  g_autoptr (StoreStatement) statement
+      = store_database_use (transaction->state, STATE_HANDOVER_DELETE);
+
+  store_statement_bind_int64 (statement, ":message", (gint64) change->id);
+  return store_statement_run (statement, error);
 }

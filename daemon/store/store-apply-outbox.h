@@ -31,3 +31,5 @@ gboolean store_apply_put_outbox (StoreTransaction *transaction, StoreChange *cha
                                  GError **error);
 gboolean store_apply_remove_outbox (StoreTransaction *transaction, StoreChange *change,
                                     GError **error);
+gboolean store_apply_end_handover (StoreTransaction *transaction, StoreChange *change,
+                                   GError **error);

@@ -1,21 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-apply-crm.h"
 
-#include "crm-routing.h"
 #include "error.h"
 #include "store-apply-remote.h"
 #include "store-row-crm.h"
 #include "store-sql-names.h"
-
-static gboolean
-run_for_key (StoreTransaction *transaction, guint statement_name, const StoreLinkKey *key,
-             GError **error)
-{
-  g_autoptr (StoreStatement) statement = store_database_use (transaction->state, statement_name);
-
-  store_link_key_bind (statement, key);
-  return store_statement_run (statement, error);
-}
 
 /* A stranger becomes a lead, called like the mail. */
 static gboolean
@@ -77,6 +66,16 @@ find_record (StoreTransaction *transaction, StoreCrmFacts *facts, gint64 *found,
 
   store_link_key_bind (statement, &key);
   return store_statement_value (statement, 0, found, error);
+}
+
+gboolean
+store_apply_record_mail (StoreTransaction *transaction, StoreCrmFacts *facts,
+                         const CrmDecision *decision, GError **error)
+{
+  gint64 record = 0;
+
+  return find_record (transaction, facts, &record, error)
+         && (record != 0 || make_record (transaction, facts, decision, error));
 }
 
 gboolean
@@ -196,56 +195,4 @@ store_apply_remove_records (StoreTransaction *transaction, gint64 customer, GErr
       if (!store_apply_delete_record (transaction, id, key, error))
         return FALSE;
     }
-}
-
-static gboolean
-find_routed (StoreTransaction *transaction, const StoreLinkKey *key, gboolean *routed,
-             GError **error)
-{
-  g_autoptr (StoreStatement) statement
-      = store_database_use (transaction->state, STATE_ROUTED_EXISTS);
-  gint64 found = 0;
-
-  store_link_key_bind (statement, key);
-  if (!store_statement_value (statement, 0, &found, error))
-    return FALSE;
-  *routed = found != 0;
-  return TRUE;
-}
-
-static gboolean
-assign (StoreTransaction *transaction, StoreCrmFacts *facts, GError **error)
-{
-  StoreLinkKey key = store_crm_facts_key (facts);
-  CrmDecision decision;
-  gint64 record = 0;
-
-  if (!crm_routing_decide (store_crm_facts_mail (facts), &decision))
-    return TRUE;
-  return run_for_key (transaction, STATE_ROUTED_PUT, &key, error)
-         && find_record (transaction, facts, &record, error)
-         && (record != 0 || make_record (transaction, facts, &decision, error));
-}
-
-gboolean
-store_apply_routing (StoreTransaction *transaction, guint64 id, const char *account, GError **error)
-{
-  const StoreMailbox *mailbox = store_crm_facts_find_mailbox (transaction, account, error);
-  CrmArrival arrival = { .arrived = TRUE };
-  g_autoptr (StoreCrmFacts) facts = NULL;
-  StoreLinkKey key;
-
-  if (!mailbox)
-    return FALSE;
-  arrival.route = mailbox->route;
-  if (g_str_equal (mailbox->route, "off"))
-    return TRUE;
-  facts = store_crm_facts_read (transaction, id, error);
-  if (!facts)
-    return FALSE;
-  key = store_crm_facts_key (facts);
-  arrival.role = store_crm_facts_role (facts);
-  if (!find_routed (transaction, &key, &arrival.was_routed, error))
-    return FALSE;
-  return !crm_routing_considers (&arrival) || assign (transaction, facts, error);
 }

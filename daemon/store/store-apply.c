@@ -37,6 +37,7 @@ static const Apply table[] = {
   [STORE_DROP_OCTETS] = store_apply_drop_octets,
   [STORE_PUT_OUTBOX] = store_apply_put_outbox,
   [STORE_REMOVE_OUTBOX] = store_apply_remove_outbox,
+  [STORE_END_HANDOVER] = store_apply_end_handover,
   [STORE_PUT_SIGNATURE] = store_apply_put_signature,
   [STORE_REMOVE_SIGNATURE] = store_apply_remove_signature,
   [STORE_PUT_DRAFT] = store_apply_put_draft,

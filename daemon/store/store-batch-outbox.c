@@ -40,6 +40,12 @@ store_batch_remove_outbox (StoreBatch *batch, gint64 id)
 }
 
 void
+store_batch_end_handover (StoreBatch *batch, guint64 message)
+{
+  append_for_id (batch, STORE_END_HANDOVER, (gint64) message);
+}
+
+void
 store_batch_put_draft (StoreBatch *batch, const StoreDraft *draft)
 {
   append_for_id (batch, STORE_PUT_DRAFT, draft->id)->draft = store_draft_copy (draft);

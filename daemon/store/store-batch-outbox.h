@@ -18,6 +18,8 @@ void store_batch_drop_octets (StoreBatch *batch, gint64 id);
 /* New, or as it is now. Octets that nothing refers to after it are gone from the disk. */
 void store_batch_put_outbox (StoreBatch *batch, const OutboxMessage *message);
 void store_batch_remove_outbox (StoreBatch *batch, gint64 id);
+/* MESSAGE is in the outbox from now on, to be sent on (store-handover.h). */
+void store_batch_end_handover (StoreBatch *batch, guint64 message);
 void store_batch_put_draft (StoreBatch *batch, const StoreDraft *draft);
 /* Nobody sees it any more; nothing brings it back. */
 void store_batch_discard_draft (StoreBatch *batch, gint64 id);

@@ -28,6 +28,7 @@ enum
   OUTBOX_COPY,
   OUTBOX_COPY_ERROR_NAME,
   OUTBOX_COPY_ERROR,
+  OUTBOX_KIND,
 };
 
 enum
@@ -80,6 +81,7 @@ read_message (StoreStatement *statement)
   message->copy = (OutboxCopy) store_statement_int64 (statement, OUTBOX_COPY);
   take_text (&message->copy_error_name, statement, OUTBOX_COPY_ERROR_NAME);
   take_text (&message->copy_error, statement, OUTBOX_COPY_ERROR);
+  message->kind = (OutboxKind) store_statement_int64 (statement, OUTBOX_KIND);
   return message;
 }
 
@@ -173,6 +175,44 @@ store_reader_outbox (StoreReader *reader, GError **error)
     g_clear_pointer (&messages, g_ptr_array_unref);
   store_reader_end (reader);
   return g_steal_pointer (&messages);
+}
+
+/* NULL without error: it is not in the cache now. */
+static StoreHandover *
+read_handover (StoreReader *reader, guint64 message, const char *recipient, GError **error)
+{
+  g_autoptr (StoreStatement) statement
+      = store_database_use (reader->mail, MAIL_MESSAGE_HANDED_OVER);
+  StoreHandover *handover;
+
+  store_statement_bind_int64 (statement, ":id", (gint64) message);
+  if (store_statement_step (statement, error) != STORE_STEP_ROW)
+    return NULL;
+  handover = g_new0 (StoreHandover, 1);
+  handover->message = message;
+  handover->recipient = g_strdup (recipient);
+  handover->subject = store_statement_dup_text (statement, 0);
+  handover->message_id = store_statement_dup_text (statement, 1);
+  handover->is_whole = store_statement_int64 (statement, 2) != 0;
+  handover->size = (guint64) store_statement_int64 (statement, 3);
+  return handover;
+}
+
+StoreHandover *
+store_reader_handover (StoreReader *reader, const char *account, guint64 after, GError **error)
+{
+  g_autoptr (StoreStatement) statement = store_database_use (reader->state, STATE_HANDOVERS);
+  GError *failure = NULL;
+  StoreHandover *found = NULL;
+
+  store_statement_bind_text (statement, ":account", account);
+  store_statement_bind_int64 (statement, ":after", (gint64) after);
+  while (!found && !failure && store_statement_step (statement, &failure) == STORE_STEP_ROW)
+    found = read_handover (reader, (guint64) store_statement_int64 (statement, 0),
+                           store_statement_text (statement, 1), &failure);
+  if (failure)
+    g_propagate_error (error, failure);
+  return found;
 }
 
 GPtrArray *

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Reading what people have written: mail on its way out, signatures, drafts, and the octets of both
- * kinds of mail. As store-reader.h.
+ * Reading what people have written: mail on its way out, signatures, drafts, the octets of both
+ * kinds of mail, and what is to be sent on. As store-reader.h.
  */
 #pragma once
 
 #include "outbox-message.h"
 #include "store-draft.h"
+#include "store-handover.h"
 #include "store-reader.h"
 #include "store-signature.h"
 
@@ -14,6 +15,11 @@
 GPtrArray *store_reader_outbox (StoreReader *reader, GError **error);     /* OutboxMessage */
 GPtrArray *store_reader_signatures (StoreReader *reader, GError **error); /* StoreSignature */
 GPtrArray *store_reader_drafts (StoreReader *reader, GError **error);     /* StoreDraft */
+
+/* The next of ACCOUNT behind the message AFTER whose message is here; NULL without error: there is
+ * none. One whose message is not here waits until it is. */
+StoreHandover *store_reader_handover (StoreReader *reader, const char *account, guint64 after,
+                                      GError **error);
 
 /* The greatest id that TABLE ("outbox", "signature", "draft") ever had. */
 gboolean store_reader_last_id (StoreReader *reader, const char *table, gint64 *id, GError **error);

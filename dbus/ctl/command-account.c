@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 static const TableColumn account_columns[] = {
-  { "ID", COLUMN_FIXED },         { "NAME", COLUMN_ELASTIC },  { "ADDRESS", COLUMN_ELASTIC },
-  { "STATE", COLUMN_FIXED },      { "UNREAD", COLUMN_NUMBER }, { "LAST CHECK", COLUMN_FIXED },
-  { "NEXT CHECK", COLUMN_FIXED },
+  { "ID", COLUMN_FIXED },         { "NAME", COLUMN_ELASTIC },     { "ADDRESS", COLUMN_ELASTIC },
+  { "STATE", COLUMN_FIXED },      { "ROUTE", COLUMN_FIXED },      { "UNREAD", COLUMN_NUMBER },
+  { "LAST CHECK", COLUMN_FIXED }, { "NEXT CHECK", COLUMN_FIXED },
 };
 
 static void
@@ -28,6 +28,7 @@ add_row (Table *table, GVariant *account, GTimeZone *zone, gint64 now)
     properties_string (account, "Name"),
     properties_string (account, "Address"),
     properties_string (account, "State"),
+    properties_string (account, "Route"),
     count,
     *last ? last : "never",
     *next ? next : "-",
@@ -101,6 +102,56 @@ print_outcome (Client *client, const char *account, const char *key, const char 
   g_variant_dict_insert (&document, "account", "s", account);
   g_variant_dict_insert (&document, key, "b", TRUE);
   json_output_document (g_variant_dict_end (&document));
+}
+
+/* What becomes of the mail of customers. */
+static const char *
+explain_route (const char *route)
+{
+  if (g_str_equal (route, "forward"))
+    return "saves new mail of customers to CRM and sends it on to the employee who is responsible";
+  if (g_str_equal (route, "assign"))
+    return "saves new mail of customers to CRM, assigned to the employee who is responsible";
+  return "leaves new mail of customers as it is";
+}
+
+static void
+print_route (Client *client, const char *account, const char *route)
+{
+  g_autofree char *label = properties_label (account);
+  g_auto (GVariantDict) document = G_VARIANT_DICT_INIT (NULL);
+
+  if (!client->json)
+    {
+      printf ("Account %s %s.\n", label, explain_route (route));
+      return;
+    }
+  g_variant_dict_insert (&document, "account", "s", account);
+  g_variant_dict_insert (&document, "route", "s", route);
+  json_output_document (g_variant_dict_end (&document));
+}
+
+gboolean
+command_route (Client *client, GStrv *arguments, GError **error)
+{
+  g_autofree char *account = NULL;
+  g_autoptr (GVariant) properties = NULL;
+  const char *wanted;
+
+  if (!command_begin (client, NULL, arguments, error))
+    return FALSE;
+  account = connection_find_account (client->bus, (*arguments)[0], error);
+  wanted = (*arguments)[1];
+  if (account == NULL
+      || (wanted != NULL
+          && !connection_set_property (client->bus, account, IFACE ("Account"), "Route",
+                                       g_variant_new_string (wanted), error)))
+    return FALSE;
+  properties = connection_properties (client->bus, account, IFACE ("Account"), error);
+  if (properties == NULL)
+    return FALSE;
+  print_route (client, account, properties_string (properties, "Route"));
+  return TRUE;
 }
 
 static gboolean

@@ -19,6 +19,7 @@ typedef struct
   int smtp_port;
   char *smtp_tls;
   char *smtp_user;
+  char *route;
   char *user;
   char *name;
   char *id;
@@ -40,6 +41,7 @@ add_options_clear (AddOptions *options)
   g_free (options->smtp_host);
   g_free (options->smtp_tls);
   g_free (options->smtp_user);
+  g_free (options->route);
   g_free (options->user);
   g_free (options->name);
   g_free (options->id);
@@ -68,6 +70,8 @@ begin (Client *client, AddOptions *options, GStrv *arguments, GError **error)
     { "name", 0, 0, G_OPTION_ARG_STRING, &options->name, "What you call the account", "NAME" },
     { "id", 0, 0, G_OPTION_ARG_STRING, &options->id, "Its short name in commands", "ID" },
     { "owner", 0, 0, G_OPTION_ARG_STRING, &options->owner, "Login of its employee", "LOGIN" },
+    { "route", 0, 0, G_OPTION_ARG_STRING, &options->route,
+      "What becomes of customers' mail: off, assign or forward", "WORD" },
     { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &options->ca_file,
       "Authorities to trust instead of the system's (PEM)", "FILE" },
     { "pin", 0, 0, G_OPTION_ARG_STRING, &options->pin, "The one certificate to accept, sha256:HEX",
@@ -143,6 +147,7 @@ insert_options (GVariantDict *account, const AddOptions *options, const char *ad
   insert_text (account, "name", options->name);
   insert_text (account, "id", options->id);
   insert_text (account, "owner", options->owner);
+  insert_text (account, "route", options->route);
   insert_text (account, "ca-file", ca_file);
   insert_text (account, "pin", options->pin);
   insert_number (account, "history-days", options->history_days);

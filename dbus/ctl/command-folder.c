@@ -173,11 +173,7 @@ create_folder (Client *client, const char *name, GError **error)
 static gboolean
 set_property (Client *client, const char *folder, const char *name, GVariant *value, GError **error)
 {
-  g_autoptr (GVariant) answer
-      = connection_call (client->bus, folder, "org.freedesktop.DBus.Properties", "Set",
-                         g_variant_new ("(ssv)", IFACE ("Folder"), name, value), "()", error);
-
-  return answer != NULL;
+  return connection_set_property (client->bus, folder, IFACE ("Folder"), name, value, error);
 }
 
 static gboolean

@@ -10,9 +10,9 @@
 #include <stdio.h>
 
 static const TableColumn columns[] = {
-  { "ID", COLUMN_NUMBER },      { "STATE", COLUMN_FIXED }, { "TRIES", COLUMN_NUMBER },
-  { "NEXT TRY", COLUMN_FIXED }, { "TO", COLUMN_ELASTIC },  { "SUBJECT", COLUMN_ELASTIC },
-  { "ERROR", COLUMN_ELASTIC },
+  { "ID", COLUMN_NUMBER },       { "KIND", COLUMN_FIXED },     { "STATE", COLUMN_FIXED },
+  { "TRIES", COLUMN_NUMBER },    { "NEXT TRY", COLUMN_FIXED }, { "TO", COLUMN_ELASTIC },
+  { "SUBJECT", COLUMN_ELASTIC }, { "ERROR", COLUMN_ELASTIC },
 };
 
 static void
@@ -28,7 +28,8 @@ add_row (Table *table, GVariant *row)
 
   properties_pair (row, "error", &name, &message);
   table_add (table, *message != '\0',
-             (const char *const[]){ id, properties_string (row, "state"), attempts, next_try,
+             (const char *const[]){ id, properties_string (row, "kind"),
+                                    properties_string (row, "state"), attempts, next_try,
                                     recipients, properties_string (row, "subject"), message });
 }
 
@@ -72,6 +73,7 @@ print_message (GVariant *row)
 
   properties_pair (row, "error", &name, &message);
   terminal_print_field ("Account", account);
+  terminal_print_field ("Kind", properties_string (row, "kind"));
   terminal_print_field ("Subject", properties_string (row, "subject"));
   terminal_print_field ("Message-ID", properties_string (row, "message-id"));
   terminal_print_field ("To", recipients);

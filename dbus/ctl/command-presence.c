@@ -96,11 +96,8 @@ print_outcome (Client *client, const char *key, const char *value, const char *s
 static gboolean
 set_property (Client *client, const char *name, const char *value, GError **error)
 {
-  g_autoptr (GVariant) answer = connection_call (
-      client->bus, ROOT_PATH, "org.freedesktop.DBus.Properties", "Set",
-      g_variant_new ("(ssv)", IFACE ("Presence"), name, g_variant_new_string (value)), "()", error);
-
-  return answer != NULL;
+  return connection_set_property (client->bus, ROOT_PATH, IFACE ("Presence"), name,
+                                  g_variant_new_string (value), error);
 }
 
 static gboolean

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What a command is: a name, its help, and a function that does it. The functions are grouped by
- * noun in command-*.c; main.c finds them by name. A command prints its own result and returns its
- * error, whose code becomes the exit code.
+ * A command: its name, its help, and a function that does it, grouped by noun in command-*.c;
+ * main.c finds it by name. It prints its own result; the code of its error is the exit code.
  */
 #pragma once
 
@@ -44,6 +43,7 @@ gboolean command_parse_id (const char *text, const char *list, guint64 *id, GErr
 gboolean command_status (Client *client, GStrv *arguments, GError **error);
 gboolean command_add (Client *client, GStrv *arguments, GError **error);
 gboolean command_accounts (Client *client, GStrv *arguments, GError **error);
+gboolean command_route (Client *client, GStrv *arguments, GError **error);
 gboolean command_secret (Client *client, GStrv *arguments, GError **error);
 gboolean command_remove (Client *client, GStrv *arguments, GError **error);
 gboolean command_folders (Client *client, GStrv *arguments, GError **error);

@@ -181,6 +181,17 @@ connection_properties (GDBusConnection *bus, const char *path, const char *inter
   return answer ? g_variant_get_child_value (answer, 0) : NULL;
 }
 
+gboolean
+connection_set_property (GDBusConnection *bus, const char *path, const char *interface,
+                         const char *name, GVariant *value, GError **error)
+{
+  g_autoptr (GVariant) answer
+      = connection_call (bus, path, "org.freedesktop.DBus.Properties", "Set",
+                         g_variant_new ("(ssv)", interface, name, value), "()", error);
+
+  return answer != NULL;
+}
+
 static void
 remote_object_free (gpointer data)
 {

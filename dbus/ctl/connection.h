@@ -57,6 +57,9 @@ GVariant *connection_rows (GDBusConnection *bus, const guint64 *ids, gsize count
 /* All properties, a{sv}. */
 GVariant *connection_properties (GDBusConnection *bus, const char *path, const char *interface,
                                  GError **error);
+/* VALUE may be floating. */
+gboolean connection_set_property (GDBusConnection *bus, const char *path, const char *interface,
+                                  const char *name, GVariant *value, GError **error);
 
 typedef struct
 {

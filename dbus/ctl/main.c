@@ -46,6 +46,8 @@ static const Command commands[] = {
   { "signature", "[add|list] | update|remove ID | choose SENDER", "Show or change signatures", 0, 2,
     command_signature },
   { "sync", "[ACCOUNT|FOLDER]", "Check for mail now", 0, 1, command_sync },
+  { "route", "ACCOUNT [off|assign|forward]", "Show or set what becomes of customers' mail", 1, 2,
+    command_route },
   { "why", "ACCOUNT", "Explain when an account is checked, and why", 1, 1, command_why },
   { "presence", "[seat|employee WORD]", "Show or set who is there and who works", 0, 2,
     command_presence },

@@ -1,74 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "certificate.h"
 #include "session-client.h"
+#include "tls-identity.h"
 
-#include <glib/gstdio.h>
-#include <stdlib.h>
-
-typedef struct
-{
-  char *path;
-  GTlsCertificate *certificate;
-  char *pin;
-} Identity;
-
-static char *folder;
 static Identity good;      /* for 127.0.0.1, its own authority */
 static Identity elsewhere; /* for another name, its own authority */
-
-static void
-run_openssl (const char *key, const char *path, const char *name)
-{
-  g_autofree char *extension = g_strconcat ("subjectAltName=", name, NULL);
-  const char *command[] = { "openssl",
-                            "req",
-                            "-x509",
-                            "-newkey",
-                            "ec",
-                            "-pkeyopt",
-                            "ec_paramgen_curve:prime256v1",
-                            "-nodes",
-                            "-days",
-                            "2",
-                            "-subj",
-                            "/CN=posthorn test",
-                            "-addext",
-                            extension,
-                            "-keyout",
-                            key,
-                            "-out",
-                            path,
-                            NULL };
-  int status = -1;
-
-  g_assert_true (g_spawn_sync (NULL, (char **) command, NULL,
-                               G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL,
-                               NULL, &status, NULL));
-  g_assert_cmpint (status, ==, 0);
-}
-
-static void
-make_identity (Identity *identity, const char *file, const char *name)
-{
-  g_autofree char *key = g_strconcat (folder, "/", file, ".key", NULL);
-  g_autoptr (GError) error = NULL;
-
-  identity->path = g_build_filename (folder, file, NULL);
-  run_openssl (key, identity->path, name);
-  identity->certificate = g_tls_certificate_new_from_files (identity->path, key, &error);
-  g_assert_no_error (error);
-  identity->pin = certificate_pin (identity->certificate);
-  g_unlink (key);
-}
-
-static void
-clear_identity (Identity *identity)
-{
-  g_unlink (identity->path);
-  g_free (identity->path);
-  g_free (identity->pin);
-  g_object_unref (identity->certificate);
-}
 
 static void
 script_implicit (ScriptedServer *server)
@@ -161,7 +97,7 @@ test_unreadable_authority (void)
 {
   g_autoptr (ScriptedServer) server = server_start (script_refused, good.certificate);
   Endpoint endpoint = server_endpoint (server, TLS_MODE_IMPLICIT);
-  g_autofree char *path = g_build_filename (folder, "127.0.0.1-missing.pem", NULL);
+  g_autofree char *path = g_strconcat (good.path, "-missing-127.0.0.1", NULL);
 
   endpoint.ca_file = path;
   assert_fails (&endpoint, POSTHORN_ERROR_TLS_FAILED, "ca-file");
@@ -204,7 +140,7 @@ test_wrong_pin_known_authority (void)
 static void
 test_no_pin_for_sending (void)
 {
-  Endpoint endpoint = { .host = (char *) "127.0.0.1", .port = 465, .for_sending = TRUE };
+  Endpoint endpoint = { .host = (char *) "127.0.0.1", .port = 465, .use = ENDPOINT_FOR_SENDING };
   g_autoptr (GError) unknown
       = certificate_error_new (good.certificate, G_TLS_CERTIFICATE_UNKNOWN_CA, &endpoint);
   g_autoptr (GError) expired
@@ -375,15 +311,12 @@ test_cancel_handshake (void)
 int
 main (int argc, char **argv)
 {
-  g_autoptr (GError) error = NULL;
   int result;
 
   g_log_set_writer_func (watch_log, NULL, NULL);
   g_test_init (&argc, &argv, NULL);
-  folder = g_dir_make_tmp ("posthorn-XXXXXX", &error);
-  g_assert_no_error (error);
-  make_identity (&good, "good.pem", "IP:127.0.0.1");
-  make_identity (&elsewhere, "elsewhere.pem", "DNS:mail.example.org");
+  identity_make (&good, "IP:127.0.0.1");
+  identity_make (&elsewhere, "DNS:mail.example.org");
   g_test_add_func ("/imap-session-tls/implicit", test_implicit);
   g_test_add_func ("/imap-session-tls/wrong-name", test_wrong_name);
   g_test_add_func ("/imap-session-tls/unknown-authority", test_unknown_authority);
@@ -402,9 +335,7 @@ main (int argc, char **argv)
   g_test_add_func ("/imap-session-tls/words-before-tls", test_words_before_tls);
   g_test_add_func ("/imap-session-tls/cancel-handshake", test_cancel_handshake);
   result = g_test_run ();
-  clear_identity (&good);
-  clear_identity (&elsewhere);
-  g_rmdir (folder);
-  g_free (folder);
+  identity_clear (&good);
+  identity_clear (&elsewhere);
   return result;
 }

@@ -368,6 +368,46 @@ test_too_many_reports (Office *office, gconstpointer data)
   g_assert_true (report_number (office, MANY, NULL));
 }
 
+#define SOON (boot_clock_now () + MINUTE)
+
+/* People at another system are logged in and never work, until what was said of them is old. */
+static void
+test_elsewhere (Office *office, gconstpointer data)
+{
+  static const char *const both[] = { "bob", "ann", NULL };
+  static const char *const one[] = { "bob", NULL };
+  gint64 until = 0;
+
+  presence_set_elsewhere (office->presence, both, SOON);
+  office_assert_news (office, "online changed");
+  office_assert_people (office, "ann bob", "");
+  office_assert_text (office, "activity-source", "none");
+  presence_set_elsewhere (office->presence, both, SOON);
+  office_assert_news (office, "");
+  g_assert_cmpuint (office_count_timers (), ==, 1);
+  office_open (office, "ann", "webmail");
+  office_assert_people (office, "ann bob", "ann");
+  office_assert_news (office, "added:1 1:active activity-source active changed");
+  until = boot_clock_now () + 50 * MILLISECOND;
+  presence_set_elsewhere (office->presence, one, until);
+  office_assert_people (office, "ann bob", "ann");
+  office_wait_for (until);
+  office_assert_people (office, "ann", "ann");
+  office_assert_news (office, "online changed");
+}
+
+static void
+test_elsewhere_ends (Office *office, gconstpointer data)
+{
+  static const char *const both[] = { "bob", "ann", NULL };
+
+  presence_set_elsewhere (office->presence, both, SOON);
+  presence_set_elsewhere (office->presence, NULL, 0);
+  office_assert_people (office, "", "");
+  office_assert_news (office, "online changed online changed");
+  g_assert_cmpuint (office_count_timers (), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -387,6 +427,8 @@ main (int argc, char **argv)
   office_test ("/presence/bad/words", office_usual, test_bad_words);
   office_test ("/presence/thousand-sessions", office_usual, test_thousand);
   office_test ("/presence/report", office_usual, test_report);
+  office_test ("/presence/elsewhere", office_usual, test_elsewhere);
+  office_test ("/presence/elsewhere-ends", office_usual, test_elsewhere_ends);
   office_test ("/presence/report-too-many", office_usual, test_too_many_reports);
   return g_test_run ();
 }

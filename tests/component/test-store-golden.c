@@ -83,7 +83,7 @@ static void
 open_golden (Fixture *fixture)
 {
   fixture_open (fixture);
-  g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 9);
+  g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 10);
   g_assert_null (store_set_aside (fixture->store));
   g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA user_version"), ==, 7);
 }
@@ -301,6 +301,44 @@ test_golden_state_9 (Fixture *fixture, gconstpointer data)
   assert_golden_mail (fixture);
 }
 
+/* What had been handed over does not come again, and nobody sends on without a server to send by.
+ */
+static void
+test_golden_state_8_routes (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) accounts = NULL;
+
+  make_golden (fixture, "state.db", "state-schema-8.sql");
+  make_golden (fixture, "mail.db", "mail-schema-7.sql");
+  fixture_execute (fixture, "state.db", "UPDATE account SET route = 'forward'");
+  open_golden (fixture);
+  accounts = store_reader_accounts (fixture_reader (fixture), NULL);
+  g_assert_cmpstr (((StoreAccount *) accounts->pdata[0])->route, ==, "assign");
+  g_assert_cmpint (fixture_count (fixture, "state.db",
+                                  "routed_mail WHERE message_id = '1@example.org' AND sent_on = 1"),
+                   ==, 1);
+}
+
+/* What was to be sent on, and what was on its way already. */
+static void
+test_golden_state_10 (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (StoreHandover) handover = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+
+  make_golden (fixture, "state.db", "state-schema-10.sql");
+  make_golden (fixture, "mail.db", "mail-schema-7.sql");
+  open_golden (fixture);
+  handover = store_reader_handover (fixture_reader (fixture), "work", 0, NULL);
+  g_assert_cmpuint (handover->message, ==, 1);
+  g_assert_cmpstr (handover->recipient, ==, "bob@office.example");
+  messages = store_reader_outbox (fixture_reader (fixture), NULL);
+  g_assert_cmpuint (messages->len, ==, 3);
+  g_assert_cmpint (((OutboxMessage *) messages->pdata[1])->kind, ==, OUTBOX_MESSAGE);
+  g_assert_cmpint (((OutboxMessage *) messages->pdata[2])->kind, ==, OUTBOX_ROUTED);
+  assert_golden_mail (fixture);
+}
+
 #define golden_test(path, function, data)                                                          \
   g_test_add (path, Fixture, data, fixture_new_directory, function, fixture_tear_down)
 
@@ -322,6 +360,8 @@ main (int argc, char **argv)
   golden_test ("/store-golden/state-6", test_golden_state_6, NULL);
   golden_test ("/store-golden/state-7", test_golden_state_7, NULL);
   golden_test ("/store-golden/state-8", test_golden_state_8, NULL);
+  golden_test ("/store-golden/state-8-routes", test_golden_state_8_routes, NULL);
   golden_test ("/store-golden/state-9", test_golden_state_9, NULL);
+  golden_test ("/store-golden/state-10", test_golden_state_10, NULL);
   return g_test_run ();
 }

@@ -75,7 +75,7 @@ test_settings (Fixture *fixture, gconstpointer data)
 {
   g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA page_size"), ==, 8192);
   g_assert_cmpint (fixture_query (fixture, "mail.db", "PRAGMA user_version"), ==, 7);
-  g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 9);
+  g_assert_cmpint (fixture_query (fixture, "state.db", "PRAGMA user_version"), ==, 10);
   g_assert_cmpint (
       fixture_query (fixture, "mail.db",
                      "SELECT count(*) FROM pragma_journal_mode WHERE journal_mode='wal'"),

@@ -3,10 +3,10 @@
 """kill -9 at each step of a dialogue with a real Postfix: a message has been delivered exactly once,
 or is "unknown" and then at most once; nothing disappears.
 
-The message is taken in by one daemon and sent by the next, which is killed before a chosen system
-call: of those on the wire, and of those that write what is about to happen or has happened. Of each
-kind of call all numbers from the end of a quiet start to the end of the dialogue are points;
-CRASH_POINTS says how many of them are tried, spread evenly.
+Two messages are taken in by one daemon and sent by the next over one connection, which is killed
+before a chosen system call: of those on the wire, and of those that write what is about to happen or
+has happened. Of each kind of call all numbers from the end of a quiet start to the end of the
+dialogue are points; CRASH_POINTS says how many of them are tried, spread evenly.
 """
 
 import os
@@ -23,16 +23,18 @@ ENDED = ("sent", "unknown", "rejected", "cancelled")
 
 class SendPoints(strace.TracedTest, SendingTest):
     def prepare(self):
-        """The number of a message that the next daemon will send; the daemon is stopped."""
+        """The numbers of what the next daemon will send; the daemon is stopped."""
         self.daemon.start()
         self.daemon.set(self.account, "Account", "Push", "s", "off")
-        number = self.compose(to=[BEN], text="once", send_at=("x", int(time.time()) + 2))
+        numbers = [self.compose(to=[BEN], text="once", send_at=("x", int(time.time()) + 2))
+                   for _ in range(2)]
         self.daemon.stop()
-        return number
+        return numbers
 
-    def wait_ended(self, number):
+    def wait_ended(self, numbers):
         def ended():
-            return not self.daemon.alive() or self.row(number)["state"] in ENDED
+            return not self.daemon.alive() or all(self.row(number)["state"] in ENDED
+                                                  for number in numbers)
         self.daemon.peer.wait_until(ended, "the end of the message", 30)
 
     def quiet_start(self):
@@ -43,15 +45,14 @@ class SendPoints(strace.TracedTest, SendingTest):
 
     def rehearse(self):
         before = self.quiet_start()
-        number = self.prepare()
+        numbers = self.prepare()
         self.daemon.start(calls=strace.DIALOGUE)
-        self.wait_ended(number)
+        self.wait_ended(numbers)
         self.assertEqual(self.daemon.stop(), 0)
         return before, self.daemon.counts()
 
     def assert_once(self, number):
         """In the end; the server may have taken it a moment after the daemon was killed."""
-        self.daemon.start()
         row = self.wait_state(number, *ENDED)
         name = row["message-id"]
         if row["state"] == "sent":
@@ -62,17 +63,20 @@ class SendPoints(strace.TracedTest, SendingTest):
             self.assertEqual(taken, 1, row)
         else:
             self.assertLessEqual(taken, 1, row)
-        self.daemon.stop()
         return row["state"]
 
     def test_killed_in_the_dialogue(self):
         points = strace.points_behind(*self.rehearse(), POINTS)
         killed, ends = 0, []
         for call, count in points:
-            number = self.prepare()
+            numbers = self.prepare()
             with self.subTest(before=f"{call} number {count}"):
-                killed += self.live_until_killed(call, count, lambda: self.wait_ended(number))
-                ends.append(self.assert_once(number))
+                killed += self.live_until_killed(call, count, lambda: self.wait_ended(numbers))
+                self.daemon.start()
+                try:
+                    ends += [self.assert_once(number) for number in numbers]
+                finally:
+                    self.daemon.stop()
         print(f"{killed} kills at {len(points)} points: {ends.count('sent')} sent, "
               f"{ends.count('unknown')} unknown")
         self.assertGreaterEqual(killed, len(points) // 2, f"kills at {points}")

@@ -127,7 +127,7 @@ class OftenWhileSomebodyWorks(PollingTest):
     def test_changes_of_settings_do_not_check(self):
         self.daemon.set(self.account, "Account", "Name", "s", "Other")
         self.daemon.set(self.account, "Account", "Owner", "s", "ben")
-        self.daemon.set(self.account, "Account", "Route", "s", "forward")
+        self.daemon.set(self.account, "Account", "Route", "s", "assign")
         self.let_pass(1)
         self.assertEqual(self.visits.count(), 0)
         self.person("ben")

@@ -9,8 +9,9 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from support import generator, rig, strace, tap  # noqa: E402
-from support.daemon import ROOT  # noqa: E402
+from support.daemon import ROOT, pipe_with  # noqa: E402
 from support.person import Person  # noqa: E402
+from support.radicale import PASSWORD, USER, Radicale  # noqa: E402
 from support.visits import LOG_IDS, Visits  # noqa: E402
 
 REST = 60  # seconds without a wake-up
@@ -96,11 +97,21 @@ class Authorities(rig.RigTest):
         self.daemon.start(calls=["openat"])
         server = self.dovecot()
         self.daemon.add_account(server)
+        self.connect_crm(self.start(Radicale()))
         self.daemon.stop()
         with open(self.daemon.trace_path, encoding="utf-8", errors="replace") as file:
             opened = file.read()
         self.assertIn(server.ca_file, opened)
         self.assertNotIn("/etc/ssl/certs/", opened)
+
+    def connect_crm(self, radicale):
+        """Over the library for web servers."""
+        self.daemon.set(ROOT, "Crm", "Backend", "s", "dav")
+        self.daemon.call("Crm", "Configure", "(a{sv})", rig.variants({
+            "url": radicale.url, "user": USER, "ca-file": radicale.ca_file}))
+        self.daemon.call("Crm", "SetSecret", "(sh)", "password", 0, fds=[pipe_with(PASSWORD)])
+        self.daemon.peer.wait_until(
+            lambda: f"REPORT response status for '{radicale.list}'" in radicale.log(), "a pull")
 
 
 if __name__ == "__main__":

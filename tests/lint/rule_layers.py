@@ -6,7 +6,7 @@ import re
 from source import Problem
 
 RULES = ("include-direction", "include-parent", "pure", "socket", "gmime", "sqlite")
-PURE = ("base", "imap", "smtp", "mime", "policy")
+PURE = ("base", "imap", "smtp", "mime", "policy", "bitrix24", "dav")
 PURE_HEADERS = re.compile(r"sys/|netinet/|netdb\.h|arpa/|fcntl\.h|unistd\.h|time\.h|threads\.h"
                           r"|pthread\.h|gio/|glib/gstdio\.h|sqlite3\.h|libsoup|libsecret|stdio\.h")
 PURE_CALLS = (r"\b(time|clock_gettime|gettimeofday|g_get_real_time|g_get_monotonic_time"

@@ -102,6 +102,6 @@ class Tree:
         """{layer: the layers it may include}, from the table in meson.build."""
         for file in self.files:
             if file.path == "meson.build":
-                rows = re.findall(r"\['(\w+)', \[([^\]]*)\],", file.text)
+                rows = re.findall(r"\['(\w+)',\s+\[([^\]]*)\],", file.text)
                 return {name: re.findall(r"\w+", used) for name, used in rows}
         return {}

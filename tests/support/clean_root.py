@@ -51,7 +51,8 @@ class CleanRoot:
             self.folder = None
 
     def install(self, *packages):
-        self.run("apt-get", "-y", "--no-install-recommends", "install", *packages)
+        self.run("apt-get", "-y", "--no-install-recommends", "-o",
+                 "Dpkg::Options::=--force-unsafe-io", "install", *packages)
 
     def entered(self, *arguments, user="root"):
         """The command line that runs ARGUMENTS inside, with /proc and processes of its own, which
@@ -60,7 +61,7 @@ class CleanRoot:
         return ["unshare", "--mount", "--pid", "--fork", "--kill-child", "chroot", self.folder.path,
                 "sh", "-ec", script, user, *arguments]
 
-    def spawn(self, *arguments, user="root", said="", timeout=300):
+    def spawn(self, *arguments, user="root", said="", timeout=900):
         """A CompletedProcess of a command inside with SAID on its standard input."""
         home = "/root" if user == "root" else f"/home/{user}"
         environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "HOME": home,

@@ -44,7 +44,7 @@ server_start_deflate (ScriptedServer *server)
 }
 
 /* A client that has gone away is no failure of the script. */
-static void
+void
 server_write (ScriptedServer *server, const char *data, gsize length)
 {
   if (g_output_stream_write_all (server->out, data, length, NULL, server->cancellable, NULL)
@@ -107,16 +107,26 @@ server_log_in (ScriptedServer *server)
   server_answer (server, "AUTHENTICATE PLAIN ", "OK [CAPABILITY IMAP4rev1] done");
 }
 
+gboolean
+server_accept (ScriptedServer *server)
+{
+  GSocketConnection *connection;
+
+  if (server->stream)
+    g_io_stream_close (server->stream, NULL, NULL);
+  connection = g_socket_listener_accept (server->listener, NULL, server->cancellable, NULL);
+  if (connection)
+    server_set_stream (server, G_IO_STREAM (connection));
+  return connection != NULL;
+}
+
 static gpointer
 server_main (gpointer data)
 {
   ScriptedServer *server = data;
-  GSocketConnection *connection
-      = g_socket_listener_accept (server->listener, NULL, server->cancellable, NULL);
 
-  if (!connection)
+  if (!server_accept (server))
     return NULL;
-  server_set_stream (server, G_IO_STREAM (connection));
   server->script (server);
   g_io_stream_close (server->stream, NULL, NULL);
   return NULL;

@@ -30,10 +30,14 @@ void server_finish (ScriptedServer *server);
 void server_stop (ScriptedServer *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScriptedServer, server_stop)
 
-/* For the script. FALSE when the client has refused it. */
+/* For the script. Gives the connection up, if there is one, for the next; FALSE when none comes any
+ * more. The first one is there when the script begins. */
+gboolean server_accept (ScriptedServer *server);
+/* FALSE when the client has refused it. */
 gboolean server_start_tls (ScriptedServer *server);
 void server_start_deflate (ScriptedServer *server);
 void server_say (ScriptedServer *server, const char *text);
+void server_write (ScriptedServer *server, const char *data, gsize length);
 /* The next line without CRLF; NULL when the client has gone. */
 char *server_hear (ScriptedServer *server);
 /* The tag of the next line, which must be COMMAND. */

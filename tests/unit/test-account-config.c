@@ -97,6 +97,26 @@ test_ports (void)
 }
 
 static void
+test_forwarding (void)
+{
+  StoreAccount *without = sample ();
+  StoreAccount *nobody = sample ();
+  g_autoptr (StoreAccount) config = sample ();
+  g_autoptr (GError) error = NULL;
+
+  set (&without->route, "forward");
+  assert_refused (without, "smtp-host");
+  set (&nobody->route, "forward");
+  set (&nobody->smtp_host, "smtp.example.org");
+  set (&nobody->address, "ada,eve@example.org");
+  assert_refused (nobody, "address");
+  set (&config->route, "forward");
+  set (&config->smtp_host, "smtp.example.org");
+  g_assert_true (account_config_complete (config, &error));
+  g_assert_no_error (error);
+}
+
+static void
 test_jmap (void)
 {
   g_autoptr (StoreAccount) config = store_account_new ();
@@ -115,6 +135,7 @@ main (int argc, char **argv)
   g_test_add_func ("/account-config/defaults", test_defaults);
   g_test_add_func ("/account-config/refusals", test_refusals);
   g_test_add_func ("/account-config/ports", test_ports);
+  g_test_add_func ("/account-config/forwarding", test_forwarding);
   g_test_add_func ("/account-config/jmap", test_jmap);
   return g_test_run ();
 }

@@ -229,26 +229,6 @@ test_kinds (void)
   g_assert_cmpstr (crm_kind_name (CRM_COMPANY), ==, "company");
 }
 
-static const struct
-{
-  CrmArrival arrival;
-  gboolean considered;
-} arrivals[] = {
-  { { "assign", "inbox", TRUE, FALSE }, TRUE },  { { "forward", "inbox", TRUE, FALSE }, TRUE },
-  { { "assign", "none", TRUE, FALSE }, TRUE },   { { "assign", "archive", TRUE, FALSE }, TRUE },
-  { { "off", "inbox", TRUE, FALSE }, FALSE },    { { "assign", "junk", TRUE, FALSE }, FALSE },
-  { { "assign", "trash", TRUE, FALSE }, FALSE }, { { "assign", "drafts", TRUE, FALSE }, FALSE },
-  { { "assign", "sent", TRUE, FALSE }, FALSE },  { { "assign", "inbox", FALSE, FALSE }, FALSE },
-  { { "assign", "inbox", TRUE, TRUE }, FALSE },
-};
-
-static void
-test_arrivals (void)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (arrivals); i++)
-    g_assert_cmpint (crm_routing_considers (&arrivals[i].arrival), ==, arrivals[i].considered);
-}
-
 /* Of mail that may be saved, only that of existing customers goes by itself. */
 static const struct
 {
@@ -297,7 +277,6 @@ main (int argc, char **argv)
   g_test_add_func ("/crm-rule/explain", test_explain);
   g_test_add_func ("/crm-rule/responsible", test_responsible);
   g_test_add_func ("/crm-rule/kinds", test_kinds);
-  g_test_add_func ("/crm-rule/arrivals", test_arrivals);
   g_test_add_func ("/crm-rule/routing", test_routing);
   return g_test_run ();
 }

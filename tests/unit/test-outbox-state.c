@@ -17,6 +17,7 @@ message_to (const char *const *addresses)
   message->id = 7;
   g_free (message->account);
   message->account = g_strdup ("work");
+  message->octets = 17;
   message->begins = NOW;
   for (; *addresses; addresses++)
     outbox_message_add_recipient (message, "", *addresses);
@@ -133,6 +134,42 @@ test_copy (void)
   g_assert_true (outbox_state_note_copy (message, NULL));
   g_assert_true (outbox_state_is_over (message));
   g_assert_cmpstr (message->copy_error, ==, "");
+}
+
+/* It came, so it lies in a folder already. */
+static void
+test_routed (void)
+{
+  g_autoptr (OutboxMessage) message = message_to_one ();
+
+  message->kind = OUTBOX_ROUTED;
+  g_assert_cmpstr (outbox_kind_name (message->kind), ==, "routed");
+  outbox_state_begin (message);
+  outbox_state_take (recipient (message, 0));
+  outbox_state_conclude (message, TRUE, NULL, FALSE, &options, NOW, 0);
+  assert_state (message, OUTBOX_SENT);
+  g_assert_cmpint (message->copy, ==, OUTBOX_COPY_FILED);
+  g_assert_true (outbox_state_is_over (message));
+}
+
+/* What cannot even be tried waits for a person, who can only let it be. */
+static void
+test_rejected_at_once (void)
+{
+  g_autoptr (OutboxMessage) message = message_to_one ();
+  g_autoptr (GError) large = g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_TOO_LARGE, "too large");
+  g_autoptr (GError) error = NULL;
+
+  message->octets = 0;
+  outbox_state_reject (message, large);
+  assert_state (message, OUTBOX_REJECTED);
+  g_assert_true (outbox_state_is_failed (message));
+  g_assert_cmpstr (message->error_name, ==, "TooLarge");
+  g_assert_cmpstr (recipient (message, 0)->reason, ==, "too large");
+  g_assert_false (outbox_state_retry (message, NOW, &error));
+  g_assert_error (error, POSTHORN_ERROR, POSTHORN_ERROR_FAILED);
+  g_assert_true (outbox_state_cancel (message, NULL));
+  g_assert_true (outbox_state_is_over (message));
 }
 
 static void
@@ -451,6 +488,8 @@ main (int argc, char **argv)
   g_test_add_func ("/outbox-state/names", test_names);
   g_test_add_func ("/outbox-state/sent", test_sent);
   g_test_add_func ("/outbox-state/copy", test_copy);
+  g_test_add_func ("/outbox-state/routed", test_routed);
+  g_test_add_func ("/outbox-state/rejected-at-once", test_rejected_at_once);
   g_test_add_func ("/outbox-state/back-off", test_back_off);
   g_test_add_func ("/outbox-state/patience", test_patience);
   g_test_add_func ("/outbox-state/patience-unreached", test_patience_unreached);

@@ -14,6 +14,10 @@ sample (void)
   g_ptr_array_add (summary->cc, mail_address_new ("", "bob@example.org"));
   g_ptr_array_add (summary->attachments, attachment_new ("2", "a.pdf", "application/pdf", 7, TRUE));
   g_ptr_array_add (summary->warnings, g_strdup ("truncated"));
+  g_ptr_array_add (summary->senders, mail_address_new ("", "cy@example.org"));
+  summary_take (&summary->auto_submitted, g_strdup ("auto-replied"));
+  summary->is_bounce = TRUE;
+  summary->is_routed = TRUE;
   return summary;
 }
 
@@ -29,6 +33,9 @@ test_round_trip (void)
   g_assert_cmpvariant (variant, again);
   g_assert_cmpstr (((MailAddress *) back->cc->pdata[0])->address, ==, "bob@example.org");
   g_assert_cmpuint (((Attachment *) back->attachments->pdata[0])->size, ==, 7);
+  g_assert_cmpstr (((MailAddress *) back->senders->pdata[0])->address, ==, "cy@example.org");
+  g_assert_cmpstr (back->auto_submitted, ==, "auto-replied");
+  g_assert_true (back->is_bounce && back->is_routed);
 }
 
 static void

@@ -262,6 +262,11 @@ SELECT flags, received, message_id,
        (SELECT coalesce(sum(length(data)), 0) FROM body_chunk WHERE body_chunk.message = message.id)
 FROM message WHERE id = :id AND body = 2;
 
+-- name: message-handed-over
+SELECT subject, message_id, body = 2,
+       (SELECT coalesce(sum(length(data)), 0) FROM body_chunk WHERE body_chunk.message = message.id)
+FROM message JOIN folder ON folder.id = message.folder WHERE message.id = :id;
+
 -- name: message-place
 SELECT coalesce(away.folder, message.folder), coalesce(away.uid, message.uid), message.message_id,
        message.size, folder.uidvalidity

@@ -36,7 +36,7 @@ SELECT login, name FROM employee ORDER BY login;
 SELECT login, name FROM employee WHERE login = :login;
 
 -- name: employee-addresses
-SELECT address FROM employee_address WHERE login = :login ORDER BY address;
+SELECT address FROM employee_address WHERE login = :login ORDER BY place, address;
 
 -- name: employee-of-address
 SELECT login FROM employee_address WHERE address = :address ORDER BY login LIMIT 1;
@@ -140,8 +140,10 @@ FROM crm_record LEFT JOIN remote_item
 WHERE id = :id;
 
 -- name: addresses-of-login
-SELECT address FROM employee_address WHERE login = :login
-UNION ALL SELECT address FROM account WHERE owner = :login;
+SELECT address FROM (SELECT address FROM employee_address WHERE login = :login
+                     ORDER BY place, address)
+UNION ALL
+SELECT address FROM (SELECT address FROM account WHERE owner = :login ORDER BY rowid);
 
 -- name: remotes
 SELECT backend, chosen, settings, cursor, place FROM crm_remote ORDER BY backend;
@@ -182,10 +184,14 @@ SELECT kind, local, wanted, remote, version, marker, is_begun FROM remote_item
 WHERE backend = :backend AND told < wanted AND problem = '' AND (kind, local) > (:kind, :local)
 ORDER BY kind, local LIMIT 1;
 
+-- name: handovers
+SELECT message, recipient FROM handover WHERE account = :account AND message > :after
+ORDER BY message;
+
 -- name: outbox
 SELECT id, account, octets, size, needs_8bit, needs_unicode, sender, subject, message_id, original,
        original_flag, state, uncertain_since, attempts, begins, next_try, error_name, error, copy,
-       copy_error_name, copy_error
+       copy_error_name, copy_error, kind
 FROM outbox ORDER BY id;
 
 -- name: outbox-recipients

@@ -173,7 +173,8 @@ UPDATE employee SET name = :name WHERE login = :login AND name <> :name;
 DELETE FROM employee WHERE login = :login;
 
 -- name: employee-address-put
-INSERT OR IGNORE INTO employee_address (address, login) VALUES (:address, :login);
+INSERT OR IGNORE INTO employee_address (address, login, place)
+SELECT :address, :login, coalesce(max(place) + 1, 0) FROM employee_address WHERE login = :login;
 
 -- name: employee-addresses-delete
 DELETE FROM employee_address WHERE login = :login;
@@ -234,13 +235,23 @@ UPDATE task SET completed = :now WHERE id = :id AND completed = 0;
 -- name: task-delete
 DELETE FROM task WHERE id = :id;
 
--- name: routed-exists
-SELECT 1 FROM routed_mail
+-- name: routed
+SELECT count(*), coalesce(max(account = :account), 0), coalesce(max(sent_on), 0) FROM routed_mail
 WHERE message_id = :message_id AND received = :received AND size = :size;
 
 -- name: routed-put
-INSERT OR IGNORE INTO routed_mail (message_id, received, size)
-VALUES (:message_id, :received, :size);
+INSERT OR IGNORE INTO routed_mail (message_id, received, size, account, sent_on)
+VALUES (:message_id, :received, :size, :account, :sent_on);
+
+-- name: handover-put
+INSERT OR IGNORE INTO handover (message, account, recipient)
+VALUES (:message, :account, :recipient);
+
+-- name: handover-delete
+DELETE FROM handover WHERE message = :message;
+
+-- name: handovers-delete-of-account
+DELETE FROM handover WHERE account = :account;
 
 -- name: link-stamp
 SELECT stamp FROM link_stamp;
@@ -390,10 +401,10 @@ SELECT octets FROM outbox WHERE id = :id;
 -- name: outbox-put
 INSERT INTO outbox (id, account, octets, size, needs_8bit, needs_unicode, sender, subject,
                     message_id, original, original_flag, state, uncertain_since, attempts, begins,
-                    next_try, error_name, error, copy, copy_error_name, copy_error)
+                    next_try, error_name, error, copy, copy_error_name, copy_error, kind)
 VALUES (:id, :account, :octets, :size, :needs_8bit, :needs_unicode, :sender, :subject,
         :message_id, :original, :original_flag, :state, :uncertain_since, :attempts, :begins,
-        :next_try, :error_name, :error, :copy, :copy_error_name, :copy_error)
+        :next_try, :error_name, :error, :copy, :copy_error_name, :copy_error, :kind)
 ON CONFLICT (id) DO UPDATE SET
   octets = excluded.octets, original = excluded.original, state = excluded.state,
   uncertain_since = excluded.uncertain_since,
