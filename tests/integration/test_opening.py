@@ -19,7 +19,6 @@ from support.notification_server import NotificationServer  # noqa: E402
 from support.peer import Peer  # noqa: E402
 
 ENTRY = "org.posthorn.Posthorn"  # as in the hint desktop-entry
-SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
 class Opening(NotificationTest):
@@ -91,7 +90,8 @@ class Session:
 
     def __init__(self, manager):
         self.folder, self.environment = manager.folder, dict(manager.environment)
-        self.address = f"unix:path=/proc/{manager.process.pid}/root/run/user/0/bus"
+        self.address = (f"unix:path=/proc/{manager.process.pid}/root"
+                        f"{manager.environment['XDG_RUNTIME_DIR']}/bus")
         self.environment.update(DBUS_SESSION_BUS_ADDRESS=self.address,
                                 XDG_RUNTIME_DIR=self.folder.make("run"))
 
@@ -106,10 +106,7 @@ class FromAService(unittest.TestCase):
         self.manager = user_manager.UserManager()
         self.addCleanup(self.manager.stop)
         self.manager.start()
-        self.manager.install(os.path.join(SOURCE, "systemd", "posthorn.service.in"),
-                             ".config/systemd/user/posthorn.service",
-                             {"libexecdir": os.path.dirname(program())})
-        self.manager.run("systemctl", "--user", "daemon-reload")
+        self.manager.install_service()
         self.session = Session(self.manager)
         self.start(Keyring(self.session))
         self.desk = self.start(NotificationServer(self.session.address))

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A real `systemd --user` of a user without privileges, with a /run and a journal of its own."""
+"""A real `systemd --user` of a user without privileges, with a /run and a journal of its own. Its
+bus lets root in, too, as which the tests run."""
 
 import contextlib
 import json
@@ -27,6 +28,9 @@ chown $1:$1 /run/user/$1
 mount --bind /run/passwd /etc/passwd
 mount -t tmpfs tmpfs /home
 mount -t tmpfs -o mode=1777 tmpfs /srv
+mount -t tmpfs tmpfs /etc/dbus-1/session.d
+echo '<busconfig><policy context="default"><allow user="root"/></policy></busconfig>' \\
+  >/etc/dbus-1/session.d/test.conf
 mkdir {HOME}
 mount --bind "$5" {HOME}
 mount --bind "$2" {LIBEXEC}
@@ -174,13 +178,18 @@ class UserManager:
         return ["nsenter", "-t", str(self.process.pid), "-m", *["-U"] * (not self.namespaces),
                 "-S", user, "-G", user, *arguments]
 
-    def run(self, *arguments, user=None, check=True, **options):
+    def run(self, *arguments, check=True, **options):
         """Standard output of a command inside, which must not fail unless CHECK is False."""
-        done = subprocess.run(self.enter(*arguments, user=user), env=self.environment, text=True, timeout=60,
-                              capture_output=True, check=False, **options)
+        done = self.spawn(*arguments, **options)
         if check and done.returncode != 0:
             raise AssertionError(f"{' '.join(arguments)}: {done.returncode}\n{done.stderr}")
         return done.stdout.strip()
+
+    def spawn(self, *arguments, user=None, said="", timeout=60):
+        """A command inside with SAID on its standard input, however it ends: a
+        CompletedProcess."""
+        return subprocess.run(self.enter(*arguments, user=user), env=self.environment, input=said,
+                              capture_output=True, text=True, check=False, timeout=timeout)
 
     def ctl(self, *arguments, **options):
         return self.run(f"{BIN}/posthornctl", *arguments, **options)
