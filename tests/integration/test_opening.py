@@ -117,7 +117,11 @@ class FromAService(unittest.TestCase):
         return part.start()
 
     def test_the_program_is_none_of_the_daemons(self):
-        reader = MailProgram(self.manager.folder, self.manager.environment, "reader", "mid")
+        home = self.manager.folder / "home"
+        os.chmod(self.manager.folder.path, 0o777)  # there it notes, as that user, what it was given
+        reader = MailProgram(self.manager.folder, {"XDG_DATA_HOME": f"{home}/.local/share",
+                                                   "XDG_CONFIG_HOME": f"{home}/.config"},
+                             "reader", "mid")
         self.manager.run("systemctl", "--user", "start", "posthorn.service")
         daemon = Posthornd(self.session)
         daemon.peer = Peer(self.session.address, NAME)

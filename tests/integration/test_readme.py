@@ -17,12 +17,17 @@ SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file_
 BUILD = os.path.join(SOURCE, "build")
 BLOCK = re.compile(r"^```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ENDLESS = re.compile(r"\b(monitor|watch)\b")
-PREPARATION = (
-    # An empty /usr/local, and logs of this build that no other test writes at the same time.
-    "mount -t tmpfs tmpfs /usr/local && "
-    f"mount -t tmpfs tmpfs {BUILD}/meson-logs && "
-    "mkdir /usr/local/bin && printf '#!/bin/sh\\nexec \"$@\"\\n' >/usr/local/bin/sudo && "
-    "chmod +x /usr/local/bin/sudo")
+# Root does it all; only systemd listens to nobody but the person whose session it is.
+PREPARATION = f"""
+mount -t tmpfs tmpfs /usr/local
+mount -t tmpfs tmpfs {BUILD}/meson-logs  # other tests write those of this build at the same time
+mkdir /usr/local/bin
+cd /usr/local/bin
+printf '#!/bin/sh\nexec "$@"\n' >sudo
+printf '#!/bin/sh\nexec setpriv --reuid=%s --regid=%s --clear-groups /bin/systemctl "$@"\n' \\
+  "$1" "$1" >systemctl
+chmod +x sudo systemctl
+"""
 
 
 def read(name):
@@ -88,7 +93,7 @@ class Machine(unittest.TestCase):
         self.manager = user_manager.UserManager()
         self.addCleanup(self.manager.stop)
         self.manager.start()
-        self.manager.run("sh", "-ec", PREPARATION, user=0)
+        self.manager.run("sh", "-ec", PREPARATION, "sh", str(self.manager.user), user=0)
         self.manager.start_keyring()
         self.assignments, self.last = [], ""
 
@@ -139,9 +144,11 @@ class Machine(unittest.TestCase):
 
     def check_nothing_is_left(self):
         left = self.manager.run("find", "/usr/local", "-mindepth", "1", "-not", "-path",
-                                "/usr/local/bin", "-not", "-name", "sudo")
+                                "/usr/local/bin", "-not", "-name", "sudo", "-not", "-name",
+                                "systemctl", user=0)
         self.assertEqual(left, "")
-        home = self.manager.run("find", self.manager.environment["HOME"], "-name", "*posthorn*")
+        home = self.manager.run("find", self.manager.environment["HOME"], "-name", "*posthorn*",
+                                user=0)
         self.assertEqual(home, "")
         self.assertNotIn("org.posthorn", self.manager.run("busctl", "--user", "list", "--no-legend"))
 

@@ -19,7 +19,7 @@ PROPERTIES = "org.freedesktop.DBus.Properties"
 LOGIN = "org.freedesktop.login1"
 LOGIN_PATH = "/org/freedesktop/login1"
 USER_PATH = LOGIN_PATH + "/user/_me"
-PATIENCE = 20
+PATIENCE = 60
 
 
 class Refused(Exception):
@@ -87,7 +87,13 @@ class Service:
         self.wait_until(lambda: self.calls.count(method) >= count, f"call {count} of {method}")
 
     def emit(self, path, interface, signal, arguments, destination=None):
-        self.connection.emit_signal(destination, path, interface, signal, arguments)
+        """After the answer to what is being called, which the caller may not have got yet."""
+        def send():
+            self.connection.emit_signal(destination, path, interface, signal, arguments)
+        if threading.current_thread() is self.thread:
+            send()
+        else:
+            self._run(send)
 
     def emit_changed(self, path, interface, values, invalidated=()):
         self.emit(path, PROPERTIES, "PropertiesChanged",

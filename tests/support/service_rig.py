@@ -66,7 +66,7 @@ class ServiceTest(unittest.TestCase):
             "add", "--id=work", "--host=localhost", f"--port={server.port}", "--tls=implicit",
             f"--user={server.user}", f"--ca-file={authority}", "--password-file=-",
             *["--no-wait"] * (not wait), *options, f"{server.user}@example.org",
-            input=password or server.password, check=check)
+            said=password or server.password, check=check)
 
     def configure(self, text):
         self.manager.write(".config/posthorn/posthorn.conf", text)
