@@ -26,7 +26,8 @@ note_success (Account *account)
                      "the role junk or trash; give one of these roles to a folder",
                      account_get_id (account));
 
-  account_set_last_error (account, account->lacks_junk ? unwanted : account->unfiled);
+  if (!account->is_refused)
+    account_set_last_error (account, account->lacks_junk ? unwanted : account->unfiled);
   if (account->running_only != 0)
     return;
   account->config->last_sync = boot_clock_to_unix (boot_clock_now ());
@@ -56,6 +57,7 @@ note_end (Account *account, const GError *error)
     note_success (account);
   else if (account->config->enabled && !is_cancelled (error))
     account_set_last_error (account, error);
+  account->is_refused = FALSE;
   /* What a person asked for while the keyring was locked is still wanted when it is open. */
   if (!g_error_matches (error, POSTHORN_ERROR, POSTHORN_ERROR_KEYRING_LOCKED)
       && !g_error_matches (error, POSTHORN_ERROR, POSTHORN_ERROR_KEYRING_UNAVAILABLE))

@@ -22,7 +22,7 @@ struct _Account
   StoreAccount *config;
   GPtrArray *folders; /* Folder */
   const char *state;
-  GError *last_error; /* of the last check; NULL: none */
+  GError *last_error; /* of the last check, or why the server refused something; NULL: none */
   GError *no_folder;  /* that none of the folders is selected; NULL: one is */
   GError *unfiled;    /* why copies of what was sent cannot be filed; NULL: they can */
   guint unread;
@@ -38,6 +38,7 @@ struct _Account
   gint64 first;        /* the folder somebody looks at, until it has been checked; 0 = none */
   gboolean was_asked;  /* by a person, for the last check */
   gboolean lacks_junk; /* unwanted mail had to stay where it was */
+  gboolean is_refused; /* LAST_ERROR is a refusal, which RUNNING began before */
   /* account-polling.c */
   gboolean is_started;
   Scheduler *scheduler;
@@ -50,6 +51,8 @@ struct _Account
 void account_notify (Account *account, guint property);
 void account_set_state (Account *account, const char *state);
 void account_set_last_error (Account *account, const GError *error);
+/* The server refused what a person wants: told until a check that begins from now on ends well. */
+void account_set_refused (Account *account, const GError *refusal);
 /* What last-error tells from now on when a check has nothing worse to tell; NULL: nothing. */
 void account_set_unfiled (Account *account, const GError *error);
 /* What a commit changed; DATA is the account. */

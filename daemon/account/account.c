@@ -430,6 +430,13 @@ account_set_last_error (Account *account, const GError *error)
 }
 
 void
+account_set_refused (Account *account, const GError *refusal)
+{
+  account_set_last_error (account, refusal);
+  account->is_refused = account->running != NULL;
+}
+
+void
 account_set_unfiled (Account *account, const GError *error)
 {
   if (is_same_error (account->unfiled, error))

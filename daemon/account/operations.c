@@ -47,7 +47,7 @@ on_refused (const GError *refusal, gpointer data)
                                           account_get_id (account), refusal->message);
 
   log_warning (NULL, NULL, OPERATION, "%s", error->message);
-  account_set_last_error (account, error);
+  account_set_refused (account, error);
 }
 
 /* Once, where nothing else happens: what stays behind then waits for the next check. */
