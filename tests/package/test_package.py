@@ -63,7 +63,7 @@ class Package(unittest.TestCase):
         root.install("/tmp/posthorn.deb")
         self.assertIn("usr/bin/posthornctl", root.contents())
         self.use(root)
-        root.run("apt-get", "-y", "--autoremove", "purge", "posthorn")
+        root.purge("posthorn")
         self.assertEqual(root.contents() ^ before, set())
 
     def use(self, root):

@@ -54,6 +54,11 @@ class CleanRoot:
         self.run("apt-get", "-y", "--no-install-recommends", "-o",
                  "Dpkg::Options::=--force-unsafe-io", "install", *packages)
 
+    def purge(self, package):
+        """With all that came with it, though another package may suggest that, too."""
+        self.run("apt-get", "-y", "-o", "APT::AutoRemove::RecommendsImportant=false",
+                 "-o", "APT::AutoRemove::SuggestsImportant=false", "--autoremove", "purge", package)
+
     def entered(self, *arguments, user="root"):
         """The command line that runs ARGUMENTS inside, with /proc and processes of its own, which
         end with it."""
