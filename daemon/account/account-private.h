@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What an account is inside, for the files that are one with it and for nobody else: account.c
- * (its properties and folders), account-check.c (the check that runs), account-polling.c (when it
- * is checked by itself, push), account-creation.c, account-settings.c, operations.c and
- * message-verbs.c.
+ * What an account is inside, for account.c, the files account-*.c, operations.c and
+ * message-verbs.c, which are one with it, and for nobody else.
  */
 #pragma once
 
