@@ -144,7 +144,7 @@ class Waiting(SendingTest):
         self.assertEqual(self.submission.queued(), [])
 
     def test_send_at(self):
-        at = int(time.time()) + 3
+        at = int(time.time()) + 5
         number = self.compose(to=[BEN], text="later", send_at=("x", at))
         other = self.compose(to=[BEN], text="now")
         self.wait_state(other, "sent")
