@@ -22,6 +22,7 @@ class Subject:
     def __enter__(self):
         with contextlib.ExitStack() as parts:
             self.bus = parts.enter_context(Bus())
+            self.bus.environment["G_SLICE"] = "always-malloc"  # as posthorn.service has it
             parts.enter_context(Keyring(self.bus))
             self.daemon = parts.enter_context(Posthornd(self.bus))
             self.parts = parts.pop_all()
