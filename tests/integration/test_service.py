@@ -149,7 +149,8 @@ class Settings(ServiceTest):
         self.assertTrue(self.logged(
             MESSAGE="[polling] interval is 300 from now on; it was 600", PRIORITY="5",
             POSTHORN_OPERATION="configuration"))
-        self.assertRegex(self.shown("StatusText"), r"^1 account, 0 unread, next check \d\d:\d\d$")
+        self.assertRegex(self.shown("StatusText"),
+                         r"^1 account, 0 unread, next check (\w+ )?\d\d:\d\d$")
 
     def test_misspelt(self):
         self.configure("[polling]\ninterval=300\nintervall=5\n")
