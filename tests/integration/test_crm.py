@@ -279,7 +279,8 @@ class TwoAccounts(CrmTest):
         self.assert_moved()
         self.wait_told()
         self.assertEqual(len(self.other.contents("Projects")), 4)
-        self.assertEqual(self.server.contents("INBOX"), [])
+        self.daemon.peer.wait_until(lambda: self.server.contents("INBOX") == [],
+                                    "the end of what was moved away")
         self.assertEqual(self.id_of("Order 1"), self.ids[0], "ids stay")
         self.assert_moved()
         self.lose_cache()
