@@ -3,10 +3,12 @@
 
 #include "log.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
-#define LONGEST   31536000 /* a year of seconds */
-#define OPERATION "configuration"
+#define LONGEST    31536000 /* a year of seconds */
+#define MAX_OCTETS 16384    /* of the file; the example has a tenth of that */
+#define OPERATION  "configuration"
 
 typedef enum
 {
@@ -319,6 +321,23 @@ find_broken_line (const char *text)
   return number + 1;
 }
 
+/* Reading a pipe would wait, and what is far too large would take long. */
+static gboolean
+is_fit (Reading *reading)
+{
+  GStatBuf found;
+
+  if (g_stat (reading->path, &found) != 0 || S_ISDIR (found.st_mode))
+    return TRUE;
+  if (!S_ISREG (found.st_mode))
+    note_mistake (reading, 0, " is no regular file, so the defaults are used");
+  else if (found.st_size > MAX_OCTETS)
+    note_mistake (reading, 0, " is larger than %d octets, so the defaults are used", MAX_OCTETS);
+  else
+    return TRUE;
+  return FALSE;
+}
+
 /* NULL: there is none, or none that can be read. */
 static char *
 load_text (Reading *reading)
@@ -327,6 +346,8 @@ load_text (Reading *reading)
   g_autoptr (GError) error = NULL;
   gsize length = 0;
 
+  if (!is_fit (reading))
+    return NULL;
   if (!g_file_get_contents (reading->path, &text, &length, &error))
     {
       if (!g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))

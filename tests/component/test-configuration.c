@@ -4,6 +4,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 typedef struct
 {
@@ -360,6 +361,26 @@ test_no_utf8 (Fixture *fixture, gconstpointer data)
   assert_warning (fixture, "UTF-8", "the defaults are used");
 }
 
+/* Whoever opened it would wait for somebody to write. */
+static void
+test_no_file (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpint (mkfifo (fixture->path, 0600), ==, 0);
+  assert_defaults (read_file (fixture));
+  assert_warning (fixture, "is no regular file", "the defaults are used");
+}
+
+static void
+test_large (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *comment = g_strnfill (16 * 1024, '#');
+  g_autofree char *text = g_strconcat ("[polling]\ninterval=5\n", comment, "\n", NULL);
+
+  g_assert_true (g_file_set_contents (fixture->path, text, -1, NULL));
+  assert_defaults (read_file (fixture));
+  assert_warning (fixture, "is larger than 16384 octets", "the defaults are used");
+}
+
 static void
 test_unreadable (Fixture *fixture, gconstpointer data)
 {
@@ -437,6 +458,8 @@ main (int argc, char **argv)
   add ("lines-of-windows", test_lines_of_windows);
   add ("no-utf8", test_no_utf8);
   add ("unreadable", test_unreadable);
+  add ("no-file", test_no_file);
+  add ("large", test_large);
   add ("example", test_example);
   return g_test_run ();
 }
