@@ -81,6 +81,9 @@ check_end (Check *check, GError *error)
       g_clear_error (&error);
       return;
     }
+  /* A session that closes answers what is under way on the spot, and the answer may be the last
+   * thing this was waited for. */
+  check_ref (check);
   check->ended = TRUE;
   check->error = error;
   g_signal_handler_disconnect (job_get_cancellable (check->job), check->cancelled);
@@ -88,6 +91,7 @@ check_end (Check *check, GError *error)
   message_intake_stop (check->intake);
   check_folders_drop (check);
   return_when_quiet (check);
+  check_unref (check);
 }
 
 void

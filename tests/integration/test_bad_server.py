@@ -189,5 +189,36 @@ class Hostile(rig.RigTest):
                                    answers={"STARTTLS": "{tag} NO not here"})
 
 
+class CutShort(rig.RigTest):
+    """A check that is cancelled, or whose account is removed, while an answer is waited for."""
+
+    def stalled(self, verb):
+        """An account whose check waits at VERB, and the job."""
+        server = self.start(ScriptedServer(
+            [MAIL], answers={verb: lambda conversation, tag, rest: conversation.stall()}))
+        slug = verb.lower().replace(" ", "_")
+        account = self.daemon.add_account(server, slug, address=f"{slug}@example.org", wait=False,
+                                          tls=server.mode, check=False)
+        job = self.daemon.sync(account)
+        self.wait_asked(server, verb, 1)
+        return server, account, job
+
+    def wait_asked(self, server, verb, times):
+        self.daemon.peer.wait_until(
+            lambda: sum(f" {verb} " in command for command in server.commands) >= times,
+            f"{verb}, {times} times")
+
+    def test_at_any_command(self):
+        for verb in ("AUTHENTICATE", "LIST", "EXAMINE", "UID FETCH"):
+            with self.subTest(at=verb):
+                server, account, job = self.stalled(verb)
+                self.daemon.call("Job", "Cancel", path=job)
+                self.assertEqual(self.daemon.wait_job(job)[0], "cancelled")
+                self.daemon.sync(account)
+                self.wait_asked(server, verb, 2)
+                self.daemon.call("Account", "Remove", "(a{sv})", {}, path=account)
+                self.assertNotIn(account, self.daemon.objects("Account"))
+
+
 if __name__ == "__main__":
     tap.main()
