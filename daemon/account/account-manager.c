@@ -436,9 +436,9 @@ account_manager_stop (AccountManager *manager)
   unwatch_clock (manager);
   presence_stop (manager->services->presence);
   indexer_stop (manager->indexer);
-  outbox_stop (manager->outbox);
   crm_sync_stop (crm_get_sync (manager->services->crm));
   for_each_account (manager, account_stop);
+  outbox_stop (manager->outbox);
 }
 
 GPtrArray *

@@ -27,7 +27,8 @@ struct _OutboxQueue
   gboolean is_warm;  /* the session was used or idle before */
   CheckSlots *slots; /* those its slot is of or is waited for; NULL = neither */
   gboolean has_slot;
-  gboolean is_busy; /* opens a connection, sends, searches or writes */
+  gboolean is_busy;    /* opens a connection, sends, searches or writes */
+  gboolean is_sending; /* a message, that is */
   GSource *timer;
   guint linger;
 };
@@ -274,6 +275,7 @@ on_delivered (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean ok = outbox_delivery_finish (POSTHORN_OUTBOX (source), result, &error);
 
+  queue->is_sending = FALSE;
   if (is_closed (queue))
     return;
   if (!ok)
@@ -291,7 +293,7 @@ deliver (OutboxQueue *queue, gint64 id)
   /* A long message must not be cut off by the end of an earlier rest. */
   g_clear_handle_id (&queue->linger, g_source_remove);
   queue->is_busy = TRUE;
-  g_clear_handle_id (&queue->linger, g_source_remove);
+  queue->is_sending = TRUE;
   outbox_delivery_async (queue->outbox, queue->session, queue->is_warm, id, queue->cancellable,
                          on_delivered, g_memdup2 (&sending, sizeof sending));
   queue->is_warm = TRUE;
@@ -414,6 +416,28 @@ outbox_queue_new (Outbox *outbox, Account *account)
   queue->account = g_object_ref (account);
   queue->cancellable = g_cancellable_new ();
   return queue;
+}
+
+static gboolean
+on_late (gpointer data)
+{
+  gboolean *is_late = data;
+
+  *is_late = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+void
+outbox_queue_finish (OutboxQueue *queue, gint64 deadline)
+{
+  gint64 left = MAX (deadline - g_get_monotonic_time (), 0) / G_TIME_SPAN_MILLISECOND;
+  gboolean is_late = FALSE;
+  guint timer = g_timeout_add ((guint) left, on_late, &is_late);
+
+  while (queue->is_sending && !is_late)
+    g_main_context_iteration (NULL, TRUE);
+  if (!is_late)
+    g_source_remove (timer);
 }
 
 void

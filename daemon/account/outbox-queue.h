@@ -12,6 +12,9 @@
 typedef struct _OutboxQueue OutboxQueue;
 
 OutboxQueue *outbox_queue_new (Outbox *outbox, Account *account);
+/* Runs the main loop until the message that is being sent, if one is, has been answered for, until
+ * DEADLINE (monotonic) at the longest. */
+void outbox_queue_finish (OutboxQueue *queue, gint64 deadline);
 void outbox_queue_close (OutboxQueue *queue); /* nothing is sent or written from here on */
 
 Account *outbox_queue_get_account (OutboxQueue *queue);

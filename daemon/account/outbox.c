@@ -17,6 +17,8 @@
 #define CONNECTIONS_MOST 2
 /* Messages that nothing can become of any more are told of until so many have come after them. */
 #define OVER_MOST 1000
+/* How long a stop waits for the answers to what is being sent. */
+#define FINISH_TIME (2 * G_USEC_PER_SEC)
 
 struct _Outbox
 {
@@ -567,8 +569,12 @@ outbox_start (Outbox *outbox)
 void
 outbox_stop (Outbox *outbox)
 {
+  gint64 deadline = g_get_monotonic_time () + FINISH_TIME;
+
   outbox->is_started = FALSE;
   g_signal_handlers_disconnect_by_data (outbox_get_services (outbox)->conditions, outbox);
+  for (guint i = 0; i < outbox->queues->len; i++)
+    outbox_queue_finish (outbox->queues->pdata[i], deadline);
   g_ptr_array_set_size (outbox->queues, 0);
 }
 

@@ -23,7 +23,9 @@ Outbox *outbox_new (AccountManager *manager); /* borrowed */
 /* Reads what there is from the store; blocks, only at start. */
 gboolean outbox_load (Outbox *outbox, GError **error);
 
-/* Nothing is sent before _start, nor after _stop; what was begun goes on after the next start. */
+/* Nothing is sent before _start, nor after _stop, which runs the main loop for two seconds at most
+ * while a message is being sent: cut off at its end, nobody would know whether it was. What else
+ * was begun goes on after the next start. */
 void outbox_start (Outbox *outbox);
 void outbox_stop (Outbox *outbox);
 

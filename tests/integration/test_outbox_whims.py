@@ -5,14 +5,16 @@ that drop, and answers that come when nobody is there to hear them."""
 
 import os
 import select
+import signal
 import sys
 import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from support import tap  # noqa: E402
+from support import process, tap  # noqa: E402
 from support.daemon import NAME, ROOT  # noqa: E402
 from support.desktop_mocks import LoginManager, NetworkManager  # noqa: E402
+from support.notify_socket import NotifySocket  # noqa: E402
 from support.peer import BusError, Peer, variants  # noqa: E402
 from support.rig import RigTest  # noqa: E402
 from support.scripted_smtp import ScriptedSmtp, close, in_turn, never, when  # noqa: E402
@@ -22,6 +24,9 @@ QUEUED = "250 2.0.0 queued"
 
 # How long the daemon keeps a connection that has nothing to do.
 IDLE_SECONDS = 5
+
+# In which it has ended when asked to.
+STOP_SECONDS = 5
 
 
 class WhimTest(OutboxCalls, RigTest):
@@ -154,6 +159,38 @@ class Idle(WhimTest):
         self.wait_state(self.compose(to=[BEN], text="second"), "sent")
         self.assertEqual(closed, [[]])
         self.assertEqual(len(self.submission.whole()), 2)
+
+
+class Stopped(WhimTest):
+    """The daemon is asked to end while a server has a message whole and has not answered."""
+
+    def end_meanwhile(self, answer):
+        """Returns the message's number, once the daemon has begun to end."""
+        service = self.start(NotifySocket(self.bus.folder / "notify"))
+        self.bus.environment.update(service.environment)
+        self.daemon.restart()
+        self.begin(answer)
+        number = self.compose(to=[BEN], text="x")
+        self.daemon.peer.wait_until(self.submission.whole, "the message")
+        os.kill(self.daemon.process.pid, signal.SIGTERM)
+        process.wait_for(lambda: "STOPPING=1" in service.messages, "the beginning of the end")
+        return number
+
+    def test_the_answer_is_waited_for(self):
+        event = threading.Event()
+        number = self.end_meanwhile(when(event, QUEUED))
+        event.set()
+        self.assertEqual(self.daemon.stop(), 0)
+        self.daemon.start()
+        self.assertEqual(self.row(number)["state"], "sent")
+        self.assertEqual(len(self.submission.whole()), 1)
+
+    def test_but_not_for_ever(self):
+        number = self.end_meanwhile(never)
+        self.assertEqual(self.daemon.process.child.wait(STOP_SECONDS), 0)
+        self.daemon.restart()
+        self.wait_state(number, "unknown")
+        self.assertEqual(len(self.submission.whole()), 1)
 
 
 class Slow(WhimTest):
