@@ -10,6 +10,8 @@
 /* Folders on the wire at a time, so that a distant server is not waited for at each of many small
  * ones. Only one of them is ever spoken to beyond what has been sent already: the last. */
 #define LANES 8
+/* A folder that changes while it is synchronised is begun so often before the check gives up. */
+#define TRIES 3
 
 /* One folder on its way over the wire. Answers come in the order of the commands, so that those of
  * the first lane come before any of the next. */
@@ -67,10 +69,16 @@ oldest_wanted (Check *check)
   return days > 0 ? g_get_real_time () / G_USEC_PER_SEC - days * SECONDS_PER_DAY : 0;
 }
 
+static guint
+times_tried (Check *check, const char *path)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (check->tried, path));
+}
+
 static gint64
 expected_messages (Check *check, const char *path)
 {
-  if (!check->listing || g_hash_table_contains (check->tried, path))
+  if (!check->listing || times_tried (check, path) > 0)
     return -1;
   return folder_listing_messages (check->listing, path);
 }
@@ -91,7 +99,8 @@ lane_new (Check *check, const char *path)
   lane->check = check_ref (check);
   lane->sync = folder_sync_new (row, &options);
   lane->path = g_strdup (path);
-  g_hash_table_add (check->tried, g_strdup (path));
+  g_hash_table_insert (check->tried, g_strdup (path),
+                       GUINT_TO_POINTER (times_tried (check, path) + 1));
   return lane;
 }
 
@@ -102,9 +111,10 @@ note_undelivered (Lane *lane, guint64 undelivered)
     return;
   check_keep_refusal (lane->check,
                       g_error_new (POSTHORN_ERROR, POSTHORN_ERROR_SERVER_REJECTED,
-                                   "%" G_GUINT64_FORMAT " messages of the folder «%s» did not "
-                                   "come; they will be asked for again at the next check",
-                                   undelivered, lane->path));
+                                   "%" G_GUINT64_FORMAT " %s of the folder «%s» did not come; the "
+                                   "next check asks again",
+                                   undelivered, undelivered == 1 ? "message" : "messages",
+                                   lane->path));
 }
 
 /* A folder whose audit was due has had it by now: a first synchronisation compares all, too. */
@@ -138,9 +148,10 @@ end_lane (Lane *lane)
   check->n_lanes--;
   if (folder_sync_cursor (lane->sync, &uidvalidity, &uidnext, &highestmodseq, &undelivered))
     commit_cursor (lane, uidvalidity, uidnext, highestmodseq);
-  note_undelivered (lane, undelivered);
-  if (folder_sync_is_wrong_guess (lane->sync))
+  if (folder_sync_must_repeat (lane->sync) && times_tried (check, lane->path) < TRIES)
     g_queue_push_tail (&check->paths, g_strdup (lane->path));
+  else
+    note_undelivered (lane, undelivered);
   if (lane->n_owed == 0 && g_queue_remove (&check->wire, lane))
     lane_unref (lane);
 }

@@ -32,7 +32,7 @@ struct _Check
   GHashTable *rows;              /* path → StoreFolder, kept in step with the store */
   FolderListing *listing;        /* NULL until the folders are refreshed */
   GQueue paths;                  /* of folders still to be synchronised */
-  GHashTable *tried;             /* paths begun: what is begun again is not guessed at */
+  GHashTable *tried;             /* path → how often it was begun; the second time is no guess */
   GQueue wire;   /* Lane: folders whose answers are owed, in the order of the answers */
   guint n_lanes; /* folders begun and not ended */
   MessageIntake *intake;

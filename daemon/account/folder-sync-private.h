@@ -42,6 +42,7 @@ struct _FolderSync
   gboolean known;    /* missing holds nothing that is here */
   gboolean compared; /* the sets were compared: the count needs no further proof */
   gboolean failed;
+  gboolean refused; /* the server would not give some of the bodies */
   gboolean first_sent;
   gboolean guessing;   /* fetch everything behind the opening, without waiting for it */
   gboolean guess_sent; /* that fetch is on its way, too */

@@ -271,8 +271,9 @@ after_since (FolderSync *sync)
 }
 
 static void
-after_fetch (FolderSync *sync)
+after_fetch (FolderSync *sync, gboolean ok)
 {
+  sync->refused |= !ok;
   if (sync->n_outstanding == 0 && uid_set_is_empty (sync->missing))
     sync->state = STATE_DONE;
 }
@@ -287,11 +288,17 @@ after_guess (FolderSync *sync, gboolean ok)
     sync->state = STATE_DONE;
 }
 
-gboolean
-folder_sync_is_wrong_guess (const FolderSync *sync)
+static gboolean
+is_wrong_guess (const FolderSync *sync)
 {
-  return sync->guessing && !sync->failed
-         && sync->view->counters.messages != (gint64) sync->n_guessed;
+  return sync->guessing && sync->view->counters.messages != (gint64) sync->n_guessed;
+}
+
+gboolean
+folder_sync_must_repeat (const FolderSync *sync)
+{
+  return !sync->failed && !sync->refused
+         && (is_wrong_guess (sync) || !uid_set_is_empty (sync->requested));
 }
 
 guint32
@@ -346,7 +353,7 @@ folder_sync_advance (FolderSync *sync, gboolean ok)
       after_since (sync);
       break;
     case STATE_FETCH:
-      after_fetch (sync);
+      after_fetch (sync, ok);
       break;
     default:
       after_search (sync);
@@ -482,7 +489,7 @@ folder_sync_cursor (const FolderSync *sync, guint32 *uidvalidity, guint32 *uidne
                     guint64 *highestmodseq, guint64 *undelivered)
 {
   *undelivered = uid_set_count (sync->requested);
-  if (sync->failed || *undelivered > 0 || folder_sync_is_wrong_guess (sync))
+  if (sync->failed || *undelivered > 0 || is_wrong_guess (sync))
     return FALSE;
   *uidvalidity = (guint32) sync->view->counters.uidvalidity;
   *uidnext = next_uid (sync);

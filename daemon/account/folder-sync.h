@@ -64,8 +64,9 @@ void folder_sync_committed (FolderSync *sync, guint total);
  * without waiting for its opening; UIDVALIDITY must then be stored before its messages. */
 gboolean folder_sync_is_closed (const FolderSync *sync);
 guint32 folder_sync_guessed_uidvalidity (const FolderSync *sync); /* 0 = no guess, or unknown */
-/* In step DONE: the guess was wrong, the folder must be synchronised again. */
-gboolean folder_sync_is_wrong_guess (const FolderSync *sync);
+/* In step DONE: the server has refused nothing and yet not everything came. The guess was wrong, or
+ * messages have gone meanwhile; a new synchronisation of the folder tells. */
+gboolean folder_sync_must_repeat (const FolderSync *sync);
 
 /* Messages still to come. */
 guint64 folder_sync_n_missing (const FolderSync *sync);

@@ -7,7 +7,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from support import generator, process, rig, tap  # noqa: E402
-from support.scripted_server import ScriptedServer  # noqa: E402
+from support.scripted_server import TAGGED_OK, ScriptedServer, uid_fetch  # noqa: E402
 
 PATIENCE = 30  # seconds in which a wrong setting must be named
 LONGEST = 90   # seconds after which a check that hangs has failed its promise of 60
@@ -187,6 +187,35 @@ class Hostile(rig.RigTest):
     def test_starttls_refused(self):
         self.assert_no_credentials(capability="IMAP4rev1 STARTTLS",
                                    answers={"STARTTLS": "{tag} NO not here"})
+
+
+class Shrinking(rig.RigTest):
+    """What goes while it is fetched does not come; a server need not say so."""
+
+    def test_gone_between_search_and_fetch(self):
+        def fetch(conversation, tag, rest):
+            if "BODY" in rest:
+                del server.messages[2:]
+            return uid_fetch(conversation, tag, rest)
+
+        server = self.start(ScriptedServer([MAIL], answers={"UID FETCH": fetch}))
+        account = self.daemon.add_account(server, tls=server.mode, check=False)
+        server.messages += [MAIL.replace(b"one", subject) for subject in (b"two", b"three")]
+        self.daemon.synchronise(account)
+        self.assertEqual(self.daemon.get(account, "Account", "LastError"), ("", ""))
+        self.assertEqual({row["subject"] for row in self.daemon.list(keys=["subject"])},
+                         {"one", "two"})
+
+    def test_never_there(self):
+        """A server that promises what it does not have is not asked for ever."""
+        answers = {"UID FETCH": lambda conversation, tag, rest:
+                   TAGGED_OK if "BODY" in rest else uid_fetch(conversation, tag, rest)}
+        server = self.start(ScriptedServer([MAIL], answers=answers))
+        account = self.daemon.add_account(server, wait=False, tls=server.mode, check=False)
+        result, (name, message) = self.daemon.wait_job(self.daemon.sync(account))
+        self.assertEqual((result, name), ("failed", "ServerRejected"))
+        self.assertIn("1 message of the folder «INBOX» did not come", message)
+        self.assertEqual(sum("BODY" in command for command in server.commands), 3)
 
 
 class CutShort(rig.RigTest):
