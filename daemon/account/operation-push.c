@@ -349,24 +349,35 @@ comes_from_abroad (const Push *push)
   return *push->operation->origin != '\0';
 }
 
-/* The next messages of one folder, as many as a command may name. */
+static void
+take_message (Push *push)
+{
+  StoreOperationMessage *message = push->messages->pdata[push->next++];
+
+  push->folder = message->folder;
+  g_ptr_array_add (push->group, message);
+}
+
+/* The next messages of one folder, as many as a command may name. Those from abroad, which need not
+ * have a UID, go one by one. */
 static void
 take_group (Push *push)
 {
   g_autoptr (UidSet) uids = uid_set_new ();
 
   g_ptr_array_set_size (push->group, 0);
-  for (; push->next < push->messages->len; push->next++)
+  take_message (push);
+  if (comes_from_abroad (push))
+    return;
+  uid_set_add (uids, ((StoreOperationMessage *) push->group->pdata[0])->uid);
+  while (push->next < push->messages->len)
     {
-      StoreOperationMessage *message = push->messages->pdata[push->next];
+      const StoreOperationMessage *message = push->messages->pdata[push->next];
 
       uid_set_add (uids, message->uid);
-      if (push->group->len > 0
-          && (comes_from_abroad (push) || message->folder != push->folder
-              || uid_set_n_ranges (uids) > MOST_RANGES))
+      if (message->folder != push->folder || uid_set_n_ranges (uids) > MOST_RANGES)
         return;
-      push->folder = message->folder;
-      g_ptr_array_add (push->group, message);
+      take_message (push);
     }
 }
 

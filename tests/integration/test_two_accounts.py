@@ -196,6 +196,24 @@ class Copies(TwoAccounts):
         self.assertTrue(self.row(ids[1], "unread")["unread"])
 
 
+    def test_copy_of_a_copy(self):
+        """Its octets are here, whether or not the server has them where it was copied from."""
+        ids = self.ids(self.inbox)
+        raw = self.daemon.open(ids[0])
+        self.other.halt()
+        self.call("Copy", ids[:1], self.projects)
+        self.call("Copy", self.ids(self.projects), self.inbox)
+        self.wait_counted(self.server, raw, 2)
+        self.other.restart()
+        self.daemon.sync(self.there)
+        self.wait_counts(MESSAGES + 1, 1)
+        self.assert_same()
+
+    def wait_counted(self, server, raw, count):
+        self.wait_for(lambda: [one for _, _, one in server.contents("INBOX")].count(raw) == count,
+                      f"{count} of it")
+
+
 class WithoutUidplus(TwoAccounts):
     capability = NO_UIDPLUS
 
