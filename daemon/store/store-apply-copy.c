@@ -67,6 +67,19 @@ store_apply_copy_message (StoreTransaction *transaction, guint64 id, const char 
 }
 
 static gboolean
+leave_copies (StoreTransaction *transaction, guint64 id, const char *account, guint64 original,
+              GError **error)
+{
+  g_autoptr (StoreStatement) statement
+      = store_database_use (transaction->state, STATE_OPERATION_COPIES_LEAVE);
+
+  store_statement_bind_int64 (statement, ":message", (gint64) id);
+  store_statement_bind_text (statement, ":account", account);
+  store_statement_bind_int64 (statement, ":original", (gint64) original);
+  return store_statement_run (statement, error);
+}
+
+static gboolean
 split (StoreTransaction *transaction, guint64 id, const char *account, gint64 folder, gint64 uid,
        const char *new_account, GError **error)
 {
@@ -76,6 +89,7 @@ split (StoreTransaction *transaction, guint64 id, const char *account, gint64 fo
          && store_place_run (transaction, MAIL_AWAY_DELETE, id, error)
          && copy_row (transaction, id, STORE_NOWHERE, original, error)
          && store_place_put (transaction, MAIL_AWAY_PUT, original, folder, uid, error)
+         && leave_copies (transaction, id, account, original, error)
          && store_apply_pend_deletion (transaction, account, original, error)
          && store_registry_set_account (transaction, id, new_account, error);
 }

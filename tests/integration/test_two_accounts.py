@@ -117,6 +117,21 @@ class Moves(TwoAccounts):
         self.assert_same()
         self.assertEqual(self.ids(self.projects), ids[:1])
 
+    def test_copied_before_it_left(self):
+        """The copy is made where the message was when it was asked for."""
+        archive = self.daemon.folders(self.account)["Archive"]
+        (number, *_) = self.ids(self.inbox)
+        raw = self.daemon.open(number)
+        self.server.halt()
+        self.call("Copy", [number], archive)
+        self.call("Move", [number], self.projects)
+        self.wait_for(lambda: self.other.contents("Projects"), "it there")
+        self.server.restart()
+        self.daemon.sync(self.account)
+        self.wait_counts(MESSAGES - 1, 1)
+        self.assert_same()
+        self.assertEqual([one for _, _, one in self.server.contents("Archive")], [raw])
+
     def test_killed_behind_the_answer(self):
         ids = self.ids(self.inbox)
         self.call("Move", ids[:1], self.projects)

@@ -137,6 +137,12 @@ ORDER BY operation LIMIT 1;
 SELECT message FROM operation_message JOIN operation ON operation.id = operation
 WHERE source = :source AND source > 0 AND origin = '';
 
+-- What is to be copied at the server it has left is copied from what it leaves there.
+-- name: operation-copies-leave
+UPDATE operation_message SET source = :original
+WHERE source = :message
+  AND operation IN (SELECT id FROM operation WHERE account = :account AND origin = '');
+
 -- name: operation-messages-forget
 DELETE FROM operation_message WHERE message = :message;
 
