@@ -126,3 +126,72 @@ store_apply_drop_expected (StoreTransaction *transaction, gint64 folder, GError 
   g_array_unref (drop.ids);
   return ok;
 }
+
+typedef struct
+{
+  gint64 id;
+  gint64 folder; /* where it lies at the server; STORE_NOWHERE: it is a copy */
+} Away;
+
+static GArray *
+read_aways (StoreTransaction *transaction, GError **error)
+{
+  g_autoptr (GArray) aways = g_array_new (FALSE, FALSE, sizeof (Away));
+  g_autoptr (StoreStatement) statement = store_database_use (transaction->mail, MAIL_AWAYS);
+  StoreStep step = STORE_STEP_DONE;
+
+  while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
+    {
+      Away away = { store_statement_int64 (statement, 0), store_statement_int64 (statement, 1) };
+      g_array_append_val (aways, away);
+    }
+  return step == STORE_STEP_DONE ? g_steal_pointer (&aways) : NULL;
+}
+
+static gboolean
+is_explained (StoreTransaction *transaction, const Away *away, gboolean *explained, GError **error)
+{
+  g_autoptr (StoreStatement) statement
+      = store_database_use (transaction->state, STATE_OPERATION_EXPLAINS);
+  gint64 found = 0;
+  gboolean ok;
+
+  store_statement_bind_int64 (statement, ":message", away->id);
+  store_statement_bind_int64 (statement, ":lies", away->folder != STORE_NOWHERE);
+  ok = store_statement_value (statement, 0, &found, error);
+  *explained = found != 0;
+  return ok;
+}
+
+/* The server has been told of everything that was pending. */
+static gboolean
+settle_told (StoreTransaction *transaction, const Away *away, GError **error)
+{
+  guint64 id = (guint64) away->id;
+  gint64 shown = STORE_NOWHERE, uid = 0;
+  gboolean found = FALSE;
+
+  if (!store_place_pair (transaction, MAIL_MESSAGE_FOLDER, id, &shown, &uid, &found, error)
+      || !store_place_touch (transaction, away->folder, error)
+      || !store_place_touch (transaction, shown, error))
+    return FALSE;
+  if (shown == STORE_NOWHERE)
+    return store_apply_remove_message (transaction, id, error);
+  return store_apply_expect_message (transaction, id, shown, error);
+}
+
+gboolean
+store_apply_settle_told (StoreTransaction *transaction, GError **error)
+{
+  g_autoptr (GArray) aways = read_aways (transaction, error);
+
+  for (guint i = 0; aways && i < aways->len; i++)
+    {
+      const Away *away = &g_array_index (aways, Away, i);
+      gboolean explained = TRUE;
+      if (!is_explained (transaction, away, &explained, error)
+          || (!explained && !settle_told (transaction, away, error)))
+        return FALSE;
+    }
+  return aways != NULL;
+}

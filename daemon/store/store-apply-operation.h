@@ -74,3 +74,7 @@ gboolean store_apply_is_begun (StoreTransaction *transaction, guint64 id, gboole
                                GError **error);
 /* To where it still lies; a copy lies nowhere and goes. */
 gboolean store_apply_return_message (StoreTransaction *transaction, guint64 id, GError **error);
+/* Of what is shown elsewhere than its server has it, and nothing is pending to bring it there, the
+ * server has been told: mail.db has missed it. The next check finds it where it is shown, or not.
+ */
+gboolean store_apply_settle_told (StoreTransaction *transaction, GError **error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-reconcile.h"
 
+#include "store-apply-operation.h"
 #include "store-apply.h"
 #include "store-links.h"
 #include "store-registry.h"
@@ -67,6 +68,7 @@ store_reconcile (StoreDatabase *mail, StoreDatabase *state, StoreSynced *pending
 
   if (!transaction || !store_revisions_open (transaction, error)
       || !reconcile_ids (transaction, error) || !reconcile_accounts (transaction, error)
+      || !store_apply_settle_told (transaction, error)
       || !store_links_reconcile (transaction, error))
     return FALSE;
   changes = store_transaction_commit (transaction, &half, error);

@@ -281,6 +281,70 @@ test_only_whole_messages_leave (Fixture *fixture, gconstpointer data)
   pending_assert_message (fixture, id, fixture->inbox, "", "");
 }
 
+/* A crash between the commits of both databases: state.db knows that the server was told. */
+static void
+lose_half (Fixture *fixture, const char *operations)
+{
+  g_autofree char *messages = g_strdup_printf ("DELETE FROM operation_message WHERE operation IN "
+                                               "(SELECT id FROM operation WHERE %s)",
+                                               operations);
+  g_autofree char *sql = g_strdup_printf ("DELETE FROM operation WHERE %s", operations);
+
+  fixture_close (fixture);
+  fixture_execute (fixture, "state.db", messages);
+  fixture_execute (fixture, "state.db", sql);
+  fixture_open (fixture);
+}
+
+/* The next check finds it where it was to go, or not. */
+static void
+test_told_and_not_settled (Fixture *fixture, gconstpointer data)
+{
+  gint64 archive;
+  guint64 id = pending_begin (fixture, &archive), made;
+
+  copy (fixture, id, archive);
+  made = only_in (fixture, archive);
+  pending_move (fixture, id, archive);
+  lose_half (fixture, "1");
+  pending_assert_message (fixture, made, archive, "", "");
+  pending_assert_message (fixture, id, archive, "", "");
+  pending_assert_folder (fixture, fixture->inbox, 0, 0, 0);
+  pending_assert_folder (fixture, archive, 2, 2, 2);
+  complete (fixture, archive);
+  pending_assert_folder (fixture, archive, 0, 0, 0);
+}
+
+static void
+test_told_of_and_moved_on (Fixture *fixture, gconstpointer data)
+{
+  gint64 archive;
+  guint64 id = pending_begin (fixture, &archive), made;
+
+  copy (fixture, id, archive);
+  made = only_in (fixture, archive);
+  pending_delete (fixture, made);
+  lose_half (fixture, "verb = 'copy'");
+  g_assert_null (pending_read (fixture, made));
+  g_assert_cmpint (fixture_count (fixture, "mail.db", "message"), ==, 1);
+  g_assert_cmpint (fixture_count (fixture, "state.db", "operation_message"), ==, 0);
+}
+
+static void
+test_pending_stays_pending (Fixture *fixture, gconstpointer data)
+{
+  gint64 archive;
+  guint64 id = pending_begin (fixture, &archive), made;
+
+  copy (fixture, id, archive);
+  made = only_in (fixture, archive);
+  pending_move (fixture, id, archive);
+  lose_half (fixture, "0");
+  pending_assert_message (fixture, made, archive, "", "copy");
+  pending_assert_message (fixture, id, archive, "", "move");
+  pending_assert_uids (fixture, fixture->inbox, "4");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -295,5 +359,8 @@ main (int argc, char **argv)
   fixture_test ("/store-copies/abroad", test_move_to_another_account);
   fixture_test ("/store-copies/back", test_back_from_another_account);
   fixture_test ("/store-copies/whole", test_only_whole_messages_leave);
+  fixture_test ("/store-copies/told-and-not-settled", test_told_and_not_settled);
+  fixture_test ("/store-copies/told-of-and-moved-on", test_told_of_and_moved_on);
+  fixture_test ("/store-copies/pending", test_pending_stays_pending);
   return g_test_run ();
 }

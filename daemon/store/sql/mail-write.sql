@@ -193,6 +193,9 @@ WHERE away.folder = :folder AND away.uid < -4294967296 AND message_id = :message
   AND size = :size
 LIMIT 1;
 
+-- name: aways
+SELECT message, folder FROM away;
+
 -- name: messages-away-from
 SELECT message FROM away WHERE folder = :folder;
 

@@ -127,6 +127,12 @@ WHERE message = :message AND operation IN (
   WHERE account = :account AND target = :target AND begun = 1
     AND (verb = 'move' OR (verb = 'copy' AND source > 0)));
 
+-- LIES: at the server; else it is a copy that has still to be made.
+-- name: operation-explains
+SELECT EXISTS (SELECT 1 FROM operation_message JOIN operation ON operation.id = operation
+               WHERE message = :message AND CASE WHEN :lies THEN verb IN ('move', 'delete')
+                                                 ELSE verb = 'copy' AND source > 0 END);
+
 -- What the server may have moved already, and where to.
 -- name: operation-begun-move
 SELECT account, target FROM operation_message JOIN operation ON operation.id = operation
