@@ -358,7 +358,7 @@ ids_in_range (StoreTransaction *transaction, gint64 folder, guint32 first, guint
 }
 
 static GArray *
-copies_of (StoreTransaction *transaction, guint64 id, GError **error)
+copies_of (StoreTransaction *transaction, guint64 id, const char *except, GError **error)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint64));
   g_autoptr (StoreStatement) statement
@@ -366,6 +366,7 @@ copies_of (StoreTransaction *transaction, guint64 id, GError **error)
   StoreStep step;
 
   store_statement_bind_int64 (statement, ":source", (gint64) id);
+  store_statement_bind_text (statement, ":account", except);
   while ((step = store_statement_step (statement, error)) == STORE_STEP_ROW)
     {
       guint64 copy = (guint64) store_statement_int64 (statement, 0);
@@ -374,11 +375,11 @@ copies_of (StoreTransaction *transaction, guint64 id, GError **error)
   return step == STORE_STEP_DONE ? g_steal_pointer (&ids) : NULL;
 }
 
-/* Their server cannot make them any more. */
+/* Their server cannot make them any more; that of EXCEPT can. */
 static gboolean
-drop_copies (StoreTransaction *transaction, guint64 id, GError **error)
+drop_copies (StoreTransaction *transaction, guint64 id, const char *except, GError **error)
 {
-  g_autoptr (GArray) ids = copies_of (transaction, id, error);
+  g_autoptr (GArray) ids = copies_of (transaction, id, except, error);
 
   for (guint i = 0; ids && i < ids->len; i++)
     if (!store_apply_return_message (transaction, g_array_index (ids, guint64, i), error))
@@ -397,7 +398,19 @@ store_apply_forget_operations (StoreTransaction *transaction, guint64 id, GError
   forgotten = store_statement_run (statement, error);
   /* Its copies go in the same way. */
   store_statement_finish (statement);
-  return forgotten && drop_copies (transaction, id, error);
+  return forgotten && drop_copies (transaction, id, "", error);
+}
+
+gboolean
+store_apply_forget_abroad (StoreTransaction *transaction, guint64 id, const char *home,
+                           GError **error)
+{
+  g_autoptr (StoreStatement) statement
+      = store_database_use (transaction->state, STATE_OPERATION_MESSAGES_FORGET_ABROAD);
+
+  store_statement_bind_int64 (statement, ":message", (gint64) id);
+  store_statement_bind_text (statement, ":account", home);
+  return store_statement_run (statement, error) && drop_copies (transaction, id, home, error);
 }
 
 /* Nothing is left to be done to it. */

@@ -179,8 +179,8 @@ flaggings_elsewhere (StoreTransaction *transaction, guint64 id, const char *acco
   return step == STORE_STEP_DONE ? g_steal_pointer (&all) : NULL;
 }
 
-/* From another account: what was done to it there falls with that, and so do its copies; but its
- * flags are told here. */
+/* From another account: what was done to it there falls with that, and so do the copies made there;
+ * but its flags are told here. */
 static gboolean
 come_home (StoreTransaction *transaction, guint64 id, gint64 shown, gint64 folder, GError **error)
 {
@@ -193,7 +193,7 @@ come_home (StoreTransaction *transaction, guint64 id, gint64 shown, gint64 folde
   if (!account || !other || g_str_equal (account, other))
     return TRUE;
   flaggings = flaggings_elsewhere (transaction, id, account, error);
-  if (!flaggings || !store_apply_forget_operations (transaction, id, error))
+  if (!flaggings || !store_apply_forget_abroad (transaction, id, account, error))
     return FALSE;
   for (guint i = 0; i < flaggings->len; i++)
     {

@@ -43,6 +43,9 @@ gboolean store_apply_pend_deletion (StoreTransaction *transaction, const char *a
                                     GError **error);
 /* Nothing is to be done to ID any more, and no copies are made of it. */
 gboolean store_apply_forget_operations (StoreTransaction *transaction, guint64 id, GError **error);
+/* The same, but for the flags and the copies that the server of HOME is to be told of. */
+gboolean store_apply_forget_abroad (StoreTransaction *transaction, guint64 id, const char *home,
+                                    GError **error);
 /* What was begun to bring ID into FOLDER is done. */
 gboolean store_apply_end_begun (StoreTransaction *transaction, guint64 id, gint64 folder,
                                 GError **error);
@@ -74,7 +77,3 @@ gboolean store_apply_is_begun (StoreTransaction *transaction, guint64 id, gboole
                                GError **error);
 /* To where it still lies; a copy lies nowhere and goes. */
 gboolean store_apply_return_message (StoreTransaction *transaction, guint64 id, GError **error);
-/* Of what is shown elsewhere than its server has it, and nothing is pending to bring it there, the
- * server has been told: mail.db has missed it. The next check finds it where it is shown, or not.
- */
-gboolean store_apply_settle_told (StoreTransaction *transaction, GError **error);

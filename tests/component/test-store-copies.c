@@ -260,6 +260,30 @@ test_back_from_another_account (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (((StoreOperation *) ours->pdata[0])->added_flags, ==, "\\Seen");
 }
 
+/* Its account is removed before the server at home has been told of anything. */
+static void
+test_back_from_a_removed_account (Fixture *fixture, gconstpointer data)
+{
+  StoreBatch *batch;
+  gint64 abroad;
+  guint64 id = begin_two (fixture, &abroad), made;
+  gint64 archive = fixture_put_folder (fixture, "work", "Archive", "archive");
+
+  pending_flag (fixture, id, "\\Flagged", "");
+  copy (fixture, id, archive);
+  made = only_in (fixture, archive);
+  pending_move (fixture, id, abroad);
+  pending_flag (fixture, id, "\\Seen", "");
+  copy (fixture, id, abroad);
+  batch = store_batch_new ();
+  store_batch_remove_account (batch, "home");
+  fixture_apply (fixture, batch);
+  pending_assert_message (fixture, id, fixture->inbox, "\\Flagged \\Seen", "flag flag");
+  pending_assert_message (fixture, made, archive, "\\Flagged", "copy");
+  g_assert_cmpint (fixture_count (fixture, "mail.db", "message"), ==, 2);
+  g_assert_cmpint (fixture_count (fixture, "state.db", "operation_message"), ==, 3);
+}
+
 static void
 test_only_whole_messages_leave (Fixture *fixture, gconstpointer data)
 {
@@ -358,6 +382,7 @@ main (int argc, char **argv)
   fixture_test ("/store-copies/copy-of-nothing", test_copy_goes_with_its_source);
   fixture_test ("/store-copies/abroad", test_move_to_another_account);
   fixture_test ("/store-copies/back", test_back_from_another_account);
+  fixture_test ("/store-copies/back-from-a-removed-account", test_back_from_a_removed_account);
   fixture_test ("/store-copies/whole", test_only_whole_messages_leave);
   fixture_test ("/store-copies/told-and-not-settled", test_told_and_not_settled);
   fixture_test ("/store-copies/told-of-and-moved-on", test_told_of_and_moved_on);

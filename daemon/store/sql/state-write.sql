@@ -139,9 +139,10 @@ SELECT account, target FROM operation_message JOIN operation ON operation.id = o
 WHERE message = :message AND verb = 'move' AND begun = 1 AND origin = ''
 ORDER BY operation LIMIT 1;
 
+-- Those that the server of ACCOUNT has to make are left out; '' = none.
 -- name: operation-copies
 SELECT message FROM operation_message JOIN operation ON operation.id = operation
-WHERE source = :source AND source > 0 AND origin = '';
+WHERE source = :source AND source > 0 AND origin = '' AND account <> :account;
 
 -- What is to be copied at the server it has left is copied from what it leaves there.
 -- name: operation-copies-leave
@@ -151,6 +152,11 @@ WHERE source = :message
 
 -- name: operation-messages-forget
 DELETE FROM operation_message WHERE message = :message;
+
+-- name: operation-messages-forget-abroad
+DELETE FROM operation_message
+WHERE message = :message
+  AND operation NOT IN (SELECT id FROM operation WHERE account = :account AND verb = 'flag');
 
 -- name: operation-messages-delete
 DELETE FROM operation_message
