@@ -347,5 +347,18 @@ plugin {
             self.assertIn(count, {"sent": (1,), "cancelled": (0,)}.get(row["state"], (0, 1)), row)
 
 
+class WithoutMove(Commotion):
+    """A server that moves by copying, and says what is gone only when it is asked."""
+
+    capability = ("IMAP4rev1 SASL-IR ID ENABLE IDLE UNSELECT NAMESPACE UIDPLUS LIST-EXTENDED "
+                  "CONDSTORE ESEARCH LITERAL+ SPECIAL-USE")
+
+
+class Old(Commotion):
+    """RFC 3501, and not a word more."""
+
+    capability = "IMAP4rev1"
+
+
 if __name__ == "__main__":
     tap.main()

@@ -55,10 +55,12 @@ class SendingTest(OutboxCalls, RigTest):
     configuration = "[outbox]\nretry-initial=1\nretry-max=2\nuncertain-wait=1\n"
     submission_options = {}
     server_extra = ""
+    capability = None  # of the Dovecot; None = all it can
 
     def setUp(self):
         super().setUp()
-        self.server = self.dovecot(extra=postfix.AUTH + self.server_extra)
+        self.server = self.dovecot(extra=postfix.AUTH + self.server_extra,
+                                   capability=self.capability)
         self.submission = self.start(postfix.Postfix(self.server, **self.submission_options))
         self.account = self.add_sender()
 
