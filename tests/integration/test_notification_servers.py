@@ -46,6 +46,7 @@ class Restarted(NotificationTest):
     def test_what_stood_there_stands_there_again(self):
         self.receive(mail("One", number=2))
         first = self.desk.wait()
+        self.wait_pause(first)  # so that the answer has been heard
         self.desk.restart()
         again = self.desk.wait()
         self.assertEqual((again.replaces, again.body), (0, first.body))
