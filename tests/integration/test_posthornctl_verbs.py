@@ -52,12 +52,6 @@ class MailTest(PosthornctlTest):
     def place(self, number):
         return self.daemon.get(self.row(number, "folder")["folder"], "Folder", "Path")
 
-    def wait_told(self):
-        def told():
-            rows = self.daemon.list(keys=["pending"])
-            return not any(row["pending"] for row in rows)
-        self.daemon.peer.wait_until(told, "the server's word", 20)
-
 
 class Verbs(MailTest):
     def test_marks(self):
@@ -109,8 +103,8 @@ class Verbs(MailTest):
         self.assertEqual(self.run_client("delete", "--permanently", self.ids[1]),
                          "1 message deleted for good\n")
         self.refusal("show", self.ids[1], status=NOT_FOUND)
-        self.wait_told()
-        self.assertEqual(len(self.server.contents("INBOX")), 3)
+        self.daemon.peer.wait_until(
+            lambda: len(self.server.contents("INBOX")) == 3, "both gone", 20)
 
     def test_whole_folders(self):
         self.assertEqual(self.run_client("mark-all-read", "work/inbox"),
