@@ -287,9 +287,10 @@ class Network(WhimTest):
     system_bus = True
 
     def wait_for_server(self, service):
-        self.mock = self.start(service(self.bus.system.address))
+        self.mock, self.reached = self.start(service(self.bus.system.address)), threading.Event()
         self.daemon.restart()
-        self.begin(answers={"MAIL": in_turn(close, close, "250 2.1.0 ok")})
+        self.begin(answers={"MAIL": lambda conversation, rest: (
+            "250 2.1.0 ok" if self.reached.is_set() else close(conversation, rest))})
         number = self.compose(to=[BEN], text="x")
         self.wait_state(number, "deferred")
         return number
@@ -301,6 +302,7 @@ class Network(WhimTest):
     def test_network_is_back(self):
         number = self.wait_for_server(NetworkManager)
         self.mock.set(connected=False)
+        self.reached.set()
         self.mock.set(connected=True)
         self.wait_state(number, "sent")
 
@@ -308,6 +310,7 @@ class Network(WhimTest):
         number = self.wait_for_server(LoginManager)
         self.mock.prepare_for_sleep(True)
         self.blocked_by("sleeping")
+        self.reached.set()
         self.mock.prepare_for_sleep(False)
         self.wait_state(number, "sent")
 
