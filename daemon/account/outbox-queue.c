@@ -430,11 +430,13 @@ on_late (gpointer data)
 void
 outbox_queue_finish (OutboxQueue *queue, gint64 deadline)
 {
+  /* Its account may be removed meanwhile. */
+  g_autoptr (OutboxQueue) kept = g_rc_box_acquire (queue);
   gint64 left = MAX (deadline - g_get_monotonic_time (), 0) / G_TIME_SPAN_MILLISECOND;
   gboolean is_late = FALSE;
   guint timer = g_timeout_add ((guint) left, on_late, &is_late);
 
-  while (queue->is_sending && !is_late)
+  while (kept->is_sending && !is_late)
     g_main_context_iteration (NULL, TRUE);
   if (!is_late)
     g_source_remove (timer);

@@ -185,6 +185,13 @@ class Stopped(WhimTest):
         self.assertEqual(self.row(number)["state"], "sent")
         self.assertEqual(len(self.submission.whole()), 1)
 
+    def test_its_account_is_removed_meanwhile(self):
+        self.end_meanwhile(never)
+        self.daemon.peer.send(self.account, NAME + ".Account", "Remove", "(a{sv})", {})
+        self.assertEqual(self.daemon.process.child.wait(STOP_SECONDS), 0)
+        self.daemon.restart()
+        self.assertEqual((self.daemon.objects("Account"), self.outbox("List")), ({}, []))
+
     def test_but_not_for_ever(self):
         number = self.end_meanwhile(never)
         self.assertEqual(self.daemon.process.child.wait(STOP_SECONDS), 0)
